@@ -1,0 +1,69 @@
+/**
+ * The one interface of everything that answers a deformation with a stress: law, RVE, surrogate, growth.
+ * They combine by wrapping, and the macro solver cannot tell them apart.
+ */
+
+/** A named array with a fixed number of components per Gauss point. */
+export interface FieldSpec {
+  readonly name: string;
+  /** Components per Gauss point. */
+  readonly size: number;
+  /** Unit as text, e.g. "MPa"; "1" for dimensionless. */
+  readonly unit: string;
+  /** Working memory of the model: committed and checkpointed like all state, but never written to result files. */
+  readonly internal?: boolean;
+}
+
+/** What happened at a Gauss point; anything but `ok` makes the stepper cut the step. */
+export const PointStatus = { ok: 0, inverted: 1, notConverged: 2, singular: 3, notFinite: 4 } as const;
+export type PointStatusCode = (typeof PointStatus)[keyof typeof PointStatus];
+
+/** Input of one evaluation. Arrays are point-first, row-major. */
+export interface PointBatch {
+  /** Number of Gauss points. */
+  readonly count: number;
+  /** Deformation gradients `[count, 3, 3]`; in 2D F33 = 1 (plane strain). */
+  readonly F: Float64Array;
+  /** Last accepted state `[count, stateSize]`: the sizes of `model.state` one after the other. */
+  readonly state0: Float64Array;
+  /** Given fields `[count, fieldsSize]`: the sizes of `model.fields` one after the other. */
+  readonly fields: Float64Array;
+  /** Time increment in the unit of time of the case. */
+  readonly dt: number;
+}
+
+/** Output of one evaluation; owned by the caller, laid out before the run. */
+export interface PointResponse {
+  /** Energy per reference volume `[count]` (MPa in default units). */
+  readonly W: Float64Array;
+  /** First Piola–Kirchhoff stress `[count, 3, 3]`. */
+  readonly P: Float64Array;
+  /** Tangent dP_iJ/dF_kL `[count, 3, 3, 3, 3]`; left untouched when only the stress is wanted. */
+  readonly A: Float64Array;
+  /** New state `[count, stateSize]`. */
+  readonly state: Float64Array;
+  /** `PointStatus` per point `[count]`. */
+  readonly status: Uint8Array;
+  /** Inner (micro) Newton iterations spent per point `[count]`; 0 for a law. */
+  readonly iterations: Int32Array;
+}
+
+/** Stress answer of a material, whatever computes it. Pure: `state0` in, `state` out. */
+export interface ConstitutiveModel {
+  readonly name: string;
+  readonly state: readonly FieldSpec[];
+  readonly fields: readonly FieldSpec[];
+  /** Writes the state of `count` undeformed points to `out` `[count, stateSize]`. */
+  initialState(out: Float64Array, count: number): void;
+  /**
+   * Answers a batch. Any number of calls from the same `state0` give the same bits.
+   * Failures of single points are reported in `into.status`, never thrown.
+   */
+  evaluate(batch: PointBatch, into: PointResponse, want: "stress" | "tangent"): Promise<void>;
+  dispose?(): void;
+}
+
+/** Sum of the sizes of some fields: the stride of a state array. */
+export function stride(fields: readonly FieldSpec[]): number {
+  return fields.reduce((sum, field) => sum + field.size, 0);
+}
