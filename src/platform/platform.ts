@@ -1,0 +1,19 @@
+/** What the engine needs from its host; `#platform` resolves to node.ts or browser.ts by the import condition. */
+
+/** A message endpoint to a worker that comlink can wrap, and the way to end it. */
+export interface WorkerHandle {
+  readonly endpoint: import("comlink").Endpoint;
+  terminate(): void;
+}
+
+export interface Platform {
+  readonly name: "node" | "browser";
+  /** Bytes of a resource that ships with the package (the WASM kernels). */
+  readResource(url: URL): Promise<Uint8Array<ArrayBuffer>>;
+  /** Starts one RVE worker. */
+  startWorker(): WorkerHandle;
+  /** Cores that a run may use. */
+  cores(): number;
+  /** Whether memory can be shared between threads (in browsers: cross-origin isolation). */
+  sharedMemory(): boolean;
+}
