@@ -1,0 +1,62 @@
+/** What the macro solver is given: mesh, materials by region, constraints, loads and how to step through time. */
+import type { ConstitutiveModel } from "../constitutive/model.js";
+import type { Constraint } from "../constraint/constraint.js";
+import type { Load } from "../load/load.js";
+import type { Mesh } from "../mesh/mesh.js";
+import type { LinearSolverFactory } from "./linear.js";
+
+/**
+ * Writes the given fields of one Gauss point (fibre direction, local parameter).
+ * @param cell cell number in the mesh
+ * @param place reference coordinates x, y, z of the point, unit of length
+ * @param out `[stride(model.fields)]`
+ */
+export type PointFields = (cell: number, place: Float64Array, out: Float64Array) => void;
+
+/** Cells of one material. Every cell of the mesh belongs to exactly one region. */
+export interface Region {
+  readonly name: string;
+  /** Cell numbers, increasing. Gauss points are numbered through these cells in this order. */
+  readonly cells: Int32Array;
+  readonly model: ConstitutiveModel;
+  /** Needed when `model.fields` is not empty. */
+  readonly fields?: PointFields;
+}
+
+/** How to walk from time 0 to `end`. */
+export interface StepControl {
+  readonly end: number;
+  /** First step size; after cuts the step grows back, up to `max`. */
+  readonly size: number;
+  /** A step is never cut below this size; the run fails instead. */
+  readonly min: number;
+  readonly max: number;
+  /** Times in (0, end] that are hit exactly, increasing; `end` always is. */
+  readonly stops: readonly number[];
+}
+
+/** When an equilibrium solve is done, and when it is given up. */
+export interface NewtonControl {
+  /** |r_free| <= tolerance · max(|f_ext|, |f_int|, |reaction|), Euclidean norms over dofs. */
+  readonly tolerance: number;
+  /** Linear solves per step. */
+  readonly maxIterations: number;
+}
+
+/** A macro problem, ready to be solved by `solve`. */
+export interface Problem {
+  readonly mesh: Mesh;
+  readonly regions: readonly Region[];
+  readonly constraints: readonly Constraint[];
+  readonly loads: readonly Load[];
+  readonly steps: StepControl;
+  readonly newton: NewtonControl;
+  /** Direct solver for the reduced system; symmetric or not is its property. */
+  readonly linear: LinearSolverFactory;
+}
+
+/** Equal steps that hit k·end/count exactly; cut by up to 2^10 before giving up. */
+export function equalSteps(end: number, count: number): StepControl {
+  const size = end / count;
+  return { end, size, min: size / 1024, max: size, stops: Array.from({ length: count }, (_, k) => (end * (k + 1)) / count) };
+}
