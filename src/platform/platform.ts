@@ -1,8 +1,9 @@
 /** What the engine needs from its host; `#platform` resolves to node.ts or browser.ts by the import condition. */
+import type { Endpoint } from "comlink";
 
 /** A message endpoint to a worker that comlink can wrap, and the way to end it. */
 export interface WorkerHandle {
-  readonly endpoint: import("comlink").Endpoint;
+  readonly endpoint: Endpoint;
   terminate(): void;
 }
 
