@@ -57,8 +57,8 @@ export function tiePairs(
   const out: Constraint[] = [];
   for (let p = 0; 2 * p < pairs.length; p++) {
     for (let i = 0; i < dimension; i++) {
-      const slave = pairs[2 * p]! * dimension + i;
-      const master = pairs[2 * p + 1]! * dimension + i;
+      const slave = pairs[2 * p] * dimension + i;
+      const master = pairs[2 * p + 1] * dimension + i;
       out.push({ slave, masters: [master], factors: [1], value: jump(p, i), source });
     }
   }

@@ -27,21 +27,21 @@ export function table(entries: readonly (readonly [number, number])[]): TimeFunc
   const values = Float64Array.from(entries, (entry) => entry[1]);
   const last = times.length - 1;
   return (time) => {
-    if (time <= times[0]!) return values[0]!;
-    if (time >= times[last]!) return values[last]!;
+    if (time <= times[0]) return values[0];
+    if (time >= times[last]) return values[last];
     let i = 1;
-    while (time > times[i]!) i++;
-    const share = (time - times[i - 1]!) / (times[i]! - times[i - 1]!);
+    while (time > times[i]) i++;
+    const share = (time - times[i - 1]) / (times[i] - times[i - 1]);
     // Both ends exactly: a table that is constant on a stretch stays constant to the bit.
-    return share === 1 ? values[i]! : values[i - 1]! + share * (values[i]! - values[i - 1]!);
+    return share === 1 ? values[i] : values[i - 1] + share * (values[i] - values[i - 1]);
   };
 }
 
 function checkTable(entries: readonly (readonly [number, number])[]): void {
   const bad = entries.findIndex(([time, value], i) =>
-    !Number.isFinite(time) || !Number.isFinite(value) || (i > 0 && time <= entries[i - 1]![0]));
+    !Number.isFinite(time) || !Number.isFinite(value) || (i > 0 && time <= entries[i - 1][0]));
   if (entries.length > 0 && bad < 0) return;
-  const at = entries.length === 0 ? "it is empty" : `entry ${bad} is [${entries[bad]!.join(", ")}]`;
+  const at = entries.length === 0 ? "it is empty" : `entry ${bad} is [${entries[bad].join(", ")}]`;
   throw new CaseError("E_TIME_TABLE", `a table over time must hold finite pairs with increasing times, but ${at}.`, {
     hint: "sort the table by time and give each time once.", details: { entry: bad },
   });

@@ -1,0 +1,31 @@
+/** Quadrature on the unit triangle (area 1/2) and the unit tetrahedron (volume 1/6). */
+import type { Quadrature } from "./element.js";
+
+/** Centroid rule of the triangle, degree 1. */
+export const triangle1: Quadrature = {
+  degree: 1, points: Float64Array.of(1 / 3, 1 / 3), weights: Float64Array.of(1 / 2), source: "centroid",
+};
+
+/** Interior three-point rule of the triangle, degree 2. */
+export const triangle3: Quadrature = {
+  degree: 2,
+  points: Float64Array.of(1 / 6, 1 / 6, 2 / 3, 1 / 6, 1 / 6, 2 / 3),
+  weights: Float64Array.of(1 / 6, 1 / 6, 1 / 6),
+  source: "strang-fix-1973",
+};
+
+/** Centroid rule of the tetrahedron, degree 1. */
+export const tetrahedron1: Quadrature = {
+  degree: 1, points: Float64Array.of(1 / 4, 1 / 4, 1 / 4), weights: Float64Array.of(1 / 6), source: "centroid",
+};
+
+const a = (5 - Math.sqrt(5)) / 20;
+const b = 1 - 3 * a;
+
+/** Four-point rule of the tetrahedron, degree 2. */
+export const tetrahedron4: Quadrature = {
+  degree: 2,
+  points: Float64Array.of(a, a, a, b, a, a, a, b, a, a, a, b),
+  weights: Float64Array.of(1 / 24, 1 / 24, 1 / 24, 1 / 24),
+  source: "hammer-stroud-1956",
+};
