@@ -2,3 +2,6 @@
 export function version(): i32 {
   return 1;
 }
+
+/** First free byte of the memory: the loader allocates from there. */
+export { __heap_base };
