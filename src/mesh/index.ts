@@ -1,0 +1,11 @@
+/** Meshes: creation, generators, sets, faces, quality. */
+export type { CellBlock, Mesh, MeshSets } from "./mesh.js";
+export { elementTypes, faceCorners, topology, type ElementType, type FaceType, type LinearType, type Topology } from "./topology.js";
+export { blockSize, cellCount, cellNodes, cellOffsets, cellPlace, faceNodes, nodeCount, type CellPlace } from "./cells.js";
+export { createMesh, type MeshParts } from "./create.js";
+export { box, type BoxSpec } from "./box.js";
+export { withMidNodes } from "./quadratic.js";
+export { boundaryFaces, cellNeighbours, faceTable, findFace, oppositeFace, type FaceTable } from "./faces.js";
+export { cellsOf, facesOf, nodesOf, nodesOfFaces, setNames } from "./sets.js";
+export { nodeAdjacency, nodeCells, type Graph } from "./adjacency.js";
+export { assertNotInverted, cellCentroids, cellVolumes, meshQuality, type MeshQuality } from "./quality.js";
