@@ -1,0 +1,93 @@
+// Residual and sparse tangent of the whole RVE at given unknowns; cells in fixed order, so that the bits never change.
+import { evaluateCell, MACRO_AT, RESIDUAL_AT, STIFFNESS_AT, SUM_FORCES, SUMS_AT, SUMS_SIZE } from "./cell";
+import { rowLength } from "./point";
+import { add, address, clear, get, set, word } from "./plan";
+import {
+  CELLS, CONSTANT_PAIRS, CONSTANT_PLACES, CONSTANT_VALUES, CONSTANTS, DIMENSION, DOFS, ENTRIES, MACRO_ENTRIES, NODES,
+  RESIDUAL, SCATTER, SCATTER_MACRO, SCRATCH, SIZE, VALUES,
+} from "../../src/kernels/rve-layout";
+
+function scatterForces(plan: usize, cell: i32): void {
+  const scratch = address(plan, SCRATCH), residual = address(plan, RESIDUAL);
+  const count = word(plan, DIMENSION) * word(plan, NODES);
+  const dofs = address(plan, DOFS) + <usize>(cell * count) * 4;
+  let norm = 0.0;
+  for (let i = 0; i < count; i++) {
+    const force = get(scratch + RESIDUAL_AT, i);
+    norm += force * force;
+    const dof = load<i32>(dofs + (<usize>i << 2));
+    if (dof >= 0) add(residual, dof, force);
+  }
+  add(scratch + SUMS_AT, SUM_FORCES, norm);
+}
+
+/** values[place] += entry for a run of entries. */
+// @ts-ignore: decorator
+@inline
+function scatterRun(places: usize, entries: usize, count: i32, values: usize): void {
+  for (let i = 0; i < count; i++) {
+    add(values, load<i32>(places), load<f64>(entries));
+    places += 4;
+    entries += 8;
+  }
+}
+
+function scatterStiffness(plan: usize, cell: i32): void {
+  const scratch = address(plan, SCRATCH), values = address(plan, VALUES);
+  const dimension = word(plan, DIMENSION), nodes = word(plan, NODES);
+  const blocks = (dimension * (dimension + 1) * nodes * nodes) >> 1;
+  scatterRun(address(plan, SCATTER) + <usize>(cell * blocks) * 4, scratch + STIFFNESS_AT, blocks, values);
+  const macros = dimension * dimension * dimension * nodes;
+  scatterRun(address(plan, SCATTER_MACRO) + <usize>(cell * macros) * 4, scratch + MACRO_AT, macros, values);
+}
+
+/** The macroscopic block: the volume average of A, times the volume. */
+function scatterMacroBlock(plan: usize): void {
+  const sums = address(plan, SCRATCH) + SUMS_AT + 80, values = address(plan, VALUES);
+  const places = address(plan, MACRO_ENTRIES);
+  const dimension = word(plan, DIMENSION), row = rowLength(dimension);
+  const pad = row / dimension, macros = dimension * dimension;
+  for (let r = 0; r < macros; r++) {
+    for (let c = 0; c <= r; c++) {
+      const entry = get(sums, r * row + (c / dimension) * pad + (c % dimension));
+      add(values, load<i32>(places + <usize>(r * macros + c) * 4), entry);
+    }
+  }
+}
+
+/** The linear constraint of boundary `minimal`: forces of the multipliers, and the constraint itself. */
+function addConstantForces(plan: usize, unknowns: usize): void {
+  const count = word(plan, CONSTANTS), residual = address(plan, RESIDUAL);
+  const values = address(plan, CONSTANT_VALUES);
+  let pair = address(plan, CONSTANT_PAIRS);
+  for (let i = 0; i < count; i++) {
+    const unknown = load<i32>(pair), multiplier = load<i32>(pair, 4);
+    const value = get(values, i);
+    add(residual, unknown, value * get(unknowns, multiplier));
+    add(residual, multiplier, value * get(unknowns, unknown));
+    pair += 8;
+  }
+}
+
+/**
+ * Residual at `unknowns`, and with `tangent` the sparse matrix.
+ * Returns 0 or the status of the first bad Gauss point.
+ */
+export function assembleRve(plan: usize, unknowns: usize, tangent: bool): i32 {
+  const cells = word(plan, CELLS);
+  clear(address(plan, RESIDUAL), word(plan, SIZE));
+  clear(address(plan, SCRATCH) + SUMS_AT, SUMS_SIZE);
+  if (tangent) clear(address(plan, VALUES), word(plan, ENTRIES) + 1);
+  for (let cell = 0; cell < cells; cell++) {
+    const status = evaluateCell(plan, cell, unknowns, tangent);
+    if (status != 0) return status;
+    scatterForces(plan, cell);
+    if (tangent) scatterStiffness(plan, cell);
+  }
+  addConstantForces(plan, unknowns);
+  if (tangent) {
+    scatterMacroBlock(plan);
+    scatterRun(address(plan, CONSTANT_PLACES), address(plan, CONSTANT_VALUES), word(plan, CONSTANTS), address(plan, VALUES));
+  }
+  return 0;
+}

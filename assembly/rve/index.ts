@@ -1,0 +1,1 @@
+export { solveRve } from "./newton";

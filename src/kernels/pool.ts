@@ -1,0 +1,104 @@
+/** Workers that share the points of a batch. Every point is solved from its own input alone, so answers do not depend on who solves it. */
+import { platform } from "#platform";
+import { releaseProxy, type Remote, wrap } from "comlink";
+import type { PointBatch, PointResponse } from "../constitutive/model.js";
+import { BackendError } from "../core/errors.js";
+import { kernelModule } from "./module.js";
+import { type RvePlan, stateSize } from "./rve-plan.js";
+import type { Outcome, WorkerApi } from "./worker.js";
+
+/** Solves batches of RVEs on workers; `dispose` ends them. */
+export interface RvePool {
+  readonly threads: number;
+  solve(batch: PointBatch, into: PointResponse, want: "stress" | "tangent"): Promise<void>;
+  dispose(): void;
+}
+
+interface PoolWorker {
+  readonly api: Remote<WorkerApi>;
+  end(): void;
+}
+
+/** Claims per worker and batch: enough to even out points of unequal cost, few enough to cost nothing. */
+const claimsPerWorker = 32;
+
+/**
+ * Starts workers and lays the RVE out in each.
+ * @param threads number of workers, at least 1
+ * @throws BackendError E_WORKER when a worker cannot be set up, E_MEMORY (in its message) when the RVE does not fit
+ */
+export async function createRvePool(plan: RvePlan, threads: number): Promise<RvePool> {
+  const module = await kernelModule();
+  const workers = Array.from({ length: threads }, startWorker);
+  const dispose = (): void => { for (const worker of workers) worker.end(); };
+  try {
+    for (const outcome of await Promise.all(workers.map(({ api }) => api.configure(module, plan)))) settled(outcome);
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+  const next = new Int32Array(platform.sharedMemory() ? new SharedArrayBuffer(4) : new ArrayBuffer(4));
+  return {
+    threads,
+    async solve(batch, into, want) {
+      if (isShared(batch, into)) await solveShared(workers, batch, into, want, next);
+      else await solveCopies(workers, plan, batch, into, want);
+    },
+    dispose,
+  };
+}
+
+function startWorker(): PoolWorker {
+  const handle = platform.startWorker();
+  const api = wrap<WorkerApi>(handle.endpoint);
+  return { api, end: () => { api[releaseProxy](); handle.terminate(); } };
+}
+
+function settled<T>(outcome: Outcome<T>): T {
+  if ("ok" in outcome) return outcome.ok;
+  throw new BackendError("E_WORKER", `a worker failed: ${outcome.failure}.`, { hint: "run with fewer threads (--threads 1) or a smaller RVE grid." });
+}
+
+function isShared(batch: PointBatch, into: PointResponse): boolean {
+  if (!platform.sharedMemory()) return false;
+  const arrays = [batch.F, batch.state0, into.W, into.P, into.A, into.state, into.status, into.iterations];
+  return arrays.every((array) => array.buffer instanceof SharedArrayBuffer);
+}
+
+async function solveShared(
+  workers: readonly PoolWorker[], batch: PointBatch, into: PointResponse, want: "stress" | "tangent", next: Int32Array,
+): Promise<void> {
+  Atomics.store(next, 0, 0);
+  const chunk = Math.max(1, Math.floor(batch.count / (claimsPerWorker * workers.length)));
+  const job = { batch: { count: batch.count, F: batch.F, state0: batch.state0 }, into: responseOf(into), want, next, chunk };
+  for (const outcome of await Promise.all(workers.map(({ api }) => api.solveShared(job)))) settled(outcome);
+}
+
+/** The fields of the interface and no others, since the object may carry more that cannot be cloned. */
+function responseOf({ W, P, A, state, status, iterations }: PointResponse): PointResponse {
+  return { W, P, A, state, status, iterations };
+}
+
+/** Without shared memory: each worker gets a run of points as copies and sends the answers back. */
+async function solveCopies(
+  workers: readonly PoolWorker[], plan: RvePlan, batch: PointBatch, into: PointResponse, want: "stress" | "tangent",
+): Promise<void> {
+  await Promise.all(workers.map(async ({ api }, index) => {
+    const from = Math.floor((index * batch.count) / workers.length);
+    const to = Math.floor(((index + 1) * batch.count) / workers.length);
+    if (to > from) await solveRun(api, stateSize(plan), batch, into, want, from, to);
+  }));
+}
+
+async function solveRun(
+  api: Remote<WorkerApi>, stride: number, batch: PointBatch, into: PointResponse, want: "stress" | "tangent", from: number, to: number,
+): Promise<void> {
+  const input = { count: to - from, F: batch.F.slice(9 * from, 9 * to), state0: batch.state0.slice(stride * from, stride * to) };
+  const answer = settled(await api.solveCopy(input, want));
+  into.W.set(answer.W, from);
+  into.P.set(answer.P, 9 * from);
+  if (want === "tangent") into.A.set(answer.A, 81 * from);
+  into.state.set(answer.state, stride * from);
+  into.status.set(answer.status, from);
+  into.iterations.set(answer.iterations, from);
+}

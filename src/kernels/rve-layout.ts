@@ -1,0 +1,74 @@
+/**
+ * Places of the RVE plan in WASM memory, shared word for word by TypeScript (which lays it out) and AssemblyScript (which reads it).
+ * The header is a row of 32-bit integers: counts, then byte addresses. Written in the common subset of both languages.
+ */
+export const DIMENSION = 0;
+/** Nodes per cell N: 4 (quad4) or 8 (hex8). */
+export const NODES = 1;
+/** Gauss points per cell. */
+export const POINTS = 2;
+export const CELLS = 3;
+/** Rows of the sparse system: unknowns, then the d² macroscopic degrees of freedom. */
+export const SIZE = 4;
+/** Retained unknowns in front of the macroscopic ones (boundary `minimal`): solved densely at the root. */
+export const ROOT = 5;
+/** Number of entries of the sparse matrix; one more is a bin for entries of fixed nodes. */
+export const ENTRIES = 6;
+/** Constant entries (the constraint of boundary `minimal`): how many. */
+export const CONSTANTS = 7;
+/** i32 [cells, d N]: unknown of (component, node), -1 where the fluctuation is fixed at zero. */
+export const DOFS = 8;
+/** i32 [cells]: phase number. */
+export const PHASE_OF_CELL = 9;
+/** i32 [phases, 4]: stress slot, tangent slot, address of parameters, address of directions. */
+export const PHASES = 10;
+/** f64 [points, d, N]: shape gradients, node fastest. */
+export const GRADIENTS = 11;
+/** f64 [points, d, N]: the same times the quadrature volume. */
+export const WEIGHTED = 12;
+/** i32 [cells, d(d+1)/2, N, N]: place in the matrix of each entry of the lower component blocks. */
+export const SCATTER = 13;
+/** i32 [cells, d², d N]: place of the coupling with the macroscopic deformation gradient. */
+export const SCATTER_MACRO = 14;
+/** i32 [d², d²]: place of the macroscopic block (lower half). */
+export const MACRO_ENTRIES = 15;
+/** i32 [constants] places, f64 [constants] values. */
+export const CONSTANT_PLACES = 16;
+export const CONSTANT_VALUES = 17;
+/** i32 [constants, 2]: (unknown, multiplier) of each constant entry. */
+export const CONSTANT_PAIRS = 18;
+export const SYMBOLIC = 19;
+export const VALUES = 20;
+export const FACTOR = 21;
+export const WORK = 22;
+/** f64 [size] each: present unknowns, trial unknowns, residual, correction. */
+export const UNKNOWNS = 23;
+export const TRIAL = 24;
+export const RESIDUAL = 25;
+export const CORRECTION = 26;
+/** f64: scratch of one cell. */
+export const SCRATCH = 27;
+/** f64 [root, root], i32 [root]: dense factor of the root and its row exchanges. */
+export const ROOT_MATRIX = 28;
+export const ROOT_PIVOTS = 29;
+/** f64 [9] each: target F, F of the accepted state, F of the present sub-step. */
+export const F_TARGET = 30;
+export const F_ACCEPTED = 31;
+export const F_PRESENT = 32;
+/** f64 [size]: unknowns of the accepted state, where a walk in sub-steps begins. */
+export const ACCEPTED = 33;
+/** f64 [RESULT_SIZE]: answer: W, P (9), A (81). */
+export const RESULT = 34;
+/** f64 [2]: volume of one Gauss point, volume of the RVE. */
+export const VOLUMES = 35;
+/** i32: Newton iterations spent on the present point. */
+export const ITERATIONS = 36;
+/** Lagrange multipliers among the root unknowns (its last ones). */
+export const MULTIPLIERS = 37;
+export const HEADER_SIZE = 40;
+
+/** Places in RESULT. */
+export const RESULT_W = 0;
+export const RESULT_P = 1;
+export const RESULT_A = 10;
+export const RESULT_SIZE = 91;

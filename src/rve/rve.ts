@@ -1,0 +1,66 @@
+/** A checked RVE: voxels with phases, bound laws, boundary. */
+import { CaseError } from "../core/errors.js";
+import { nearestName } from "../core/nearest.js";
+import { bindLaw, type BoundLaw } from "../law/bind.js";
+import { rasterise } from "./shapes.js";
+import type { RveBoundary, RveSpec } from "./spec.js";
+
+/** Immutable RVE on a voxel grid. */
+export interface Rve {
+  readonly dimension: 2 | 3;
+  /** Edge lengths `[d]`. */
+  readonly size: readonly number[];
+  /** Voxels per direction `[d]`. */
+  readonly grid: readonly number[];
+  readonly boundary: RveBoundary;
+  readonly phaseNames: readonly string[];
+  /** One law per phase. */
+  readonly laws: readonly BoundLaw[];
+  /** Phase number of each voxel, x fastest. */
+  readonly phaseOfCell: Int32Array;
+}
+
+/**
+ * Checks an RVE as written by a user and rasterises its shapes.
+ * @throws CaseError E_RVE, E_SHAPE for geometry and names; LawError for a phase's law
+ */
+export function defineRve(spec: RveSpec): Rve {
+  checkBox(spec);
+  const phaseNames = Object.keys(spec.phases);
+  checkPhase(spec.background, phaseNames, "rve.background");
+  for (const [index, shape] of (spec.shapes ?? []).entries()) checkPhase(shape.phase, phaseNames, `rve.shapes[${index}].phase`);
+  return {
+    dimension: spec.dimension,
+    size: spec.size,
+    grid: spec.grid,
+    boundary: spec.boundary,
+    phaseNames,
+    laws: phaseNames.map((name) => bindLaw(spec.phases[name]!, `rve.phases.${name}`)),
+    phaseOfCell: rasterise(spec, phaseNames),
+  };
+}
+
+/** Share of the cell's volume that each phase takes, in the order of `phaseNames`. */
+export function volumeFractions(rve: Rve): number[] {
+  const counts = rve.phaseNames.map(() => 0);
+  for (const phase of rve.phaseOfCell) counts[phase]! += 1;
+  return counts.map((count) => count / rve.phaseOfCell.length);
+}
+
+function checkBox(spec: RveSpec): void {
+  const d = spec.dimension;
+  if (spec.size.length !== d || spec.size.some((length) => !(length > 0))) {
+    throw new CaseError("E_RVE", `rve.size is [${spec.size.join(", ")}]; it needs ${d} positive lengths.`, { hint: "give one edge length per direction." });
+  }
+  if (spec.grid.length !== d || spec.grid.some((n) => !Number.isInteger(n) || n < 1)) {
+    throw new CaseError("E_RVE", `rve.grid is [${spec.grid.join(", ")}]; it needs ${d} whole numbers of at least 1.`, { hint: "give the number of voxels per direction." });
+  }
+}
+
+function checkPhase(name: string, known: readonly string[], where: string): void {
+  if (known.includes(name)) return;
+  const near = nearestName(name, known);
+  throw new CaseError("E_RVE", `${where} is "${name}", which is no phase of this RVE (phases: ${known.join(", ")}).`, {
+    hint: near ? `did you mean "${near}"?` : "name a phase of rve.phases.",
+  });
+}
