@@ -5,3 +5,4 @@ export function version(): i32 {
 
 /** First free byte of the memory: the loader allocates from there. */
 export { __heap_base };
+export * from "./math/index";
