@@ -5,3 +5,4 @@ export { pow } from "./pow";
 export { cos, sin } from "./trig";
 export { cosh, sinh, tanh } from "./hyperbolic";
 export { cbrt } from "./cbrt";
+export { spectralPower } from "./spectral";
