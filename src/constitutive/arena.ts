@@ -1,0 +1,50 @@
+/** Memory of all Gauss points of a region, laid out before the run; shared with workers where the host allows it. */
+import { type ConstitutiveModel, type PointBatch, type PointResponse, stride } from "./model.js";
+
+/** Arrays of one region. Two state arrays are swapped on acceptance; nothing is copied. */
+export interface PointArena {
+  readonly count: number;
+  readonly F: Float64Array;
+  readonly fields: Float64Array;
+  readonly response: PointResponse;
+  /** State of the last accepted step `[count, stride(model.state)]`. */
+  readonly state0: Float64Array;
+  /** Input of one evaluation over a time increment, unit of time of the case. */
+  batch(dt: number): PointBatch;
+  /** Makes the state of the last evaluation the accepted one. Only the stepper calls it. */
+  commit(): void;
+}
+
+/** Zeroed doubles on shared memory where the host has it, so that workers read and write them in place. */
+export function sharedDoubles(length: number): Float64Array {
+  return new Float64Array(sharedBuffer(8 * length));
+}
+
+function sharedBuffer(bytes: number): ArrayBuffer {
+  // A shared buffer behaves like a plain one for typed arrays; TypeScript tells them apart.
+  return typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(bytes) : (new SharedArrayBuffer(bytes) as unknown as ArrayBuffer);
+}
+
+/**
+ * Allocates the arrays of a region and sets the state of undeformed points.
+ * @param model model of the region
+ * @param count number of Gauss points
+ */
+export function createArena(model: ConstitutiveModel, count: number): PointArena {
+  const F = sharedDoubles(9 * count);
+  for (let p = 0; p < count; p++) F[9 * p] = F[9 * p + 4] = F[9 * p + 8] = 1;
+  const fields = sharedDoubles(stride(model.fields) * count);
+  const size = stride(model.state) * count;
+  let accepted = sharedDoubles(size), next = sharedDoubles(size);
+  model.initialState(accepted, count);
+  const W = sharedDoubles(count), P = sharedDoubles(9 * count), A = sharedDoubles(81 * count);
+  const status = new Uint8Array(sharedBuffer(count));
+  const iterations = new Int32Array(sharedBuffer(4 * count));
+  return {
+    count, F, fields,
+    response: { W, P, A, status, iterations, get state() { return next; } },
+    get state0() { return accepted; },
+    batch: (dt) => ({ count, F, fields, state0: accepted, dt }),
+    commit() { [accepted, next] = [next, accepted]; },
+  };
+}

@@ -1,0 +1,173 @@
+/** Patches: the cells of one element type in one region, with reference gradients and volumes that never change. */
+import { MeshError } from "../core/errors.js";
+import { elementOf } from "../element/index.js";
+import type { Element } from "../element/element.js";
+import type { Mesh } from "../mesh/mesh.js";
+
+/** Cells of one element type in one region. Total Lagrangian: nothing here depends on the displacement. */
+export interface Patch {
+  readonly element: Element;
+  readonly dimension: 2 | 3;
+  /** Nodes per cell. */
+  readonly nodes: number;
+  /** Gauss points per cell. */
+  readonly points: number;
+  /** Mesh cell numbers `[count]`, increasing. */
+  readonly cells: Int32Array;
+  /** Node numbers `[count, nodes]`. */
+  readonly connectivity: Int32Array;
+  /** Number of the patch's first Gauss point in its region. */
+  readonly firstPoint: number;
+  /** Reference gradients dN_a/dX_J `[count, points, dimension, nodes]` (node fastest), 1/length. */
+  readonly dNdX: Float64Array;
+  /** Reference volume of the points `[count, points]`; in 2D per unit thickness. */
+  readonly dV: Float64Array;
+}
+
+/** First cell number of every block, and the number of cells at the end `[blocks + 1]`. */
+export function blockOffsets(mesh: Mesh): Int32Array {
+  const offsets = new Int32Array(mesh.blocks.length + 1);
+  mesh.blocks.forEach((block, b) => {
+    offsets[b + 1] = offsets[b] + block.connectivity.length / elementOf(block.type).nodes;
+  });
+  return offsets;
+}
+
+/**
+ * Patches of a region, in block order, with gradients at the quadrature points of each element.
+ * @param mesh the mesh
+ * @param cells mesh cell numbers of the region, increasing
+ * @throws MeshError E_INVERTED_CELL when a cell has a Gauss point with non-positive Jacobian
+ */
+export function createPatches(mesh: Mesh, cells: Int32Array): Patch[] {
+  const offsets = blockOffsets(mesh);
+  const patches: Patch[] = [];
+  let firstPoint = 0;
+  for (let b = 0; b < mesh.blocks.length; b++) {
+    const own = cells.filter((cell) => cell >= offsets[b] && cell < offsets[b + 1]);
+    if (own.length === 0) continue;
+    const patch = createPatch(mesh, b, offsets[b], own, firstPoint);
+    patches.push(patch);
+    firstPoint += own.length * patch.points;
+  }
+  return patches;
+}
+
+function createPatch(mesh: Mesh, blockNumber: number, offset: number, cells: Int32Array, firstPoint: number): Patch {
+  const block = mesh.blocks[blockNumber];
+  const element = elementOf(block.type);
+  const { nodes, dimension } = element;
+  const points = element.quadrature.weights.length;
+  const connectivity = new Int32Array(cells.length * nodes);
+  cells.forEach((cell, c) => {
+    const start = (cell - offset) * nodes;
+    connectivity.set(block.connectivity.subarray(start, start + nodes), c * nodes);
+  });
+  const patch: Patch = {
+    element, dimension: dimension as 2 | 3, nodes, points, cells, connectivity, firstPoint,
+    dNdX: new Float64Array(cells.length * points * dimension * nodes),
+    dV: new Float64Array(cells.length * points),
+  };
+  fillGradients(mesh, patch);
+  return patch;
+}
+
+/** Reference derivatives dN_a/dxi_i at all quadrature points `[points, nodes, dimension]`. */
+function tabulate(element: Element): Float64Array {
+  const { nodes, dimension, quadrature } = element;
+  const size = nodes * dimension;
+  const out = new Float64Array(quadrature.weights.length * size);
+  for (let q = 0; q < quadrature.weights.length; q++) {
+    element.gradient(quadrature.points.subarray(q * dimension, (q + 1) * dimension), out.subarray(q * size, (q + 1) * size));
+  }
+  return out;
+}
+
+function fillGradients(mesh: Mesh, patch: Patch): void {
+  const { nodes, points, dimension, dNdX, dV, element } = patch;
+  const reference = tabulate(element);
+  const jacobian = new Float64Array(9);
+  const inverse = new Float64Array(9);
+  for (let c = 0; c < patch.cells.length; c++) {
+    for (let q = 0; q < points; q++) {
+      const table = q * nodes * dimension;
+      fillJacobian(mesh.points, patch, c, reference, table, jacobian);
+      const det = invert(jacobian, dimension, inverse);
+      if (!(det > 0)) throw inverted(mesh, patch, c, q, det);
+      dV[c * points + q] = det * element.quadrature.weights[q];
+      const out = (c * points + q) * dimension * nodes;
+      for (let J = 0; J < dimension; J++) {
+        for (let a = 0; a < nodes; a++) {
+          let sum = 0;
+          for (let i = 0; i < dimension; i++) sum += reference[table + a * dimension + i] * inverse[3 * i + J];
+          dNdX[out + J * nodes + a] = sum;
+        }
+      }
+    }
+  }
+}
+
+/** dX_J/dxi_i, in a 3 by 3 array that is the identity outside the dimension. */
+function fillJacobian(
+  X: Float64Array, patch: Patch, c: number, reference: Float64Array, table: number, out: Float64Array,
+): void {
+  const { nodes, dimension, connectivity } = patch;
+  out.fill(0);
+  out[8] = 1;
+  for (let a = 0; a < nodes; a++) {
+    const node = connectivity[c * nodes + a];
+    for (let J = 0; J < dimension; J++) {
+      for (let i = 0; i < dimension; i++) {
+        if (a === 0) out[3 * J + i] = 0;
+        out[3 * J + i] += X[3 * node + J] * reference[table + a * dimension + i];
+      }
+    }
+  }
+}
+
+/** Writes the inverse of a 3 by 3 matrix and returns the determinant. */
+function invert(m: Float64Array, dimension: number, out: Float64Array): number {
+  const c0 = m[4] * m[8] - m[5] * m[7];
+  const c1 = m[5] * m[6] - m[3] * m[8];
+  const c2 = m[3] * m[7] - m[4] * m[6];
+  const det = dimension === 2 ? m[0] * m[4] - m[1] * m[3] : m[0] * c0 + m[1] * c1 + m[2] * c2;
+  out[0] = c0 / det; out[1] = (m[2] * m[7] - m[1] * m[8]) / det; out[2] = (m[1] * m[5] - m[2] * m[4]) / det;
+  out[3] = c1 / det; out[4] = (m[0] * m[8] - m[2] * m[6]) / det; out[5] = (m[2] * m[3] - m[0] * m[5]) / det;
+  out[6] = c2 / det; out[7] = (m[1] * m[6] - m[0] * m[7]) / det; out[8] = (m[0] * m[4] - m[1] * m[3]) / det;
+  return det;
+}
+
+function inverted(mesh: Mesh, patch: Patch, c: number, q: number, det: number): MeshError {
+  const cell = patch.cells[c];
+  const place = pointPlace(mesh, patch, c, q, new Float64Array(3));
+  const at = Array.from(place.subarray(0, patch.dimension), (x) => x.toPrecision(6)).join(", ");
+  return new MeshError("E_INVERTED_CELL",
+    `det(dX/dxi) = ${det.toPrecision(3)} in cell ${cell} (${patch.element.type}), point ${q}, at (${at}); it must be positive.`,
+    {
+      hint: "order the nodes of the cell as VTK does (counter-clockwise in 2D), or repair the mesh there.",
+      details: { cell, point: q, place: Array.from(place), determinant: det },
+    });
+}
+
+/**
+ * Reference coordinates of a Gauss point.
+ * @param c cell of the patch
+ * @param q Gauss point of the cell
+ * @param out `[3]`, unit of length; returned
+ */
+export function pointPlace(mesh: Mesh, patch: Patch, c: number, q: number, out: Float64Array): Float64Array {
+  const { element, nodes, dimension } = patch;
+  const N = new Float64Array(nodes);
+  element.shape(element.quadrature.points.subarray(q * dimension, (q + 1) * dimension), N);
+  out.fill(0);
+  for (let a = 0; a < nodes; a++) {
+    const node = patch.connectivity[c * nodes + a];
+    for (let J = 0; J < dimension; J++) out[J] += N[a] * mesh.points[3 * node + J];
+  }
+  return out;
+}
+
+/** Number of Gauss points of some patches. */
+export function pointCount(patches: readonly Patch[]): number {
+  return patches.reduce((sum, patch) => sum + patch.cells.length * patch.points, 0);
+}

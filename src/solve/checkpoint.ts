@@ -1,0 +1,40 @@
+/** What a run needs to go on later with the same bits. */
+import { CaseError } from "../core/errors.js";
+import type { System } from "./system.js";
+
+/** State of the last accepted step; plain data that survives structured cloning. */
+export interface Checkpoint {
+  readonly time: number;
+  /** Size of the next step. */
+  readonly size: number;
+  /** Steps accepted so far. */
+  readonly index: number;
+  /** Displacements `[dofs]`, unit of length. */
+  readonly u: Float64Array;
+  /** Accepted state of each region `[points, stride(model.state)]`. */
+  readonly states: readonly Float64Array[];
+}
+
+/** Copies the last accepted step. */
+export function takeCheckpoint(system: System, walk: { readonly time: number; readonly size: number; readonly index: number }): Checkpoint {
+  return { ...walk, u: Float64Array.from(system.u0), states: system.regions.map(({ arena }) => Float64Array.from(arena.state0)) };
+}
+
+/**
+ * Puts a system where the checkpoint was taken.
+ * @throws CaseError E_CHECKPOINT when it belongs to another mesh or other materials
+ */
+export function restore(system: System, checkpoint: Checkpoint): { time: number; size: number; index: number } {
+  const { time, size, index, u, states } = checkpoint;
+  const fits = u.length === system.dofs && states.length === system.regions.length
+    && system.regions.every(({ arena }, r) => arena.state0.length === states[r].length);
+  if (!fits) {
+    throw new CaseError("E_CHECKPOINT", `the checkpoint holds ${u.length} dofs in ${states.length} regions, the case has ${system.dofs} in ${system.regions.length}, or the state of a region differs in size.`, {
+      hint: "resume with the case that wrote the checkpoint, or run without --resume.",
+    });
+  }
+  system.u0.set(u);
+  system.u.set(u);
+  system.regions.forEach(({ arena }, r) => arena.state0.set(states[r]));
+  return { time, size, index };
+}

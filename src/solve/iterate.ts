@@ -1,0 +1,79 @@
+/** The iterate of a Newton solve: stresses and forces at a displacement, and the running account. */
+import { reduceVector } from "../constraint/reduce.js";
+import { assembleTangent } from "../fe/assembly.js";
+import { respond, type Response } from "./respond.js";
+import type { System } from "./system.js";
+import { norm } from "./vector.js";
+
+/** Seconds by phase. */
+export interface Seconds { constitutive: number; assembly: number; linear: number }
+
+/** One Newton iteration, as `onIteration` and log.ndjson see it. Iteration 0 is the start of the step. */
+export interface Iteration {
+  readonly time: number;
+  readonly dt: number;
+  readonly iteration: number;
+  /** |Tᵀ(f_int - f_ext)|, unit of force. */
+  readonly residual: number;
+  /** Residual over max(|f_ext|, |f_int|); the reactions are part of f_int. 0 when there are no forces. */
+  readonly relative: number;
+  /** Share of the Newton step that was taken. */
+  readonly lineSearch: number;
+  /** Inner (RVE) iterations of this iteration, over all points. */
+  readonly innerIterations: number;
+  /** Seconds of this iteration. */
+  readonly seconds: Readonly<Seconds>;
+}
+
+/** What a solve is told beside the system. */
+export interface NewtonOptions {
+  readonly time: number;
+  readonly dt: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onIteration: ((iteration: Iteration) => void) | undefined;
+}
+
+/** Running account of one solve. */
+export interface Progress {
+  readonly system: System;
+  readonly options: NewtonOptions;
+  readonly history: number[];
+  readonly seconds: Seconds;
+  iterations: number;
+  evaluations: number;
+  innerIterations: number;
+  /** Norms of the last right-hand side and of the correction it gave. */
+  rhs: number;
+  correction: number;
+  /** Share of the last Newton step that was taken. */
+  lineSearch: number;
+  /** Whether prescribed displacements have not been applied in full yet. */
+  moving: boolean;
+  residual: number;
+  /** max(|f_ext|, |f_int|) */
+  scale: number;
+  response: Response;
+}
+
+/** Stresses at the current displacement. */
+export async function evaluate(progress: Progress): Promise<void> {
+  progress.options.signal?.throwIfAborted();
+  const start = performance.now();
+  progress.response = await respond(progress.system, progress.options.dt);
+  progress.evaluations++;
+  progress.innerIterations += progress.response.innerIterations;
+  progress.seconds.constitutive += (performance.now() - start) / 1000;
+}
+
+/** Forces, stiffness and residual of the current stresses. */
+export function equilibrium(progress: Progress): void {
+  const start = performance.now();
+  const { system } = progress;
+  const { internal, external, work, T } = system;
+  assembleTangent(system.assembler, system.stress, internal, system.K);
+  for (let dof = 0; dof < internal.length; dof++) work.product[dof] = internal[dof] - external[dof];
+  reduceVector(T, work.product, work.residual);
+  progress.residual = norm(work.residual);
+  progress.scale = Math.max(norm(external), norm(internal));
+  progress.seconds.assembly += (performance.now() - start) / 1000;
+}

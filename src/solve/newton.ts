@@ -1,0 +1,145 @@
+/** One equilibrium solve: Newton's method with a consistent tangent. */
+import { expandVector, reduceMatrix, reduceVector } from "../constraint/reduce.js";
+import { multiply } from "../fe/assembly.js";
+import { externalForces } from "../load/load.js";
+import { type Failure, solveFailure } from "./failure.js";
+import { equilibrium, evaluate, type NewtonOptions, type Progress, type Seconds } from "./iterate.js";
+import { search } from "./search.js";
+import type { System } from "./system.js";
+import { distance, norm } from "./vector.js";
+
+/** What one solve did. */
+export interface NewtonResult {
+  /** Linear solves. */
+  readonly iterations: number;
+  readonly residual: number;
+  readonly relative: number;
+  /** Residual norm at the start and after each iteration, unit of force. */
+  readonly history: readonly number[];
+  /** Evaluations of all points. */
+  readonly evaluations: number;
+  readonly innerIterations: number;
+  readonly seconds: Readonly<Seconds>;
+  /** ∫ W dV, unit of energy (2D: per unit thickness). */
+  readonly energy: number;
+  /** Why it stopped short; absent when converged. */
+  readonly failure: Failure | undefined;
+}
+
+/**
+ * Solves for equilibrium at a time, starting from `system.u`; forces, stresses and stiffness of the last iterate stay in the system.
+ * What constrained dofs still have to move enters the linear system through K, so a linear problem takes one iteration.
+ * Convergence: |r_free| <= tolerance · max(|f_ext|, |f_int|), and the correction that the residual still asks for is small
+ * relative to the step.
+ * @throws the reason of `options.signal` when aborted; non-convergence is returned, not thrown
+ */
+export async function newton(system: System, options: NewtonOptions): Promise<NewtonResult> {
+  const progress = begin(system, options);
+  await evaluate(progress);
+  if (progress.response.failure) return finish(progress, progress.response.failure);
+  equilibrium(progress);
+  let last = emit(progress, undefined);
+  while (!converged(progress)) {
+    if (progress.iterations >= system.problem.newton.maxIterations) return finish(progress, solveFailure("iterations", system));
+    if (!solveDirection(progress)) return finish(progress, solveFailure("singular", system));
+    const failure = await search(progress);
+    if (failure) return finish(progress, failure);
+    last = emit(progress, last);
+  }
+  return finish(progress, undefined);
+}
+
+function begin(system: System, options: NewtonOptions): Progress {
+  externalForces(system.problem.loads, options.time, system.external);
+  return {
+    system, options, history: [], seconds: { constitutive: 0, assembly: 0, linear: 0 },
+    iterations: 0, evaluations: 0, innerIterations: 0, rhs: 0, correction: 0, lineSearch: 1,
+    moving: prescribeGap(system, options.time), residual: 0, scale: 0,
+    response: { energy: 0, innerIterations: 0, failure: undefined },
+  };
+}
+
+/** gap = T q(u) + g(t) - u; returns whether anything has to move. */
+function prescribeGap(system: System, time: number): boolean {
+  const { T, u } = system;
+  const { gap, solution, product } = system.work;
+  T.freeDofs.forEach((dof, p) => { solution[p] = u[dof]; });
+  expandVector(T, solution, product);
+  T.offsets(time, gap);
+  let moving = false;
+  for (const dof of T.eliminated) {
+    gap[dof] += product[dof] - u[dof];
+    moving ||= gap[dof] !== 0;
+  }
+  return moving;
+}
+
+/** Solves K (T q + gap) = -r for the Newton step; false when K is singular. */
+function solveDirection(progress: Progress): boolean {
+  const start = performance.now();
+  const { system } = progress;
+  const { work, T, solver } = system;
+  reduceMatrix(system.reduction, system.K, system.reducedK);
+  if (progress.moving) multiply(system.assembler.pattern, system.K, work.gap, work.product);
+  else work.product.fill(0);
+  reduceVector(T, work.product, work.rhs);
+  for (let p = 0; p < T.free; p++) work.rhs[p] = -(work.rhs[p] + work.residual[p]);
+  progress.iterations++;
+  progress.rhs = norm(work.rhs);
+  const solved = solver.factor(system.reducedK);
+  if (solved) {
+    solver.solve(work.rhs, work.solution);
+    expandVector(T, work.solution, work.direction);
+    for (let dof = 0; dof < T.dofs; dof++) work.direction[dof] += work.gap[dof];
+    progress.correction = norm(work.direction);
+  }
+  progress.seconds.linear += (performance.now() - start) / 1000;
+  return solved && Number.isFinite(progress.correction);
+}
+
+/**
+ * The residual is small against the forces (or is their rounding), and what it still asks of the displacement,
+ * judged by the last solve, is small against the step.
+ */
+function converged(progress: Progress): boolean {
+  const { system, residual, scale } = progress;
+  const { tolerance } = system.problem.newton;
+  if (progress.moving || !(residual <= tolerance * scale + rounding(system))) return false;
+  const asked = progress.rhs === 0 ? 0 : (progress.correction * residual) / progress.rhs;
+  return asked <= Math.sqrt(tolerance) * distance(system.u, system.u0) || residual <= rounding(system);
+}
+
+/** Forces that rounding of strains of order 1 makes in an unloaded body; without it a stress-free step would chase its own noise. */
+function rounding(system: System): number {
+  let sum = 0;
+  for (const k of system.diagonal) sum += system.K[k] * system.K[k];
+  return 4 * Number.EPSILON * Math.sqrt(sum) * system.cellSize;
+}
+
+function relative(progress: Progress): number {
+  return progress.scale === 0 ? 0 : progress.residual / progress.scale;
+}
+
+interface Reported { readonly seconds: Readonly<Seconds>; readonly innerIterations: number }
+
+/** Books an iterate and tells the listener what it cost since the last one. */
+function emit(progress: Progress, last: Reported | undefined): Reported {
+  const { options, seconds, innerIterations } = progress;
+  progress.history.push(progress.residual);
+  options.onIteration?.({
+    time: options.time, dt: options.dt, iteration: progress.iterations,
+    residual: progress.residual, relative: relative(progress), lineSearch: progress.lineSearch,
+    innerIterations: innerIterations - (last?.innerIterations ?? 0),
+    seconds: {
+      constitutive: seconds.constitutive - (last?.seconds.constitutive ?? 0),
+      assembly: seconds.assembly - (last?.seconds.assembly ?? 0),
+      linear: seconds.linear - (last?.seconds.linear ?? 0),
+    },
+  });
+  return { seconds: { ...seconds }, innerIterations };
+}
+
+function finish(progress: Progress, failure: Failure | undefined): NewtonResult {
+  const { iterations, residual, history, evaluations, innerIterations, seconds, response } = progress;
+  return { iterations, residual, relative: relative(progress), history, evaluations, innerIterations, seconds, energy: response.energy, failure };
+}

@@ -1,0 +1,47 @@
+/** From displacements to stresses: the only await of the solver. */
+import { PointStatus } from "../constitutive/model.js";
+import { deformation } from "../fe/deformation.js";
+import { type Failure, pointFailure } from "./failure.js";
+import type { RegionPoints, System } from "./system.js";
+
+/** What the models answered as a whole. */
+export interface Response {
+  /** ∫ W dV, unit of energy (2D: per unit thickness). */
+  readonly energy: number;
+  /** Sum of the inner iterations of all points. */
+  readonly innerIterations: number;
+  readonly failure: Failure | undefined;
+}
+
+/** Evaluates all regions at `system.u` over a time increment; inverted cells never reach a model. */
+export async function respond(system: System, dt: number): Promise<Response> {
+  if (deform(system)) return { energy: 0, innerIterations: 0, failure: pointFailure("inverted", system) };
+  await Promise.all(system.regions.map(({ region, arena }) => region.model.evaluate(arena.batch(dt), arena.response, "tangent")));
+  const failed = system.regions.some(({ arena }) => arena.response.status.some((status) => status !== PointStatus.ok));
+  return {
+    energy: system.regions.reduce((sum, region) => sum + energy(region), 0),
+    innerIterations: system.regions.reduce((sum, { arena }) => sum + arena.response.iterations.reduce((s, n) => s + n, 0), 0),
+    failure: failed ? pointFailure("points", system) : undefined,
+  };
+}
+
+/** Writes F of all points; true when some are inverted. */
+function deform(system: System): boolean {
+  let bad = false;
+  for (const { patches, arena } of system.regions) {
+    // A point that was not asked again must not fail by its old status.
+    arena.response.status.fill(PointStatus.ok);
+    for (const patch of patches) bad = deformation(patch, system.u, arena.F) >= 0 || bad;
+  }
+  return bad;
+}
+
+/** ∫ W dV of a region, unit of energy. */
+export function energy(region: RegionPoints): number {
+  const { W } = region.arena.response;
+  let sum = 0;
+  for (const patch of region.patches) {
+    for (let k = 0; k < patch.dV.length; k++) sum += W[patch.firstPoint + k] * patch.dV[k];
+  }
+  return sum;
+}

@@ -1,0 +1,71 @@
+/** Backtracking line search along a Newton step: on the potential energy where there is one, on the residual otherwise. */
+import { type Failure, solveFailure } from "./failure.js";
+import { equilibrium, evaluate, type Progress } from "./iterate.js";
+import { dot } from "./vector.js";
+
+/** Halvings before the smallest step is taken as it is. */
+const maxHalvings = 6;
+/** Share of the decrease promised by the tangent that a step must reach (nocedal-wright-2006, eq. 3.6a). */
+const sufficient = 1e-4;
+/** Relative rounding of an energy that is summed over a mesh. */
+const energyNoise = 1e-13;
+
+/** What a trial is measured against. */
+interface Start { readonly potential: number; readonly slope: number; readonly residual: number; readonly noise: number }
+
+/**
+ * Moves `system.u` along `work.direction` by the largest of 1, 1/2, 1/4, … that is acceptable.
+ * Steps that carry prescribed displacements are acceptable when every point answers: their energy need not fall.
+ * @returns why no step is acceptable, or undefined
+ */
+export async function search(progress: Progress): Promise<Failure | undefined> {
+  const { u, work, T } = progress.system;
+  const begin = startOf(progress);
+  work.start.set(u);
+  let factor = 1;
+  for (let halvings = 0; ; halvings++, factor /= 2) {
+    for (let dof = 0; dof < T.dofs; dof++) u[dof] = work.start[dof] + factor * work.direction[dof];
+    await evaluate(progress);
+    const failure = progress.response.failure ?? trial(progress);
+    const last = halvings === maxHalvings;
+    if (failure && last) return failure;
+    if (!failure && (last || progress.moving || acceptable(progress, begin, factor))) break;
+  }
+  keep(progress, factor);
+  return undefined;
+}
+
+function startOf(progress: Progress): Start {
+  const { external, u, work } = progress.system;
+  const work0 = dot(external, u);
+  return {
+    potential: progress.response.energy - work0,
+    // rhs = -residual when nothing is prescribed any more.
+    slope: -dot(work.rhs, work.solution),
+    residual: progress.residual,
+    noise: energyNoise * (Math.abs(progress.response.energy) + Math.abs(work0)),
+  };
+}
+
+/** Forces at a trial displacement. */
+function trial(progress: Progress): Failure | undefined {
+  equilibrium(progress);
+  return Number.isFinite(progress.residual) ? undefined : solveFailure("notFinite", progress.system);
+}
+
+function acceptable(progress: Progress, begin: Start, factor: number): boolean {
+  if (progress.residual <= (1 - sufficient * factor) * begin.residual) return true;
+  const { external, u, problem } = progress.system;
+  if (problem.linear.kind !== "symmetric" || !(begin.slope < 0)) return false;
+  const potential = progress.response.energy - dot(external, u);
+  return potential <= begin.potential + sufficient * factor * begin.slope + begin.noise;
+}
+
+/** Books the accepted share, and what the constrained dofs still have to move. */
+function keep(progress: Progress, factor: number): void {
+  progress.lineSearch = factor;
+  progress.correction *= factor;
+  const { gap } = progress.system.work;
+  for (let dof = 0; dof < gap.length; dof++) gap[dof] *= 1 - factor;
+  if (factor === 1) progress.moving = false;
+}

@@ -1,0 +1,184 @@
+/** Walks through time: step size, cut-back and growth. The only place that accepts or rolls back state. */
+import { checkRigidMotions } from "../constraint/rigid.js";
+import { CaseError } from "../core/errors.js";
+import { type Checkpoint, restore, takeCheckpoint } from "./checkpoint.js";
+import type { Iteration, Seconds } from "./iterate.js";
+import { newton, type NewtonResult } from "./newton.js";
+import { perturb } from "./perturb.js";
+import type { Problem } from "./problem.js";
+import { convergenceError } from "./report.js";
+import { createSystem, type RegionPoints, type System } from "./system.js";
+
+/** How a run is watched, interrupted and continued. */
+export interface SolveOptions {
+  readonly signal?: AbortSignal;
+  /** Called after every Newton iteration, those of abandoned attempts included. */
+  readonly onIteration?: (iteration: Iteration) => void;
+  /** Called when an attempt is given up and the step is cut. */
+  readonly onCut?: (cut: Cut) => void;
+  /** Continues from here instead of from the undeformed body. */
+  readonly restart?: Checkpoint;
+}
+
+/** An attempt that was given up. */
+export interface Cut {
+  /** Time that was aimed at. */
+  readonly time: number;
+  readonly dt: number;
+  /** Size of the next attempt. */
+  readonly next: number;
+  readonly result: NewtonResult;
+}
+
+/**
+ * An accepted step. Its arrays are the solver's own: read or copy them before asking for the next step.
+ * Vectors are `[dofs]`, dof = node · dimension + component.
+ */
+export interface AcceptedStep {
+  /** 1 for the first step. */
+  readonly index: number;
+  readonly time: number;
+  readonly dt: number;
+  /** Whether the time is one of `steps.stops` or the end. */
+  readonly stop: boolean;
+  /** Displacements, unit of length. */
+  readonly u: Float64Array;
+  /** Internal nodal forces, unit of force. */
+  readonly internal: Float64Array;
+  /** External nodal forces, unit of force. */
+  readonly external: Float64Array;
+  /** internal - external: the forces of the supports on the body. */
+  readonly reactions: Float64Array;
+  /** F, P, W, state and status of all Gauss points, by region. */
+  readonly regions: readonly RegionPoints[];
+  readonly energy: number;
+  readonly iterations: number;
+  readonly residual: number;
+  readonly relative: number;
+  /** Residual norms of the step, unit of force. */
+  readonly history: readonly number[];
+  /** Costs of the step, abandoned attempts included. */
+  readonly cost: StepCost;
+  /** What a later run needs to go on from here with the same bits. */
+  checkpoint(): Checkpoint;
+  /**
+   * Linearised answer: prescribed dofs move by `offset` `[dofs]` (zero at free dofs), writes the displacement and the
+   * change of internal forces `[dofs]` that keep the free dofs in equilibrium.
+   */
+  perturb(offset: Float64Array, displacement: Float64Array, forces: Float64Array): void;
+}
+
+/** Costs of a step, abandoned attempts included. */
+export interface StepCost {
+  readonly attempts: number;
+  readonly linearSolves: number;
+  /** Evaluations of Gauss points. */
+  readonly pointEvaluations: number;
+  readonly innerIterations: number;
+  readonly seconds: Readonly<Seconds>;
+}
+
+/** Iterations up to which a step counts as easy, so that the next may be larger. */
+const easyIterations = 5;
+const growth = 1.5;
+
+/** Where the walk stands. */
+interface Walk { time: number; size: number; index: number }
+
+/**
+ * Solves a problem, step by step.
+ * @throws CaseError E_RIGID_BODY, E_STEPS or what `createSystem` throws; ConvergenceError E_NO_CONVERGENCE when the step size falls
+ *   below `steps.min`; the reason of `options.signal` when aborted (the last accepted step is untouched)
+ */
+export async function* solve(problem: Problem, options: SolveOptions = {}): AsyncGenerator<AcceptedStep, void> {
+  checkSteps(problem);
+  checkRigidMotions(problem.mesh, problem.constraints);
+  const system = await createSystem(problem);
+  try {
+    const walk: Walk = { time: 0, size: problem.steps.size, index: 0 };
+    if (options.restart) Object.assign(walk, restore(system, options.restart));
+    while (walk.time < problem.steps.end) yield await step(system, walk, options);
+  } finally {
+    system.solver.dispose();
+  }
+}
+
+function checkSteps({ steps }: Problem): void {
+  const { end, size, min, max, stops } = steps;
+  const ordered = end > 0 && min > 0 && min <= size && size <= max && Number.isFinite(end) && Number.isFinite(max);
+  const increasing = stops.every((stop, k) => stop > (k === 0 ? 0 : stops[k - 1]) && stop <= end);
+  if (ordered && increasing) return;
+  throw new CaseError("E_STEPS", `steps have end ${end}, size ${size}, min ${min}, max ${max}; allowed is 0 < min <= size <= max, 0 < end, and stops that increase up to the end.`, {
+    hint: "correct `steps` in the case.", details: { end, size, min, max },
+  });
+}
+
+/** One accepted step, cutting as often as it takes. */
+async function step(system: System, walk: Walk, options: SolveOptions): Promise<AcceptedStep> {
+  const { steps } = system.problem;
+  const attempts: NewtonResult[] = [];
+  for (;;) {
+    const stop = steps.stops.find((time) => time > walk.time) ?? steps.end;
+    // A stop is hit exactly; a remainder that is only rounding is not worth a step.
+    const lands = stop - walk.time <= walk.size * (1 + 1e-9);
+    const time = lands ? stop : walk.time + walk.size;
+    const dt = time - walk.time;
+    const result = await newton(system, { time, dt, signal: options.signal, onIteration: options.onIteration });
+    attempts.push(result);
+    if (!result.failure) return accept(system, walk, { time, dt, lands, attempts, result });
+    rollback(system);
+    const next = dt / 2;
+    if (next < steps.min) throw convergenceError(system, { time: walk.time, dt, attempts });
+    walk.size = next;
+    options.onCut?.({ time, dt, next, result });
+  }
+}
+
+interface Accepted {
+  readonly time: number;
+  readonly dt: number;
+  readonly lands: boolean;
+  readonly attempts: readonly NewtonResult[];
+  readonly result: NewtonResult;
+}
+
+/** Back to the last accepted displacement; states were never touched. */
+function rollback(system: System): void {
+  system.u.set(system.u0);
+}
+
+function accept(system: System, walk: Walk, accepted: Accepted): AcceptedStep {
+  const { time, dt, lands, attempts, result } = accepted;
+  system.u0.set(system.u);
+  for (const { arena } of system.regions) arena.commit();
+  walk.time = time;
+  walk.index++;
+  if (attempts.length === 1 && result.iterations <= easyIterations) walk.size = Math.min(system.problem.steps.max, walk.size * growth);
+  const now = { ...walk };
+  return {
+    index: walk.index, time, dt, stop: lands || time >= system.problem.steps.end,
+    u: system.u0, internal: system.internal, external: system.external,
+    reactions: system.internal.map((force, dof) => force - system.external[dof]),
+    regions: system.regions, energy: result.energy,
+    iterations: result.iterations, residual: result.residual, relative: result.relative, history: result.history,
+    cost: costOf(system, attempts),
+    checkpoint: () => takeCheckpoint(system, now),
+    perturb: (offset, displacement, forces) => perturb(system, offset, displacement, forces),
+  };
+}
+
+function costOf(system: System, attempts: readonly NewtonResult[]): StepCost {
+  const points = system.regions.reduce((sum, { arena }) => sum + arena.count, 0);
+  const sum = (of: (result: NewtonResult) => number): number => attempts.reduce((total, result) => total + of(result), 0);
+  return {
+    attempts: attempts.length,
+    linearSolves: sum((result) => result.iterations),
+    pointEvaluations: points * sum((result) => result.evaluations),
+    innerIterations: sum((result) => result.innerIterations),
+    seconds: {
+      constitutive: sum((result) => result.seconds.constitutive),
+      assembly: sum((result) => result.seconds.assembly),
+      linear: sum((result) => result.seconds.linear),
+    },
+  };
+}
