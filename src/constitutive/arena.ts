@@ -1,4 +1,5 @@
 /** Memory of all Gauss points of a region, laid out before the run; shared with workers where the host allows it. */
+import { sharedBytes } from "../platform/memory.js";
 import { type ConstitutiveModel, type PointBatch, type PointResponse, stride } from "./model.js";
 
 /** Arrays of one region. Two state arrays are swapped on acceptance; nothing is copied. */
@@ -15,15 +16,7 @@ export interface PointArena {
   commit(): void;
 }
 
-/** Zeroed doubles on shared memory where the host has it, so that workers read and write them in place. */
-export function sharedDoubles(length: number): Float64Array {
-  return new Float64Array(sharedBuffer(8 * length));
-}
-
-function sharedBuffer(bytes: number): ArrayBuffer {
-  // A shared buffer behaves like a plain one for typed arrays; TypeScript tells them apart.
-  return typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(bytes) : (new SharedArrayBuffer(bytes) as unknown as ArrayBuffer);
-}
+const sharedDoubles = (length: number): Float64Array => new Float64Array(sharedBytes(8 * length));
 
 /**
  * Allocates the arrays of a region and sets the state of undeformed points.
@@ -38,8 +31,8 @@ export function createArena(model: ConstitutiveModel, count: number): PointArena
   let accepted = sharedDoubles(size), next = sharedDoubles(size);
   model.initialState(accepted, count);
   const W = sharedDoubles(count), P = sharedDoubles(9 * count), A = sharedDoubles(81 * count);
-  const status = new Uint8Array(sharedBuffer(count));
-  const iterations = new Int32Array(sharedBuffer(4 * count));
+  const status = new Uint8Array(sharedBytes(count));
+  const iterations = new Int32Array(sharedBytes(4 * count));
   return {
     count, F, fields,
     response: { W, P, A, status, iterations, get state() { return next; } },

@@ -1,10 +1,10 @@
 /** The reduced system TᵀKT and Tᵀr on its own fixed pattern. */
-import type { CsrPattern } from "../fe/pattern.js";
+import type { SparsityPattern } from "../sparse/pattern.js";
 import type { Transformation } from "./eliminate.js";
 
 /** Recipe for TᵀKT: reduced[target] += weight · full[source], in this order. */
 export interface Reduction {
-  readonly pattern: CsrPattern;
+  readonly pattern: SparsityPattern;
   readonly target: Int32Array;
   readonly source: Int32Array;
   readonly weight: Float64Array;
@@ -15,12 +15,12 @@ export interface Reduction {
  * @param full pattern over all dofs
  * @param T constraints
  */
-export function createReduction(full: CsrPattern, T: Transformation): Reduction {
+export function createReduction(full: SparsityPattern, T: Transformation): Reduction {
   const pattern = reducedPattern(full, T);
   const entries = countEntries(full, T);
   const target = new Int32Array(entries), source = new Int32Array(entries), weight = new Float64Array(entries);
   let at = 0;
-  for (let row = 0; row < full.rows; row++) {
+  for (let row = 0; row < full.size; row++) {
     for (let p = T.start[row]; p < T.start[row + 1]; p++) {
       for (let k = full.rowStart[row]; k < full.rowStart[row + 1]; k++) {
         const column = full.columns[k];
@@ -35,9 +35,9 @@ export function createReduction(full: CsrPattern, T: Transformation): Reduction 
   return { pattern, target, source, weight };
 }
 
-function countEntries(full: CsrPattern, T: Transformation): number {
+function countEntries(full: SparsityPattern, T: Transformation): number {
   let count = 0;
-  for (let row = 0; row < full.rows; row++) {
+  for (let row = 0; row < full.size; row++) {
     const rowLength = T.start[row + 1] - T.start[row];
     if (rowLength === 0) continue;
     for (let k = full.rowStart[row]; k < full.rowStart[row + 1]; k++) {
@@ -61,7 +61,7 @@ function transpose(T: Transformation): { start: Int32Array; row: Int32Array } {
   return { start, row };
 }
 
-function reducedPattern(full: CsrPattern, T: Transformation): CsrPattern {
+function reducedPattern(full: SparsityPattern, T: Transformation): SparsityPattern {
   const parts = transpose(T);
   const rowStart = new Int32Array(T.free + 1);
   const seen = new Int32Array(T.free).fill(-1);
@@ -74,11 +74,11 @@ function reducedPattern(full: CsrPattern, T: Transformation): CsrPattern {
   }
   const columns = new Int32Array(rowStart[T.free]);
   rows.forEach((row, p) => columns.set(row, rowStart[p]));
-  return { rows: T.free, rowStart, columns };
+  return { size: T.free, rowStart, columns };
 }
 
 /** Adds the free dofs that a row of K couples to `p`. */
-function collect(full: CsrPattern, T: Transformation, dof: number, p: number, seen: Int32Array, out: number[]): void {
+function collect(full: SparsityPattern, T: Transformation, dof: number, p: number, seen: Int32Array, out: number[]): void {
   for (let k = full.rowStart[dof]; k < full.rowStart[dof + 1]; k++) {
     const column = full.columns[k];
     for (let r = T.start[column]; r < T.start[column + 1]; r++) {
@@ -90,7 +90,7 @@ function collect(full: CsrPattern, T: Transformation, dof: number, p: number, se
   }
 }
 
-function place(pattern: CsrPattern, row: number, column: number): number {
+function place(pattern: SparsityPattern, row: number, column: number): number {
   let low = pattern.rowStart[row], high = pattern.rowStart[row + 1] - 1;
   while (low < high) {
     const middle = (low + high) >> 1;

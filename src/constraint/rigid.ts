@@ -3,6 +3,7 @@ import { CaseError } from "../core/errors.js";
 import { elementOf } from "../element/index.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { Constraint } from "./constraint.js";
+import { dofName } from "./names.js";
 
 /** A connected part of the mesh that can move as a rigid body. */
 export interface FreeMotion {
@@ -52,9 +53,12 @@ export function freeMotions(mesh: Mesh, constraints: readonly Constraint[]): Fre
     extend(basis, constraintRow(mesh, parts, constraint));
   }
   const rigid = names.length * parts.first.length;
-  return freeColumns(basis, parts.unknowns).filter((column) => column < rigid).map((column) => {
+  return freeColumns(basis, parts.unknowns).map((column) => {
     const k = column % names.length, part = (column - k) / names.length;
-    return { part, parts: parts.first.length, node: parts.first[part], motion: names[k] };
+    if (column < rigid) return { part, parts: parts.first.length, node: parts.first[part], motion: names[k] };
+    const dof = [...parts.loose.keys()][column - rigid];
+    const node = (dof - (dof % mesh.dimension)) / mesh.dimension;
+    return { part: parts.first.length + node, parts: parts.first.length, node, motion: `displacement ${dofName(dof, mesh.dimension)}, which no cell uses` };
   });
 }
 

@@ -1,13 +1,14 @@
 /** Assembly of internal forces and stiffness on a fixed pattern, in a fixed order: the same bits at every run. */
+import type { SparsityPattern } from "../sparse/pattern.js";
 import { type ElementKernel, scalarKernel } from "./kernel.js";
-import { type CsrPattern, dofPattern, nodeGraph, scatterMap } from "./pattern.js";
+import { dofPattern, nodeGraph, scatterMap } from "./pattern.js";
 import type { Patch } from "./patch.js";
 
 /** Pattern and scatter maps of some patches that are assembled together. */
 export interface Assembler {
   readonly patches: readonly Patch[];
   /** Pattern over all dofs. */
-  readonly pattern: CsrPattern;
+  readonly pattern: SparsityPattern;
   /** Per patch, see `scatterMap`. */
   readonly maps: readonly Int32Array[];
   readonly kernel: ElementKernel;
@@ -108,8 +109,8 @@ function scatterStiffness(assembler: Assembler, p: number, cell: number, slot: n
 }
 
 /** y = K x on a pattern; rows in order. */
-export function multiply(pattern: CsrPattern, K: Float64Array, x: Float64Array, y: Float64Array): void {
-  for (let row = 0; row < pattern.rows; row++) {
+export function multiply(pattern: SparsityPattern, K: Float64Array, x: Float64Array, y: Float64Array): void {
+  for (let row = 0; row < pattern.size; row++) {
     let sum = 0;
     for (let k = pattern.rowStart[row]; k < pattern.rowStart[row + 1]; k++) sum += K[k] * x[pattern.columns[k]];
     y[row] = sum;

@@ -1,14 +1,6 @@
-/** Fixed sparsity patterns (compressed sparse rows). */
+/** Fixed sparsity pattern of the stiffness, and where cell stiffnesses go in it. */
+import type { SparsityPattern } from "../sparse/pattern.js";
 import type { Patch } from "./patch.js";
-
-/** Square sparsity pattern; the columns of each row increase. */
-export interface CsrPattern {
-  readonly rows: number;
-  /** Start of each row `[rows + 1]`. */
-  readonly rowStart: Int32Array;
-  /** Column of each entry `[rowStart[rows]]`. */
-  readonly columns: Int32Array;
-}
 
 /** Pattern of the stiffness over nodes: neighbours of each node, itself included. Nodes without cells have none. */
 export interface NodeGraph {
@@ -64,7 +56,7 @@ function nodeCells(nodes: number, patches: readonly Patch[]): Incidence {
 }
 
 /** Pattern over dofs, dof = node · dimension + component. */
-export function dofPattern(graph: NodeGraph, dimension: number): CsrPattern {
+export function dofPattern(graph: NodeGraph, dimension: number): SparsityPattern {
   const rows = graph.nodes * dimension;
   const rowStart = new Int32Array(rows + 1);
   const columns = new Int32Array(graph.neighbours.length * dimension * dimension);
@@ -77,7 +69,7 @@ export function dofPattern(graph: NodeGraph, dimension: number): CsrPattern {
       rowStart[node * dimension + i + 1] = at;
     }
   }
-  return { rows, rowStart, columns };
+  return { size: rows, rowStart, columns };
 }
 
 /**
@@ -110,9 +102,9 @@ function place(graph: NodeGraph, row: number, node: number): number {
 }
 
 /** Entries on the diagonal, for the rows that have one. */
-export function diagonalEntries(pattern: CsrPattern): Int32Array {
+export function diagonalEntries(pattern: SparsityPattern): Int32Array {
   const entries: number[] = [];
-  for (let row = 0; row < pattern.rows; row++) {
+  for (let row = 0; row < pattern.size; row++) {
     for (let k = pattern.rowStart[row]; k < pattern.rowStart[row + 1]; k++) if (pattern.columns[k] === row) entries.push(k);
   }
   return Int32Array.from(entries);

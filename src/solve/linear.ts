@@ -1,5 +1,5 @@
 /** Linear systems on a fixed sparsity pattern, behind a small interface. */
-import type { CsrPattern } from "../fe/pattern.js";
+import type { SparsityPattern } from "../sparse/pattern.js";
 
 /** Factorises and solves matrices of one pattern. Owns memory: dispose of it. */
 export interface LinearSolver {
@@ -14,9 +14,21 @@ export interface LinearSolver {
   dispose(): void;
 }
 
+/** Where the rows of a matrix sit in space. */
+export interface RowPlaces {
+  /** Coordinates of mesh nodes `[nodes, 3]`, unit of length. */
+  readonly coordinates: Float64Array;
+  /** Node of each row. */
+  readonly nodeOfRow: Int32Array;
+}
+
 /** Makes a solver for a pattern: the symbolic phase is done here, once. */
 export interface LinearSolverFactory {
   /** "symmetric" factors read one triangle and allow a line search on the energy. */
   readonly kind: "symmetric" | "unsymmetric";
-  create(pattern: CsrPattern): Promise<LinearSolver>;
+  /**
+   * @param pattern full pattern of a structurally symmetric matrix
+   * @param places for the elimination order
+   */
+  create(pattern: SparsityPattern, places: RowPlaces): Promise<LinearSolver>;
 }

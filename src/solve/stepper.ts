@@ -4,7 +4,6 @@ import { CaseError } from "../core/errors.js";
 import { type Checkpoint, restore, takeCheckpoint } from "./checkpoint.js";
 import type { Iteration, Seconds } from "./iterate.js";
 import { newton, type NewtonResult } from "./newton.js";
-import { perturb } from "./perturb.js";
 import type { Problem } from "./problem.js";
 import { convergenceError } from "./report.js";
 import { createSystem, type RegionPoints, type System } from "./system.js";
@@ -61,11 +60,6 @@ export interface AcceptedStep {
   readonly cost: StepCost;
   /** What a later run needs to go on from here with the same bits. */
   checkpoint(): Checkpoint;
-  /**
-   * Linearised answer: prescribed dofs move by `offset` `[dofs]` (zero at free dofs), writes the displacement and the
-   * change of internal forces `[dofs]` that keep the free dofs in equilibrium.
-   */
-  perturb(offset: Float64Array, displacement: Float64Array, forces: Float64Array): void;
 }
 
 /** Costs of a step, abandoned attempts included. */
@@ -163,7 +157,6 @@ function accept(system: System, walk: Walk, accepted: Accepted): AcceptedStep {
     iterations: result.iterations, residual: result.residual, relative: result.relative, history: result.history,
     cost: costOf(system, attempts),
     checkpoint: () => takeCheckpoint(system, now),
-    perturb: (offset, displacement, forces) => perturb(system, offset, displacement, forces),
   };
 }
 

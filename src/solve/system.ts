@@ -74,7 +74,9 @@ export async function createSystem(problem: Problem): Promise<System> {
   const assembler = createAssembler(nodes, mesh.dimension, patches);
   const T = eliminateConstraints(problem, activeDofs(nodes, mesh.dimension, patches));
   const reduction = createReduction(assembler.pattern, T);
-  const solver = await problem.linear.create(reduction.pattern);
+  const solver = await problem.linear.create(reduction.pattern, {
+    coordinates: mesh.points, nodeOfRow: T.freeDofs.map((dof) => (dof - (dof % mesh.dimension)) / mesh.dimension),
+  });
   const dofs = nodes * mesh.dimension;
   return {
     problem, dimension: mesh.dimension, dofs, regions, assembler, T, reduction, solver,

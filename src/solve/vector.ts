@@ -1,5 +1,6 @@
 /** Sums in index order: the same bits at every run. */
 
+/** Scalar product. */
 export function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];

@@ -1,13 +1,14 @@
 /** Gaussian elimination with pivoting on a full matrix: slow and obvious, to test solvers and what stands on them. */
 import type { LinearSolverFactory } from "../../src/solve/linear.js";
+import type { SparsityPattern } from "../../src/sparse/pattern.js";
 
 export const denseSolver: LinearSolverFactory = {
   kind: "symmetric",
   create: (pattern) => Promise.resolve(createDense(pattern)),
 };
 
-function createDense(pattern: { rows: number; rowStart: Int32Array; columns: Int32Array }) {
-  const n = pattern.rows;
+function createDense(pattern: SparsityPattern) {
+  const n = pattern.size;
   const m = new Float64Array(n * n);
   const order = new Int32Array(n);
   return {

@@ -5,7 +5,7 @@ import { traction } from "../../src/load/load.js";
 import { equalSteps } from "../../src/solve/problem.js";
 import cook from "../reference/cook.json" with { type: "json" };
 import { facesWhere, gridMesh, nodesWhere, type Place } from "../support/meshes.js";
-import { neoHookean } from "../support/neo-hookean.js";
+import { neoHookeanModel } from "../support/neo-hookean.js";
 import { problem, runLast } from "../support/problems.js";
 
 const membrane: Place = (s, t) => [48 * s, 44 * s + t * (44 - 28 * s), 0];
@@ -13,7 +13,7 @@ const membrane: Place = (s, t) => [48 * s, 44 * s + t * (44 - 28 * s), 0];
 async function solveCook(type: "quad4" | "quad8" | "tri6", n: number) {
   const mesh = gridMesh(type, [n, n], membrane);
   const tip = nodesWhere(mesh, (x, y) => Math.abs(x - 48) < 1e-9 && Math.abs(y - 60) < 1e-9)[0];
-  const last = await runLast(problem(mesh, neoHookean(80.194, 120.291), {
+  const last = await runLast(problem(mesh, neoHookeanModel(80.194, 120.291), {
     constraints: fix(nodesWhere(mesh, (x) => x < 1e-9), [0, 1], 2, "left"),
     loads: [traction(mesh, facesWhere(mesh, (x) => x > 48 - 1e-9), [0, 100 / 16], ramp(1, 1))],
     steps: equalSteps(1, 5),
