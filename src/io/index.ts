@@ -1,0 +1,9 @@
+/** Mesh and result files, as pure functions on bytes: the platform does the reading and writing of files. */
+export { meshExtensions, readMesh, writeMesh } from "./mesh-file.js";
+export { readGmsh } from "./gmsh-read.js";
+export { writeGmsh } from "./gmsh-write.js";
+export { readVtu, type Arrays, type VtuContent } from "./vtu-read.js";
+export type { ArrayValues } from "./vtk-array.js";
+export { writeVtu, type VtuData, type VtuField } from "./vtu-write.js";
+export { readVtuMesh, writeVtuMesh } from "./vtu-mesh.js";
+export { readPvd, writePvd, type PvdEntry } from "./pvd.js";
