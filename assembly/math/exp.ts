@@ -1,4 +1,4 @@
-// Exponentials by 2^(k/128) from a table times a short Taylor series of e^r, |r| < 0.0028 (Tang 1989).
+// Exponentials by 2^(k/128) from a table times a short Taylor series of e^r, |r| < 0.0028 [Tang1989].
 import { abs, addExponent, at, lowWord } from "./bits";
 import { productError, rounder, sumError } from "./twofold";
 import { exp2Table, stepHi, stepLo, stepsPerUnit } from "./tables.gen";
@@ -41,7 +41,7 @@ export function expTwofold(x: f64, low: f64): f64 {
   return abs(x) < 670.0 ? expScaled(x, low, 0) : expEdge(x, low);
 }
 
-/** e^x. Error below 0.52 ulp (0.77 where the result is subnormal). */
+/** e^x. Error below 0.52 ulp (0.76 where the result is subnormal); exact at 0. */
 export function exp(x: f64): f64 {
   return expTwofold(x, 0.0);
 }
@@ -54,7 +54,7 @@ function expm1Series(x: f64): f64 {
     + x * (1.0 / 40320.0 + x * (1.0 / 362880.0 + x * (1.0 / 3628800.0)))))));
 }
 
-/** e^x - 1 without cancellation near 0. Error below 0.58 ulp. */
+/** e^x - 1 without cancellation near 0. Error below 0.62 ulp. */
 export function expm1(x: f64): f64 {
   if (abs(x) < 0.0625) {
     if (abs(x) < 5.0e-17) return x;

@@ -1,4 +1,4 @@
-// Logarithms: x = 2^k z, z times a rounded 1/z from a table is 1 + r exactly, |r| < 2^-7, then a series in r (Tang 1990).
+// Logarithms: x = 2^k z, z times a rounded 1/z from a table is 1 + r exactly, |r| < 2^-7, then a series in r [Tang1990].
 import { abs, addExponent, at, highWord, truncated } from "./bits";
 import { productError, sumError } from "./twofold";
 import { ln2Hi, ln2Lo, logTable } from "./tables.gen";
@@ -47,14 +47,14 @@ function logEdge(x: f64): f64 {
   return logOf(x * 18014398509481984.0, -54.0, 0.0);
 }
 
-/** Natural logarithm. Error below 0.52 ulp; exact at 1. */
+/** Natural logarithm; NaN for negative x. Error below 0.52 ulp; exact at 1. */
 export function log(x: f64): f64 {
   const high = highWord(x);
   if (high < 0x00100000 || high >= 0x7ff00000) return logEdge(x);
   return logOf(x, 0.0, 0.0);
 }
 
-/** ln(1 + x) without cancellation near 0. Error below 0.53 ulp. */
+/** ln(1 + x) without cancellation near 0; NaN below -1. Error below 0.53 ulp. */
 export function log1p(x: f64): f64 {
   if (abs(x) < 0.0078125) return x + logTail(x);
   if (!(x > -1.0)) return x == -1.0 ? -Infinity : NaN;

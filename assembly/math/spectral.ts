@@ -1,6 +1,6 @@
-// Isotropic power of a symmetric tensor with two derivatives, for laws in principal stretches (Ogden 1972).
+// Isotropic power of a symmetric tensor with two derivatives, for laws in principal stretches [Ogden1972].
 import { abs, at, Doubles, put, sqrt } from "./bits";
-import { expm1 } from "./exp";
+import { exp, expm1 } from "./exp";
 import { log1p } from "./log";
 
 /** One Jacobi rotation that makes component pq zero; r is the third axis. Tensor in 0..5, eigenvectors in columns of 6..14. */
@@ -36,7 +36,7 @@ function offDiagonal(work: Doubles): f64 {
   return abs(at(work, 3)) + abs(at(work, 4)) + abs(at(work, 5));
 }
 
-/** Eigenvalues of E into 0..2 of work, eigenvectors into the columns of 6..14, by cyclic Jacobi (Golub & Van Loan 2013, 8.5). */
+/** Eigenvalues of E into 0..2 of work, eigenvectors into the columns of 6..14, by cyclic Jacobi [GolubVanLoan2013, section 8.5]. */
 function diagonalize(E: Doubles, work: Doubles): void {
   for (let i = 0; i < 6; i++) put(work, i, at(E, i));
   for (let i = 6; i < 15; i++) put(work, i, 0.0);
@@ -84,18 +84,21 @@ function add(out: Doubles, i: i32, value: f64): void {
   put(out, i, at(out, i) + value);
 }
 
-/** Contribution of one eigenvector x: derivatives of its eigenvalue's term less those at E = 0. */
+/** Contribution of one eigenvector x: derivatives of its eigenvalue's term less those of the middle one. */
 function addPrincipal(out: Doubles, first: f64, second: f64, x0: f64, x1: f64, x2: f64): void {
   addRow(out, 1, 0, first, x0 * x0, x1 * x1, x2 * x2, x0 * x1, x1 * x2, x0 * x2);
   addDyad(out, second, x0 * x0, x1 * x1, x2 * x2, x0 * x1, x1 * x2, x0 * x2);
 }
 
-/** Contribution of the rotation of eigenvectors x and y into each other; `second` is the divided difference of the first derivatives, less that at E = 0. */
+/**
+ * Contribution of the rotation of eigenvectors x and y into each other; `second` is the divided difference of the first
+ * derivatives, less the second derivative of the middle one.
+ */
 function addRotation(out: Doubles, second: f64, x0: f64, x1: f64, x2: f64, y0: f64, y1: f64, y2: f64): void {
   addDyad(out, 2.0 * second, x0 * y0, x1 * y1, x2 * y2, 0.5 * (x0 * y1 + x1 * y0), 0.5 * (x1 * y2 + x2 * y1), 0.5 * (x0 * y2 + x2 * y0));
 }
 
-/** Derivatives at E = 0: first times the unit tensor, second times the symmetric fourth-order one. */
+/** Adds `first` times the unit tensor to the gradient and `second` times the symmetric fourth-order one to the second derivative. */
 function addIdentity(out: Doubles, first: f64, second: f64): void {
   for (let i = 1; i < 4; i++) add(out, i, first);
   add(out, 7, second);
@@ -110,8 +113,8 @@ function addIdentity(out: Doubles, first: f64, second: f64): void {
  * f(E) = tr(C^p) - 3 with C = I + 2E, and its first and second derivatives, smooth where eigenvalues are equal.
  *
  * The term of an eigenvalue e is (1+2e)^p - 1, its derivative 2p (1+2e)^(p-1); in the eigenbasis the second derivative has the
- * divided differences of that (Miehe 1998), here by expm1 and log1p, so nothing cancels at small gaps; what the derivatives are at
- * E = 0 is added last, so that small components keep their digits at small strain.
+ * divided differences of that [Miehe1998], here by expm1 and log1p, so nothing cancels at small gaps. Both derivatives are written as
+ * those of a tensor with the middle eigenvalue only, plus differences: small components keep their digits at small strain.
  * @param E Green-Lagrange strain, 6 doubles in Voigt order 00 11 22 01 12 02 (tensor components), no unit
  * @param p any real exponent
  * @param out 28 doubles: f; df/dE_IJ as 6 tensor components (df = sum over all nine of g_IJ dE_IJ); d2f/dE_IJ dE_KL as the upper
@@ -135,22 +138,22 @@ export function spectralPower(E: Doubles, p: f64, out: Doubles): void {
   const l0 = log1p(2.0 * e0);
   const l1 = log1p(2.0 * e1);
   const l2 = log1p(2.0 * e2);
-  const g0 = expm1(q * l0);
-  const g1 = expm1(q * l1);
-  const g2 = expm1(q * l2);
   const c1 = 1.0 + 2.0 * e1;
   const c2 = 1.0 + 2.0 * e2;
-  const h = 4.0 * p;
-  const h1 = h * (1.0 + g1) / c1;
-  const h2 = h * (1.0 + g2) / c2;
-  const rest = h * q;
+  const power1 = exp(q * l1);
+  const h0 = 4.0 * p * exp(q * l0) / (1.0 + 2.0 * e0);
+  const h1 = 4.0 * p * power1 / c1;
+  const h2 = 4.0 * p * exp(q * l2) / c2;
+  const h01 = h1 * powerQuotient(q, 2.0 * (e0 - e1) / c1);
+  const h12 = h2 * powerQuotient(q, 2.0 * (e1 - e2) / c2);
+  const h02 = h2 * powerQuotient(q, 2.0 * (e0 - e2) / c2);
+  const middle = q * h1;
   for (let i = 1; i < 28; i++) put(out, i, 0.0);
   put(out, 0, expm1(p * l0) + expm1(p * l1) + expm1(p * l2));
-  addPrincipal(out, 2.0 * p * g0, rest * expm1((q - 1.0) * l0), x0, x1, x2);
-  addPrincipal(out, 2.0 * p * g1, rest * expm1((q - 1.0) * l1), y0, y1, y2);
-  addPrincipal(out, 2.0 * p * g2, rest * expm1((q - 1.0) * l2), z0, z1, z2);
-  addRotation(out, h1 * powerQuotient(q, 2.0 * (e0 - e1) / c1) - rest, x0, x1, x2, y0, y1, y2);
-  addRotation(out, h2 * powerQuotient(q, 2.0 * (e1 - e2) / c2) - rest, y0, y1, y2, z0, z1, z2);
-  addRotation(out, h2 * powerQuotient(q, 2.0 * (e0 - e2) / c2) - rest, x0, x1, x2, z0, z1, z2);
-  addIdentity(out, 2.0 * p, rest);
+  addPrincipal(out, h01 * (e0 - e1), q * h0 - middle, x0, x1, x2);
+  addPrincipal(out, h12 * (e2 - e1), q * h2 - middle, z0, z1, z2);
+  addRotation(out, h01 - middle, x0, x1, x2, y0, y1, y2);
+  addRotation(out, h12 - middle, y0, y1, y2, z0, z1, z2);
+  addRotation(out, h02 - middle, x0, x1, x2, z0, z1, z2);
+  addIdentity(out, 2.0 * p * power1, middle);
 }

@@ -6,6 +6,7 @@ export type i32 = number;
 /** Flat doubles. */
 export type Doubles = Float64Array;
 
+/** Words in little-endian order: low, high. */
 const double = new Float64Array(1);
 const words = new Int32Array(double.buffer);
 

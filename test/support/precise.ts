@@ -14,6 +14,7 @@ const unit = 1n << bits;
 
 const mul = (a: bigint, b: bigint): bigint => (a * b) >> bits;
 const div = (a: bigint, b: bigint): bigint => (a << bits) / b;
+const floorDiv = (a: bigint, b: bigint): bigint => (a % b < 0n ? a / b - 1n : a / b);
 const shift = (a: bigint, k: number): bigint => (k >= 0 ? a << BigInt(k) : a >> BigInt(-k));
 
 /** Significand (integer) and exponent of a double: x = significand 2^exponent. */
@@ -45,8 +46,8 @@ function fixed(x: number): bigint {
   return shift(significand, exponent + Number(bits));
 }
 
-/** Sum of x^n/n! over n = first, first + step, ..., with the given alternation of sign, divided by x^first. */
-function taylor(x: bigint, first: number, step: number, sign: bigint): bigint {
+/** Sum of sign^i x^(n-first)/n! over n = first, first + step, ...: the series of exp (step 1), cos and sin (step 2). */
+function taylor(x: bigint, first: number, step: 1 | 2, sign: bigint): bigint {
   let term = unit;
   for (let n = 1; n <= first; n++) term /= BigInt(n);
   const ratio = step === 1 ? x : mul(x, x);
@@ -98,7 +99,7 @@ function gaussLegendre(precision: bigint): bigint {
 
 /** e^x of a fixed-point number. */
 function expFixed(x: bigint): Precise {
-  const k = (2n * x + ln2) / (2n * ln2);
+  const k = floorDiv(2n * x + ln2, 2n * ln2);
   const r = x - k * ln2;
   return { mantissa: taylor(r, 0, 1, 1n), exponent: Number(k) };
 }
@@ -129,7 +130,7 @@ function scaled(x: number, ratio: bigint): Precise {
 
 const value = (mantissa: bigint): Precise => ({ mantissa, exponent: 0 });
 
-/** e^x - 1, as fixed point with as many bits as the value has. */
+/** e^x - 1, with full relative precision. */
 function expm1Fixed(x: number): Precise {
   if (Math.abs(x) < 0.5) return scaled(x, Math.abs(x) < tiny ? unit : taylor(fixed(x), 1, 1, 1n));
   const e = expFixed(fixed(x));
@@ -147,24 +148,20 @@ function sinExact(x: number, quarters: number): Precise {
   if (quarters === 0 && Math.abs(x) < tiny) return scaled(x, unit);
   const { significand, exponent } = decompose(x);
   const wide = shift(significand, exponent + Number(wideBits));
-  const k = (2n * wide + widePi / 2n) / widePi - (wide < 0n && (2n * wide + widePi / 2n) % widePi !== 0n && 2n * wide + widePi / 2n < 0n ? 1n : 0n);
-  const r = (wide - (k * widePi) / 2n) >> (wideBits - bits);
-  const turn = Number((((k + BigInt(quarters)) % 4n) + 4n) % 4n);
+  const k = floorDiv(4n * wide + widePi, 2n * widePi);
+  const r = (2n * wide - k * widePi) >> (wideBits - bits + 1n);
+  const turn = Number((k + BigInt(quarters)) & 3n);
   const size = turn % 2 === 0 ? mul(r, taylor(r, 1, 2, -1n)) : taylor(r, 0, 2, -1n);
   return value(turn < 2 ? size : -size);
 }
 
-function quotient(a: bigint, b: bigint): Precise {
-  return value(div(a, b));
-}
-
-/** (e^x - 1) of a double of ordinary size (1e-40 < |x| < 200), as fixed point. */
+/** e^x - 1 for 2^-200 < |x| < 200, as fixed point. */
 function expm1Plain(x: number): bigint {
   const e = expFixed(fixed(x));
   return shift(e.mantissa, e.exponent) - unit;
 }
 
-/** Sinh, cosh and tanh are tested for 1e-40 < |x| < 200 through e^x, and through e^|x|/2 above. */
+/** sinh x for |x| > 200, where e^-|x| is far below the last bit that counts. */
 function halfExp(x: number): Precise {
   const e = expFixed(fixed(Math.abs(x)));
   return { mantissa: x < 0 ? -e.mantissa : e.mantissa, exponent: e.exponent - 1 };
@@ -195,17 +192,17 @@ export const precise = {
     if (Math.abs(x) < tiny) return scaled(x, unit);
     if (Math.abs(x) > 200) return halfExp(x);
     const e = expm1Plain(x);
-    return quotient(mul(e, e + 2n * unit), 2n * (e + unit));
+    return value(div(mul(e, e + 2n * unit), 2n * (e + unit)));
   },
   cosh: (x: number): Precise => {
     if (Math.abs(x) > 200) return halfExp(Math.abs(x));
     const e = expm1Plain(x) + unit;
-    return quotient(mul(e, e) + unit, 2n * e);
+    return value(div(mul(e, e) + unit, 2n * e));
   },
   tanh: (x: number): Precise => {
     if (Math.abs(x) < tiny) return scaled(x, unit);
     const e = expm1Plain(2 * x);
-    return quotient(e, e + 2n * unit);
+    return value(div(e, e + 2n * unit));
   },
   cbrt: cubeRoot,
 } as const;
