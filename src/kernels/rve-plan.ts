@@ -1,6 +1,6 @@
 /** The compiled form of an RVE on a voxel grid: flat arrays that a worker places in WASM memory as they are. */
 import type { BoundLaw } from "../law/bind.js";
-import type { Symbolic } from "../sparse/symbolic.js";
+import type { SymbolicPlan } from "../sparse/serialise.js";
 
 /** Plain data, so that it can be posted to workers. Index orders are those of `rve-layout.ts`. */
 export interface RvePlan {
@@ -34,7 +34,11 @@ export interface RvePlan {
   readonly constantPlaces: Int32Array;
   readonly constantPairs: Int32Array;
   readonly constantValues: Float64Array;
-  readonly symbolic: Symbolic;
+  /** Entries of the sparse matrix (both halves; the lower one is used). */
+  readonly entries: number;
+  readonly symbolic: SymbolicPlan;
+  /** Floating-point operations of one factorisation. */
+  readonly flops: number;
 }
 
 /** Doubles of state per macroscopic Gauss point: the accepted F (9), then the unknowns. */

@@ -1,8 +1,7 @@
 /** Compiles an RVE to the flat arrays of the kernels: gradients, unknowns, scatter lists and the symbolic factorisation. */
 import { elementOf } from "../element/index.js";
 import type { RvePlan } from "../kernels/rve-plan.js";
-import { analyse } from "../sparse/analyse.js";
-import type { SparsityPattern } from "../sparse/pattern.js";
+import { analyse, serialiseLdl, type SparsityPattern } from "../sparse/index.js";
 import { gridConnectivity, gridNodes, numberUnknowns, type Unknowns } from "./grid.js";
 import { type ConstantEntry, placeOf, rvePattern } from "./pattern.js";
 import type { Rve } from "./rve.js";
@@ -25,7 +24,7 @@ export function compileRve(rve: Rve): RvePlan {
   const geometry = voxelGeometry(rve);
   const unknowns = numberUnknowns(rve);
   const connectivity = gridConnectivity(rve);
-  const cellUnknowns = connectivity.map((node) => unknowns.ofNode[node]!);
+  const cellUnknowns = connectivity.map((node) => unknowns.ofNode[node]);
   const constants = unknowns.multipliers > 0 ? meanGradient(rve, geometry, connectivity, unknowns) : [];
   const pattern = rvePattern(rve.dimension, geometry.nodes, cellUnknowns, unknowns, constants);
   const dofs = cellDofs(rve.dimension, geometry.nodes, cellUnknowns);
@@ -47,7 +46,8 @@ export function compileRve(rve: Rve): RvePlan {
     constantPlaces: Int32Array.from(constants, (entry) => placeOf(pattern, entry.multiplier, entry.unknown)),
     constantPairs: Int32Array.from(constants.flatMap((entry) => [entry.unknown, entry.multiplier])),
     constantValues: Float64Array.from(constants, (entry) => entry.value),
-    symbolic: analysePattern(rve, pattern, unknowns),
+    entries: pattern.columns.length,
+    ...symbolicPhase(rve, pattern, unknowns),
   };
 }
 
@@ -56,14 +56,14 @@ function voxelGeometry(rve: Rve): VoxelGeometry {
   const { points, weights } = element.quadrature;
   const d = rve.dimension;
   const count = weights.length;
-  const edge = rve.size.map((length, axis) => length / rve.grid[axis]!);
+  const edge = rve.size.map((length, axis) => length / rve.grid[axis]);
   const pointVolume = edge.reduce((product, h) => product * h, 1) / count;
   const gradients = new Float64Array(count * d * element.nodes);
   const local = new Float64Array(element.nodes * d);
   for (let q = 0; q < count; q++) {
     element.gradient(points.subarray(q * d, (q + 1) * d), local);
     for (let a = 0; a < element.nodes; a++) {
-      for (let j = 0; j < d; j++) gradients[(q * d + j) * element.nodes + a] = (local[a * d + j]! * 2) / edge[j]!;
+      for (let j = 0; j < d; j++) gradients[(q * d + j) * element.nodes + a] = (local[a * d + j] * 2) / edge[j];
     }
   }
   return { nodes: d === 3 ? 8 : 4, points: count, gradients, weighted: gradients.map((g) => g * pointVolume), pointVolume };
@@ -76,17 +76,17 @@ function meanGradient(rve: Rve, geometry: VoxelGeometry, connectivity: Int32Arra
   connectivity.forEach((node, index) => {
     const a = index % geometry.nodes;
     for (let q = 0; q < geometry.points; q++) {
-      for (let j = 0; j < d; j++) sums[node * d + j]! += geometry.weighted[(q * d + j) * geometry.nodes + a]!;
+      for (let j = 0; j < d; j++) sums[node * d + j] += geometry.weighted[(q * d + j) * geometry.nodes + a];
     }
   });
   const entries: ConstantEntry[] = [];
   let node = 0;
   for (const place of gridNodes(rve)) {
-    const unknown = unknowns.ofNode[node]!;
+    const unknown = unknowns.ofNode[node];
     for (let j = 0; j < d && unknown >= 0; j++) {
       if (place[j] !== 0 && place[j] !== rve.grid[j]) continue;
       for (let i = 0; i < d; i++) {
-        entries.push({ unknown: unknown + i, multiplier: unknowns.displacements + i * d + j, value: sums[node * d + j]! });
+        entries.push({ unknown: unknown + i, multiplier: unknowns.displacements + i * d + j, value: sums[node * d + j] });
       }
     }
     node++;
@@ -100,7 +100,7 @@ function cellDofs(dimension: number, nodes: number, cellUnknowns: Int32Array): I
   for (let index = 0; index < dofs.length; index++) {
     const cell = Math.floor(index / (nodes * dimension));
     const component = Math.floor(index / nodes) % dimension;
-    const first = cellUnknowns[cell * nodes + (index % nodes)]!;
+    const first = cellUnknowns[cell * nodes + (index % nodes)];
     dofs[index] = first < 0 ? -1 : first + component;
   }
   return dofs;
@@ -121,14 +121,14 @@ function scatterLists(d: number, nodes: number, dofs: Int32Array, pattern: Spars
     const own = dofs.subarray(cell * d * nodes, (cell + 1) * d * nodes);
     for (const [i, k] of lowerBlocks(d)) {
       for (let a = 0; a < nodes; a++) {
-        for (let b = 0; b < nodes; b++) scatter[at++] = lowerPlace(pattern, own[i * nodes + a]!, own[k * nodes + b]!, i === k) ?? bin;
+        for (let b = 0; b < nodes; b++) scatter[at++] = lowerPlace(pattern, own[i * nodes + a], own[k * nodes + b], i === k) ?? bin;
       }
     }
     for (let m = 0; m < d * d; m++) {
       for (const dof of own) scatterMacro[atMacro++] = dof < 0 ? bin : placeOf(pattern, macro + m, dof);
     }
   }
-  const macroEntries = Int32Array.from({ length: d ** 4 }, (_, n) =>
+  const macroEntries = Int32Array.from({ length: d * d * d * d }, (_, n) =>
     placeOf(pattern, macro + Math.max(Math.floor(n / (d * d)), n % (d * d)), macro + Math.min(Math.floor(n / (d * d)), n % (d * d))));
   return { scatter, scatterMacro, macroEntries };
 }
@@ -146,11 +146,11 @@ function lowerPlace(pattern: SparsityPattern, row: number, column: number, diago
   return placeOf(pattern, Math.max(row, column), Math.min(row, column));
 }
 
-function analysePattern(rve: Rve, pattern: SparsityPattern, unknowns: Unknowns): RvePlan["symbolic"] {
-  const d = rve.dimension;
-  return analyse(pattern, {
-    retained: unknowns.kept + unknowns.multipliers + d * d,
+function symbolicPhase(rve: Rve, pattern: SparsityPattern, unknowns: Unknowns): Pick<RvePlan, "symbolic" | "flops"> {
+  const symbolic = analyse(pattern, {
+    retained: unknowns.kept + unknowns.multipliers + rve.dimension * rve.dimension,
     coordinates: unknowns.places,
-    dofsPerNode: d,
+    dofsPerNode: rve.dimension,
   });
+  return { symbolic: serialiseLdl(symbolic), flops: symbolic.flops };
 }

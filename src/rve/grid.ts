@@ -19,7 +19,7 @@ const corners3 = [...corners2, ...corners2.map(([i, j]) => [i!, j!, 1])];
 
 /** Grid extents with nz = 0 in 2D, so that one formula numbers the nodes of both. */
 function extents(rve: Rve): [number, number, number] {
-  return [rve.grid[0]!, rve.grid[1]!, rve.dimension === 3 ? rve.grid[2]! : 0];
+  return [rve.grid[0], rve.grid[1], rve.dimension === 3 ? rve.grid[2] : 0];
 }
 
 /** Grid nodes of every voxel `[cells, N]`, VTK order. */
@@ -79,7 +79,7 @@ function assign(rve: Rve, owner: Owner, keptNodes: readonly number[]): Unknowns 
   const first = new Map(ordered.map((node, index) => [node, index * rve.dimension]));
   return {
     ofNode: Int32Array.from(owners, (node) => (node < 0 ? -1 : first.get(node)!)),
-    places: Float64Array.from(ordered.flatMap((node) => places[node]!)),
+    places: Float64Array.from(ordered.flatMap((node) => places[node])),
     displacements: ordered.length * rve.dimension,
     kept: keptNodes.length * rve.dimension,
     multipliers: rve.boundary === "minimal" ? rve.dimension * rve.dimension : 0,

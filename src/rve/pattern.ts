@@ -21,11 +21,11 @@ export function rvePattern(
   const rows = displacementRows(dimension, nodes, cellUnknowns, unknowns.displacements);
   for (let m = unknowns.displacements; m < macro; m++) rows.push([m]);
   for (const { unknown, multiplier } of constants) {
-    rows[unknown]!.push(multiplier);
-    rows[multiplier]!.push(unknown);
+    rows[unknown].push(multiplier);
+    rows[multiplier].push(unknown);
   }
   const macroColumns = Array.from({ length: size - macro }, (_, c) => macro + c);
-  for (let u = 0; u < unknowns.displacements; u++) rows[u]!.push(...macroColumns);
+  for (let u = 0; u < unknowns.displacements; u++) rows[u].push(...macroColumns);
   const dense = [...Array(unknowns.displacements).keys(), ...macroColumns];
   for (let r = macro; r < size; r++) rows.push(dense);
   return compress(rows);
@@ -35,7 +35,7 @@ function displacementRows(dimension: number, nodes: number, cellUnknowns: Int32A
   const neighbours = Array.from({ length: count / dimension }, () => new Set<number>());
   for (let cell = 0; cell < cellUnknowns.length; cell += nodes) {
     const present = cellUnknowns.subarray(cell, cell + nodes).filter((u) => u >= 0);
-    for (const u of present) for (const v of present) neighbours[u / dimension]!.add(v);
+    for (const u of present) for (const v of present) neighbours[u / dimension].add(v);
   }
   return neighbours.flatMap((set) => {
     const columns = [...set].sort((a, b) => a - b).flatMap((u) => Array.from({ length: dimension }, (_, i) => u + i));
@@ -45,19 +45,19 @@ function displacementRows(dimension: number, nodes: number, cellUnknowns: Int32A
 
 function compress(rows: readonly (readonly number[])[]): SparsityPattern {
   const rowStart = new Int32Array(rows.length + 1);
-  rows.forEach((row, r) => { rowStart[r + 1] = rowStart[r]! + row.length; });
-  const columns = new Int32Array(rowStart[rows.length]!);
+  rows.forEach((row, r) => { rowStart[r + 1] = rowStart[r] + row.length; });
+  const columns = new Int32Array(rowStart[rows.length]);
   rows.forEach((row, r) => columns.set(Int32Array.from(row).sort(), rowStart[r]));
   return { size: rows.length, rowStart, columns };
 }
 
 /** Place of entry (row, column) among the values; both halves are stored, the lower one is used. */
 export function placeOf(pattern: SparsityPattern, row: number, column: number): number {
-  let low = pattern.rowStart[row]!;
-  let high = pattern.rowStart[row + 1]! - 1;
+  let low = pattern.rowStart[row];
+  let high = pattern.rowStart[row + 1] - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (pattern.columns[middle]! < column) low = middle + 1;
+    if (pattern.columns[middle] < column) low = middle + 1;
     else high = middle;
   }
   return low;

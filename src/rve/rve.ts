@@ -35,7 +35,7 @@ export function defineRve(spec: RveSpec): Rve {
     grid: spec.grid,
     boundary: spec.boundary,
     phaseNames,
-    laws: phaseNames.map((name) => bindLaw(spec.phases[name]!, `rve.phases.${name}`)),
+    laws: phaseNames.map((name) => bindLaw(spec.phases[name], `rve.phases.${name}`)),
     phaseOfCell: rasterise(spec, phaseNames),
   };
 }
@@ -43,7 +43,7 @@ export function defineRve(spec: RveSpec): Rve {
 /** Share of the cell's volume that each phase takes, in the order of `phaseNames`. */
 export function volumeFractions(rve: Rve): number[] {
   const counts = rve.phaseNames.map(() => 0);
-  for (const phase of rve.phaseOfCell) counts[phase]! += 1;
+  for (const phase of rve.phaseOfCell) counts[phase] += 1;
   return counts.map((count) => count / rve.phaseOfCell.length);
 }
 

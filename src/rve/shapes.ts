@@ -21,12 +21,12 @@ export function rasterise(spec: RveSpec, names: readonly string[]): Int32Array {
 
 function eachCentre(spec: RveSpec, visit: (voxel: number, centre: readonly number[]) => void): void {
   const [nx = 1, ny = 1, nz = 1] = spec.grid;
-  const step = spec.size.map((length, axis) => length / spec.grid[axis]!);
+  const step = spec.size.map((length, axis) => length / spec.grid[axis]);
   let voxel = 0;
   for (let k = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++) {
-        visit(voxel++, [i, j, k].slice(0, spec.dimension).map((n, axis) => (n + 0.5) * step[axis]!));
+        visit(voxel++, [i, j, k].slice(0, spec.dimension).map((n, axis) => (n + 0.5) * step[axis]));
       }
     }
   }
@@ -63,7 +63,7 @@ function sphere(center: readonly number[], radius: number): Inside {
 }
 
 function box(min: readonly number[], max: readonly number[]): Inside {
-  return (place) => place.every((x, axis) => x > min[axis]! && x < max[axis]!);
+  return (place) => place.every((x, axis) => x > min[axis] && x < max[axis]);
 }
 
 function laminate(layer: NonNullable<ShapeSpec["laminate"]>, dimension: number, where: string): Inside {
@@ -73,7 +73,7 @@ function laminate(layer: NonNullable<ShapeSpec["laminate"]>, dimension: number, 
       hint: `use ${axes.slice(0, dimension).join(" or ")}.`,
     });
   }
-  return (place) => place[axis]! > layer.from && place[axis]! < layer.to;
+  return (place) => place[axis] > layer.from && place[axis] < layer.to;
 }
 
 function cylinder(fibre: NonNullable<ShapeSpec["cylinder"]>, dimension: number, where: string): Inside {
@@ -85,19 +85,19 @@ function cylinder(fibre: NonNullable<ShapeSpec["cylinder"]>, dimension: number, 
     throw new CaseError("E_SHAPE", `${where}.cylinder.direction has no length.`, { hint: "give a vector that is not zero." });
   }
   return (place) => {
-    const along = place.reduce((sum, x, axis) => sum + (x - point[axis]!) * direction[axis]!, 0) / (length * length);
-    return squaredDistance(place, point.map((p, axis) => p + along * direction[axis]!)) < radius * radius;
+    const along = place.reduce((sum, x, axis) => sum + (x - point[axis]) * direction[axis], 0) / (length * length);
+    return squaredDistance(place, point.map((p, axis) => p + along * direction[axis])) < radius * radius;
   };
 }
 
 /** The union of a shape and its images in the neighbouring cells. */
 function wrapped(inside: Inside, size: readonly number[]): Inside {
   const shifts = size.reduce<number[][]>((list, length) => list.flatMap((s) => [-length, 0, length].map((x) => [...s, x])), [[]]);
-  return (place) => shifts.some((shift) => inside(place.map((x, axis) => x + shift[axis]!)));
+  return (place) => shifts.some((shift) => inside(place.map((x, axis) => x + shift[axis])));
 }
 
 function squaredDistance(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, x, axis) => sum + (x - b[axis]!) * (x - b[axis]!), 0);
+  return a.reduce((sum, x, axis) => sum + (x - b[axis]) * (x - b[axis]), 0);
 }
 
 function checked(values: readonly number[], dimension: number, where: string): readonly number[] {

@@ -1,0 +1,38 @@
+/** RVE → constitutive model, by backend. */
+import { BackendError } from "../core/errors.js";
+import { suggestion } from "../core/nearest.js";
+import type { ConstitutiveModel } from "../constitutive/model.js";
+import { compileRve } from "../rve/compile.js";
+import type { Rve } from "../rve/rve.js";
+import { homogenizeReference } from "./reference.js";
+import { homogenizeWasm } from "./wasm.js";
+
+export { homogenizeReference, homogenizeWasm };
+
+/** Who solves RVEs. `auto` is the WASM kernels; `reference` is the slow oracle that every backend must agree with. */
+export type Backend = "auto" | "wasm" | "reference";
+
+export interface HomogenizeOptions {
+  readonly backend?: Backend;
+  /** Workers of the WASM backend; default all cores. */
+  readonly threads?: number;
+}
+
+type Open = (rve: Rve, threads: number | undefined) => Promise<ConstitutiveModel>;
+
+const wasm: Open = (rve, threads) => homogenizeWasm(compileRve(rve), threads);
+const backends: Readonly<Record<Backend, Open>> = { auto: wasm, wasm, reference: (rve) => homogenizeReference(rve) };
+
+/**
+ * An RVE as a constitutive model: first-order homogenization with its consistent tangent (FORMULATION §3).
+ * Dispose of the model to end its workers.
+ * @throws BackendError E_BACKEND for an unknown backend, E_WORKER or E_MEMORY when the workers cannot be set up
+ */
+export function homogenize(rve: Rve, options: HomogenizeOptions = {}): Promise<ConstitutiveModel> {
+  const name = options.backend ?? "auto";
+  const open = Object.hasOwn(backends, name) ? backends[name] : undefined;
+  if (!open) {
+    throw new BackendError("E_BACKEND", `"${name}" is no backend.`, { hint: suggestion(name, Object.keys(backends)) });
+  }
+  return open(rve, options.threads);
+}
