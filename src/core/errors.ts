@@ -18,12 +18,15 @@ export interface ErrorInfo {
 export class TwoscaleError extends Error {
   override readonly name: string = "TwoscaleError";
   readonly code: string;
+  /** The message without code and hint. */
+  readonly text: string;
   readonly hint: string;
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: string, message: string, info: ErrorInfo = {}) {
     super(info.hint ? `${code}: ${message} Hint: ${info.hint}` : `${code}: ${message}`, { cause: info.cause });
     this.code = code;
+    this.text = message;
     this.hint = info.hint ?? "";
     this.details = info.details ?? {};
   }
