@@ -11,14 +11,15 @@ const unit: Place = (s, t, r) => [s, t, r];
 /** Kuhl split of a cube into six tetrahedra along its diagonal (0,0,0)-(1,1,1): corners as bit patterns x + 2y + 4z. */
 const kuhn = [[1, 2, 4], [1, 4, 2], [2, 1, 4], [2, 4, 1], [4, 1, 2], [4, 2, 1]].map(([a, b]) => [0, a, a + b, 7]);
 
-interface Grid { points: number[]; ids: Map<string, number>; n: readonly number[]; place: Place }
+interface Grid { points: number[]; ids: Map<string, number> }
 
-function node(grid: Grid, at: readonly number[]): number {
+/** Number of the node at a grid place, made when it is met first. */
+function node(grid: Grid, at: readonly number[], place: readonly number[]): number {
   const key = at.join();
   const known = grid.ids.get(key);
   if (known !== undefined) return known;
   grid.ids.set(key, grid.ids.size);
-  grid.points.push(...grid.place(at[0] / grid.n[0], at[1] / grid.n[1], grid.n[2] ? at[2] / grid.n[2] : 0));
+  grid.points.push(...place);
   return grid.ids.size - 1;
 }
 
@@ -37,21 +38,23 @@ function positive(b: number, c: number, d: number): boolean {
   return x[0] * (y[1] * z[2] - y[2] * z[1]) + x[1] * (y[2] * z[0] - y[0] * z[2]) + x[2] * (y[0] * z[1] - y[1] * z[0]) > 0;
 }
 
-/** Grid mesh of the unit square or cube, mapped by `place`; nodes where the element wants them (linear or quadratic). */
+/** Grid mesh of the unit square or cube, its corner nodes mapped by `place`, midside nodes in the middle (straight edges). */
 export function gridMesh(type: ElementType, n: readonly number[], place: Place = unit): Mesh {
   const { dimension } = topology[type];
   const element = elementOf(type);
-  const grid: Grid = { points: [], ids: new Map(), n, place };
+  const grid: Grid = { points: [], ids: new Map() };
   const connectivity: number[] = [];
   const cells = corners(type);
   for (let z = 0; z < (n[2] ?? 1); z++) for (let y = 0; y < n[1]; y++) for (let x = 0; x < n[0]; x++) {
     for (const cell of cells) {
       const own = cell.map((c) => bits(c).map((b, i) => b + [x, y, z][i]));
+      const placed = own.map((p) => place(p[0] / n[0], p[1] / n[1], dimension === 3 ? p[2] / n[2] : 0));
       const linear = elementOf(({ tri: "tri3", quad: "quad4", tet: "tet4", hex: "hex8" } as const)[type.replace(/\d+/, "") as "tri"]);
       const N = new Float64Array(linear.nodes);
       for (let a = 0; a < element.nodes; a++) {
         linear.shape(element.referenceNodes.subarray(a * dimension, (a + 1) * dimension), N);
-        connectivity.push(node(grid, [0, 1, 2].map((i) => own.reduce((s, p, c) => s + N[c] * p[i], 0))));
+        const mean = (of: readonly (readonly number[])[]): number[] => [0, 1, 2].map((i) => of.reduce((s, p, c) => s + N[c] * p[i], 0));
+        connectivity.push(node(grid, mean(own), mean(placed)));
       }
     }
   }
