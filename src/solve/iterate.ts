@@ -47,7 +47,7 @@ export interface Progress {
   correction: number;
   /** Share of the last Newton step that was taken. */
   lineSearch: number;
-  /** Whether prescribed displacements have not been applied in full yet. */
+  /** Whether prescribed displacements have not been applied yet. */
   moving: boolean;
   residual: number;
   /** max(|f_ext|, |f_int|) */

@@ -15,7 +15,8 @@ interface Start { readonly potential: number; readonly slope: number; readonly r
 
 /**
  * Moves `system.u` along `work.direction` by the largest of 1, 1/2, 1/4, … that is acceptable.
- * Steps that carry prescribed displacements are acceptable when every point answers: their energy need not fall.
+ * A step that carries prescribed displacements is taken whole, for its energy need not fall; when a point fails there,
+ * it is better to cut the time step, which halves the same displacement with equilibrium in between.
  * @returns why no step is acceptable, or undefined
  */
 export async function search(progress: Progress): Promise<Failure | undefined> {
@@ -27,11 +28,14 @@ export async function search(progress: Progress): Promise<Failure | undefined> {
     for (let dof = 0; dof < T.dofs; dof++) u[dof] = work.start[dof] + factor * work.direction[dof];
     await evaluate(progress);
     const failure = progress.response.failure ?? trial(progress);
-    const last = halvings === maxHalvings;
+    const last = progress.moving || halvings === maxHalvings;
     if (failure && last) return failure;
-    if (!failure && (last || progress.moving || acceptable(progress, begin, factor))) break;
+    if (!failure && (last || acceptable(progress, begin, factor))) break;
   }
-  keep(progress, factor);
+  progress.lineSearch = factor;
+  progress.correction *= factor;
+  progress.moving = false;
+  work.gap.fill(0);
   return undefined;
 }
 
@@ -59,13 +63,4 @@ function acceptable(progress: Progress, begin: Start, factor: number): boolean {
   if (problem.linear.kind !== "symmetric" || !(begin.slope < 0)) return false;
   const potential = progress.response.energy - dot(external, u);
   return potential <= begin.potential + sufficient * factor * begin.slope + begin.noise;
-}
-
-/** Books the accepted share, and what the constrained dofs still have to move. */
-function keep(progress: Progress, factor: number): void {
-  progress.lineSearch = factor;
-  progress.correction *= factor;
-  const { gap } = progress.system.work;
-  for (let dof = 0; dof < gap.length; dof++) gap[dof] *= 1 - factor;
-  if (factor === 1) progress.moving = false;
 }
