@@ -1,5 +1,7 @@
 /** docs/reference/case-file.md from the JSON Schema of the case file. */
 
+import { table } from "./markdown.js";
+
 /** The part of JSON Schema that the case file's schema uses. */
 export interface Schema {
   readonly title?: string;
@@ -44,9 +46,8 @@ function lookUp(root: Schema, reference: string): Schema {
 function tablesOf(schema: Schema, path: string, level: number, resolve: (part: Schema) => Schema): string[] {
   const properties = Object.entries(schema.properties ?? {});
   const rows = properties.map(([key, part]): Row => [`\`${key}\`${schema.required?.includes(key) ? " *" : ""}`, kindOf(part, resolve), textOf(resolve(part))]);
-  const heading = `${"#".repeat(Math.min(level, 5))} ${path}\n`;
-  const table = rows.length > 0 ? [heading, "| key | value | |", "| --- | --- | --- |", ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`), ""] : [];
-  return [...table, ...properties.flatMap(([key, part]) => objectsIn(part, resolve).flatMap((object) => tablesOf(object, `${path} → \`${key}\`${variant(object)}`, level + 1, resolve)))];
+  const own = rows.length > 0 ? [`${"#".repeat(Math.min(level, 5))} ${path}\n`, `${table(["key", "value", ""], rows)}\n`] : [];
+  return [...own, ...properties.flatMap(([key, part]) => objectsIn(part, resolve).flatMap((object) => tablesOf(object, `${path} → \`${key}\`${variant(object)}`, level + 1, resolve)))];
 }
 
 /** Objects that a value may be, or that its list or its map may hold. */
@@ -95,8 +96,4 @@ function limits({ minimum, exclusiveMinimum, maximum }: Schema): string {
 function textOf(schema: Schema): string {
   const standard = schema.default !== undefined ? `Default \`${JSON.stringify(schema.default)}\`.` : "";
   return [schema.description ?? "", standard].filter((text) => text !== "").join(" ");
-}
-
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }

@@ -1,0 +1,21 @@
+/** `npm run docs`: writes the reference pages that are made from the program itself. A test fails when they are out of date. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { lawsPage } from "./docs/laws.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** A page below the root of the repository, and its text. */
+export interface ReferencePage {
+  readonly path: string;
+  make(): string | Promise<string>;
+}
+
+export const referencePages: readonly ReferencePage[] = [
+  { path: "docs/reference/laws.md", make: lawsPage },
+];
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const { path, make } of referencePages) writeFileSync(join(root, path), await make());
+}
