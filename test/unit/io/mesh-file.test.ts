@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { readMesh, writeMesh } from "../../../src/io/index.js";
+import { contents, fixture, shippedMesh } from "../../support/mesh-files.js";
+
+describe("mesh files by extension", () => {
+  it.each(["strip.msh", "cook.msh"])("%s survives msh -> vtu -> msh with its sets", (name) => {
+    const mesh = readMesh(shippedMesh(name), name);
+    const there = readMesh(writeMesh(mesh, "a.VTU"), "a.VTU");
+    expect(contents(there)).toEqual(contents(mesh));
+    expect(contents(readMesh(writeMesh(there, "dir.x/b.msh"), "dir.x/b.msh"))).toEqual(contents(mesh));
+  });
+
+  it.each(["mesh.stl", "mesh", "dir.msh/mesh"])("refuses %s and says which formats there are", (name) => {
+    expect(() => readMesh(fixture("plate-tri3-41.msh"), name)).toThrow(/E_FORMAT_EXTENSION.*ends in \.msh or \.vtu/);
+    expect(() => writeMesh(readMesh(fixture("plate-tri3-41.msh"), "a.msh"), name)).toThrow(/E_FORMAT_EXTENSION/);
+  });
+});
