@@ -1,0 +1,2 @@
+export { ldlFactor, ldlSchur } from "./ldl";
+export { ldlBackward, ldlBackwardMany, ldlForward, ldlForwardMany } from "./ldl-solve";

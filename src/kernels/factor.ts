@@ -1,0 +1,158 @@
+/** Sparse direct solver: memory of a factorisation in the kernels, and the calls on it. */
+import { BackendError, ConvergenceError } from "../core/errors.js";
+import { serialiseLdl, serialiseLu, type SymbolicPlan } from "../sparse/serialise.js";
+import type { Symbolic } from "../sparse/symbolic.js";
+import type { Kernels } from "./module.js";
+
+/** What a factorisation found. */
+export interface FactorStatus {
+  /** Number of negative pivots = negative eigenvalues of the eliminated block (Sylvester's law of inertia); LU: 0, not known. */
+  readonly negativePivots: number;
+}
+
+/** A factorisation with its memory; the pattern is fixed, the values change. */
+export interface Factorisation {
+  readonly symbolic: Symbolic;
+  /** Bytes taken in the kernels' memory. */
+  readonly bytes: number;
+  /** View of the matrix entries `[entries]`, aligned with `pattern.columns`; take it anew after memory was allocated elsewhere. */
+  values(): Float64Array;
+  /**
+   * Factors the matrix that stands in `values()`.
+   * @throws ConvergenceError E_SINGULAR with `details.row`, the matrix row whose pivot vanished
+   */
+  factor(): FactorStatus;
+  /**
+   * Solves K x = b in place. Without retained rows only.
+   * @param x right-hand side on entry, solution on return, `[size]`
+   */
+  solve(x: Float64Array): void;
+  /** Solves for `x.length / size` right-hand sides, one after the other in `x`, four at a time. */
+  solveMany(x: Float64Array): void;
+  /** Reduces a right-hand side: the retained rows become b_R - K_RE K_EE⁻¹ b_E. */
+  forward(x: Float64Array): void;
+  /** Completes what `forward` began: expects the solution in the retained rows. */
+  backward(x: Float64Array): void;
+  /** Copy of the Schur complement of the retained rows, `[retained, retained]`. */
+  schur(): Float64Array;
+}
+
+/** The calls of one kind of factorisation. */
+interface Calls {
+  factor(symbolic: number, values: number, factor: number, work: number): number;
+  forward(symbolic: number, factor: number, x: number, work: number): void;
+  backward(symbolic: number, factor: number, x: number, work: number): void;
+  forwardMany(symbolic: number, factor: number, x: number, count: number, work: number): void;
+  backwardMany(symbolic: number, factor: number, x: number, count: number, work: number): void;
+  schur(symbolic: number, factor: number): number;
+}
+
+/** Right-hand sides that a solve takes into the kernels at once. */
+const block = 4;
+
+/**
+ * LDLᵀ for symmetric matrices, positive definite or indefinite: pivots of size one, no interchanges, so a zero on the diagonal must be
+ * filled by its neighbours before its turn. Reads entries with column ≤ row alone.
+ * @throws BackendError E_MEMORY when the factor does not fit one WASM memory
+ */
+export function createLdl(kernels: Kernels, symbolic: Symbolic): Factorisation {
+  const { ldlFactor, ldlForward, ldlBackward, ldlForwardMany, ldlBackwardMany, ldlSchur } = kernels.exports;
+  return create(kernels, symbolic, serialiseLdl(symbolic), {
+    factor: ldlFactor, forward: ldlForward, backward: ldlBackward, forwardMany: ldlForwardMany, backwardMany: ldlBackwardMany, schur: ldlSchur,
+  });
+}
+
+/**
+ * LU for unsymmetric matrices of symmetric pattern: rows are exchanged inside the pivot block of a front where the diagonal entry is
+ * smaller than a tenth of the largest; `refine` recovers the digits that this restriction may cost.
+ * @throws BackendError E_MEMORY when the factor does not fit one WASM memory
+ */
+export function createLu(kernels: Kernels, symbolic: Symbolic): Factorisation {
+  const { luFactor, luForward, luBackward, luForwardMany, luBackwardMany, luSchur } = kernels.exports;
+  return create(kernels, symbolic, serialiseLu(symbolic), {
+    factor: luFactor, forward: luForward, backward: luBackward, forwardMany: luForwardMany, backwardMany: luBackwardMany, schur: luSchur,
+  });
+}
+
+/** Bytes of a factorisation, from the symbolic phase alone: integers, matrix entries, factor and scratch. */
+export function ldlBytes(symbolic: Symbolic): number {
+  return bytesOf(symbolic, serialiseLdl(symbolic));
+}
+
+/** As `ldlBytes`, for LU. */
+export function luBytes(symbolic: Symbolic): number {
+  return bytesOf(symbolic, serialiseLu(symbolic));
+}
+
+function bytesOf({ pattern, size }: Symbolic, { words, factorBytes, workBytes }: SymbolicPlan): number {
+  return words.byteLength + factorBytes + workBytes + 8 * (pattern.columns.length + block * size);
+}
+
+/** Byte addresses in the kernels' memory. */
+interface Placed {
+  readonly symbolic: number;
+  readonly factor: number;
+  readonly work: number;
+}
+
+function place(kernels: Kernels, { words, factorBytes, workBytes }: SymbolicPlan): Placed {
+  const symbolic = kernels.allocate(words.byteLength);
+  kernels.i32(symbolic, words.length).set(words);
+  return { symbolic, factor: kernels.allocate(factorBytes), work: kernels.allocate(workBytes) };
+}
+
+const memoryLimit = 4 * 2 ** 30;
+
+function checkMemory(symbolic: Symbolic, bytes: number): void {
+  if (bytes <= memoryLimit) return;
+  throw new BackendError("E_MEMORY", `the direct solver needs ${Math.ceil(bytes / 2 ** 20)} MiB for ${symbolic.size} unknowns, more than the 4096 MiB of a WASM memory.`, {
+    hint: "use an iterative solver (solver.linear), or a coarser mesh.", details: { bytes, limit: memoryLimit, unknowns: symbolic.size },
+  });
+}
+
+function create(kernels: Kernels, symbolic: Symbolic, plan: SymbolicPlan, calls: Calls): Factorisation {
+  const bytes = bytesOf(symbolic, plan);
+  checkMemory(symbolic, bytes);
+  const at = place(kernels, plan);
+  const entries = kernels.allocate(8 * symbolic.pattern.columns.length);
+  const vectors = kernels.allocate(8 * block * symbolic.size);
+  const { size, retained } = symbolic;
+  const sweep = (x: Float64Array, call: Calls["forward"]): void => {
+    const inside = kernels.f64(vectors, size);
+    inside.set(x);
+    call(at.symbolic, at.factor, vectors, at.work);
+    x.set(inside);
+  };
+  return {
+    symbolic, bytes,
+    values: () => kernels.f64(entries, symbolic.pattern.columns.length),
+    factor: () => ({ negativePivots: checkStatus(calls.factor(at.symbolic, entries, at.factor, at.work)) }),
+    solve(x) {
+      sweep(x, (...where) => {
+        calls.forward(...where);
+        calls.backward(...where);
+      });
+    },
+    solveMany(x) {
+      for (let start = 0; start < x.length; start += block * size) {
+        const part = x.subarray(start, Math.min(x.length, start + block * size));
+        const inside = kernels.f64(vectors, part.length);
+        inside.set(part);
+        calls.forwardMany(at.symbolic, at.factor, vectors, part.length / size, at.work);
+        calls.backwardMany(at.symbolic, at.factor, vectors, part.length / size, at.work);
+        part.set(inside);
+      }
+    },
+    forward: (x) => sweep(x, calls.forward),
+    backward: (x) => sweep(x, calls.backward),
+    schur: () => kernels.f64(calls.schur(at.symbolic, at.factor), retained * retained).slice(),
+  };
+}
+
+function checkStatus(status: number): number {
+  if (status >= 0) return status;
+  const row = -1 - status;
+  throw new ConvergenceError("E_SINGULAR", `the stiffness matrix is singular: the pivot of unknown ${row} vanished.`, {
+    hint: "fix the free rigid-body motion near this unknown, or reduce the step when the structure has just lost its stiffness.", details: { row },
+  });
+}
