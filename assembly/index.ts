@@ -6,3 +6,7 @@ export function version(): i32 {
 /** First free byte of the memory: the loader allocates from there. */
 export { __heap_base };
 export * from "./math/index";
+export * from "./law/index";
+export * from "./sparse/index";
+export * from "./rve/index";
+export * from "./sparse/index";
