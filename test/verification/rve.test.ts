@@ -24,7 +24,7 @@ async function open(rve: Rve): Promise<ConstitutiveModel> {
 }
 
 function microLaw(phase: number, F: Float64Array): Float64Array {
-  const { mu, lambda } = Object.values(phases)[phase]!;
+  const { mu, lambda } = Object.values(phases)[phase];
   return neoHookeanP(mu, lambda, F);
 }
 
@@ -40,7 +40,7 @@ describe("reference cells of independent codes", () => {
     const P = embed(reference.P);
     if (dimension === 2) P[8] = (reference as { P33_average?: number }).P33_average!;
     expect(relativeDifference(response.P, P)).toBeLessThan(1e-8);
-    expect(Math.abs(response.W[0]! / reference.energy_density - 1)).toBeLessThan(1e-8);
+    expect(Math.abs(response.W[0] / reference.energy_density - 1)).toBeLessThan(1e-8);
     expect(relativeDifference(inPlane(response.A, dimension).flat(), reference.tangent.flat())).toBeLessThan(1e-8);
   });
 
@@ -60,7 +60,7 @@ describe.each(boundaries)("mathematics, boundary %s", (boundary) => {
     const rve = inclusionCell(dimension, n, 0.3, boundary);
     const response = await answer(await open(rve), [embed(F)], "stress");
     const average = microAverages(rve, embed(F), response.state.subarray(9), microLaw);
-    const macroPower = embed(F).reduce((sum, f, i) => sum + f * response.P[i]!, 0);
+    const macroPower = embed(F).reduce((sum, f, i) => sum + f * response.P[i], 0);
     // Newton stops at 1e-10 of the cell forces and has converged quadratically beyond it.
     expect(Math.abs(average.power - macroPower)).toBeLessThan(1e-10 * Math.abs(macroPower));
     expect(relativeDifference(average.F, embed(F))).toBeLessThan(1e-12);
@@ -78,9 +78,9 @@ describe.each(boundaries)("mathematics, boundary %s", (boundary) => {
     places.forEach((place, m) => {
       const [plus, minus] = [1 + 2 * m, 2 + 2 * m];
       // Central differences: error h² |P'''| ~ 1e-9, plus the residual 1e-10 / h.
-      expect(Math.abs((W[plus]! - W[minus]!) / (2 * h) - P[place]!)).toBeLessThan(1e-8 * scale);
+      expect(Math.abs((W[plus] - W[minus]) / (2 * h) - P[place])).toBeLessThan(1e-8 * scale);
       for (const row of places) {
-        expect(Math.abs((P[9 * plus + row]! - P[9 * minus + row]!) / (2 * h) - A[9 * row + place]!)).toBeLessThan(1e-7 * scale);
+        expect(Math.abs((P[9 * plus + row] - P[9 * minus + row]) / (2 * h) - A[9 * row + place])).toBeLessThan(1e-7 * scale);
       }
     });
   });
@@ -92,7 +92,7 @@ describe.each(boundaries)("mathematics, boundary %s", (boundary) => {
     const h = 1e-6;
     for (let place = 0; place < 9; place++) {
       const [plus, minus] = [h, -h].map((step) => neoHookeanP(1, 2, embed(F3).map((f, i) => (i === place ? f + step : f))));
-      for (let row = 0; row < 9; row++) expect(response.A[9 * row + place]).toBeCloseTo((plus![row]! - minus![row]!) / (2 * h), 7);
+      for (let row = 0; row < 9; row++) expect(response.A[9 * row + place]).toBeCloseTo((plus![row] - minus![row]) / (2 * h), 7);
     }
   });
 });
@@ -119,29 +119,29 @@ describe("laminate", () => {
 /** Average stress of a two-layer laminate with normal x; `c` is the share of the inclusion. */
 function laminateStress(F: Float64Array, c: number): Float64Array {
   const layers = (a: readonly number[]): [Float64Array, Float64Array] => {
-    const shifted = (factor: number): Float64Array => F.map((f, n) => (n % 3 === 0 ? f + factor * a[n / 3]! : f));
+    const shifted = (factor: number): Float64Array => F.map((f, n) => (n % 3 === 0 ? f + factor * a[n / 3] : f));
     return [neoHookeanP(10, 20, shifted(1)), neoHookeanP(1, 2, shifted(-c / (1 - c)))];
   };
   const jump = (a: readonly number[]): number[] => {
     const [inner, outer] = layers(a);
-    return [0, 3, 6].map((n) => inner[n]! - outer[n]!);
+    return [0, 3, 6].map((n) => inner[n] - outer[n]);
   };
   let a = [0, 0, 0];
   for (let iteration = 0; iteration < 30; iteration++) {
     const h = 1e-7;
     const r = jump(a);
-    const columns = a.map((_, k) => jump(a.map((x, n) => (n === k ? x + h : x))).map((value, i) => (value - r[i]!) / h));
-    a = a.map((x, k) => x - solve3(columns, r)[k]!);
+    const columns = a.map((_, k) => jump(a.map((x, n) => (n === k ? x + h : x))).map((value, i) => (value - r[i]) / h));
+    a = a.map((x, k) => x - solve3(columns, r)[k]);
   }
   const [inner, outer] = layers(a);
-  return inner.map((p, n) => c * p + (1 - c) * outer[n]!);
+  return inner.map((p, n) => c * p + (1 - c) * outer[n]);
 }
 
 /** Solves Σ_k columns[k] x_k = b by Cramer's rule. */
 function solve3(columns: readonly number[][], b: readonly number[]): number[] {
   const det = (m: readonly (readonly number[])[]): number =>
-    m[0]![0]! * (m[1]![1]! * m[2]![2]! - m[1]![2]! * m[2]![1]!) - m[0]![1]! * (m[1]![0]! * m[2]![2]! - m[1]![2]! * m[2]![0]!)
-    + m[0]![2]! * (m[1]![0]! * m[2]![1]! - m[1]![1]! * m[2]![0]!);
+    m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
+    + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);
   return columns.map((_, k) => det(columns.map((column, n) => (n === k ? b : column))) / det(columns));
 }
 
@@ -149,18 +149,18 @@ describe("order of boundary conditions", () => {
   it("linear ≥ periodic ≥ minimal in energy and stiffness, between Reuss and Voigt", async () => {
     const responses = await Promise.all(boundaries.map(async (boundary) => answer(await open(inclusionCell(2, 16, 0.25, boundary)), [embed([]), embed(F2)])));
     const [periodic, linear, minimal] = responses;
-    expect(linear!.W[1]).toBeGreaterThan(periodic!.W[1]!);
-    expect(periodic!.W[1]).toBeGreaterThan(minimal!.W[1]!);
+    expect(linear.W[1]).toBeGreaterThan(periodic.W[1]);
+    expect(periodic.W[1]).toBeGreaterThan(minimal.W[1]);
     const fraction = 52 / 256;
     const energy = (A: Float64Array, e: readonly number[]): number =>
-      inPlane(A, 2).reduce((sum, row, i) => sum + row.reduce((s, value, j) => s + value * e[i]! * e[j]!, 0), 0);
+      inPlane(A, 2).reduce((sum, row, i) => sum + row.reduce((s, value, j) => s + value * e[i] * e[j], 0), 0);
     for (const e of [[1, 0, 0, 0], [0, 0, 0, 1], [1, 0, 0, 1], [1, 0, 0, -1], [0, 0.5, 0.5, 0]]) {
-      const [p, l, m] = [periodic!, linear!, minimal!].map(({ A }) => energy(A, e));
-      expect(l).toBeGreaterThanOrEqual(p!);
-      expect(p).toBeGreaterThanOrEqual(m!);
+      const [p, l, m] = [periodic, linear, minimal].map(({ A }) => energy(A, e));
+      expect(l).toBeGreaterThanOrEqual(p);
+      expect(p).toBeGreaterThanOrEqual(m);
       // Plane strain splits into a bulk modulus λ + μ = 3, 30 and a shear modulus μ = 1, 10; Voigt averages them, Reuss their inverses.
-      const trace = e[0]! + e[3]!;
-      const deviator = (e[0]! - e[3]!) ** 2 / 2 + (e[1]! + e[2]!) ** 2 / 2;
+      const trace = e[0] + e[3];
+      const deviator = (e[0] - e[3]) ** 2 / 2 + (e[1] + e[2]) ** 2 / 2;
       const bound = (K: number, G: number): number => K * trace ** 2 + 2 * G * deviator;
       expect(l).toBeLessThan(bound(fraction * 30 + (1 - fraction) * 3, fraction * 10 + (1 - fraction)));
       expect(m).toBeGreaterThan(bound(1 / (fraction / 30 + (1 - fraction) / 3), 1 / (fraction / 10 + (1 - fraction))));
