@@ -7,4 +7,5 @@ export function version(): i32 {
 export { __heap_base };
 export * from "./math/index";
 export * from "./law/index";
+export * from "./sparse/index";
 export * from "./rve/index";
