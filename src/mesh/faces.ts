@@ -1,6 +1,6 @@
 /** Faces shared by cells: who lies on both sides, and which faces have only one. */
 import { MeshError } from "../core/errors.js";
-import { cellCount, nodeCount } from "./cells.js";
+import { nodeCount } from "./cells.js";
 import type { Mesh } from "./mesh.js";
 import { topology } from "./topology.js";
 
@@ -97,17 +97,4 @@ export function boundaryFaces(mesh: Cells): Int32Array {
     if (oppositeFace(table, face) < 0) pairs.push(table.cells[face], table.locals[face]);
   }
   return Int32Array.from(pairs);
-}
-
-/** Cells that share a face with each cell: `neighbours[offsets[c] .. offsets[c + 1]]`. Throws MeshError E_MESH_FACE. */
-export function cellNeighbours(mesh: Cells): { readonly offsets: Int32Array; readonly neighbours: Int32Array } {
-  const table = faceTable(mesh);
-  const offsets = new Int32Array(cellCount(mesh) + 1);
-  const neighbours: number[] = [];
-  for (let face = 0; face < table.count; face++) {
-    const other = oppositeFace(table, face);
-    if (other >= 0) neighbours.push(table.cells[other]);
-    offsets[table.cells[face] + 1] = neighbours.length;
-  }
-  return { offsets, neighbours: Int32Array.from(neighbours) };
 }
