@@ -1,0 +1,98 @@
+/** Checks of a study that need more than one of its parts: sets, names, dimensions, directions. */
+import { CaseError, MeshError } from "../core/errors.js";
+import { suggestion } from "../core/nearest.js";
+import { cellCount, cellsOf, facesOf, nodeCount, nodesOf } from "../mesh/index.js";
+import { type Path, pathText, type Source } from "./source.js";
+import type { Axis, Condition, Probe, Study } from "./study.js";
+
+const axes: readonly Axis[] = ["x", "y", "z"];
+
+/** Reports a fault at a path of the case. */
+type Fail = (path: Path, code: string, text: string, hint: string) => never;
+
+/**
+ * Refuses a study whose parts do not fit together.
+ * @param source where its parts are written
+ * @throws CaseError with path and place: E_SET (unknown set), E_MATERIAL (unknown material), E_REGION_CELLS, E_DIRECTION, E_LENGTH, E_PROBE, E_STEPS
+ */
+export function checkStudy(study: Study, source: Source): void {
+  const fail: Fail = (path, code, text, hint) => {
+    const place = source.placeOfValue(path);
+    throw new CaseError(code, `${place ? `${place}: ` : ""}${pathText(path)} ${text}`, { hint, details: { path: pathText(path), place } });
+  };
+  checkRegions(study, fail);
+  study.boundary.forEach((condition, index) => checkCondition(study, condition, index, fail));
+  checkSteps(study, fail);
+  for (const [name, probe] of Object.entries(study.probes)) checkProbe(study, probe, ["probes", name], fail);
+}
+
+function checkRegions(study: Study, fail: Fail): void {
+  const names = Object.keys(study.materials);
+  const owner = new Map<number, string>();
+  for (const [set, material] of Object.entries(study.regions)) {
+    const path = ["regions", set];
+    if (!Object.hasOwn(study.materials, material)) fail(path, "E_MATERIAL", `is "${material}", which is no material of this case.`, suggestion(material, names));
+    for (const cell of lookUp(() => cellsOf(study.mesh, set), path, fail)) {
+      const other = owner.get(cell);
+      if (other !== undefined) fail(path, "E_REGION_CELLS", `contains cell ${cell}, which region "${other}" already has; a cell has one material.`, "use cell sets that do not overlap.");
+      owner.set(cell, set);
+    }
+  }
+  const count = cellCount(study.mesh);
+  if (owner.size === count) return;
+  const first = Array.from({ length: count }, (_, cell) => cell).find((cell) => !owner.has(cell));
+  const unused = Object.keys(study.mesh.sets.cells).filter((set) => !Object.hasOwn(study.regions, set));
+  fail(["regions"], "E_REGION_CELLS", `leaves ${count - owner.size} of ${count} cells without a material (the first is cell ${first}).`,
+    `add a cell set: ${unused.join(", ") || "all"}.`);
+}
+
+/** A set of the mesh, or the error of the mesh at the place where the set is named. */
+function lookUp(find: () => Int32Array, path: Path, fail: Fail): Int32Array {
+  try {
+    return find();
+  } catch (error) {
+    if (!(error instanceof MeshError) || error.code !== "E_SET") throw error;
+    return fail(path, error.code, `names no usable set: ${error.text}`, error.hint);
+  }
+}
+
+function checkCondition(study: Study, condition: Condition, index: number, fail: Fail): void {
+  const { mesh } = study;
+  const path: Path = ["boundary", index];
+  lookUp(() => (condition.traction ? facesOf(mesh, condition.on) : nodesOf(mesh, condition.on)), [...path, "on"], fail);
+  condition.fix?.forEach((axis, i) => checkAxis(study, axis, [...path, "fix", i], fail));
+  for (const axis of Object.keys(condition.move ?? {})) checkAxis(study, axis as Axis, [...path, "move", axis], fail);
+  if (condition.fix?.length === 0 || (condition.move && Object.keys(condition.move).length === 0)) {
+    fail(path, "E_DIRECTION", "names no direction.", `name at least one of ${axes.slice(0, mesh.dimension).join(", ")}.`);
+  }
+  if (condition.traction) checkLength(condition.traction, mesh.dimension, [...path, "traction"], fail);
+}
+
+function checkAxis({ mesh }: Study, axis: Axis, path: Path, fail: Fail): void {
+  if (axes.indexOf(axis) < mesh.dimension) return;
+  fail(path, "E_DIRECTION", `is "${axis}", but the mesh is plane.`, "use x and y in 2D.");
+}
+
+function checkLength(list: readonly unknown[], length: number, path: Path, fail: Fail): void {
+  if (list.length === length) return;
+  fail(path, "E_LENGTH", `has ${list.length} entries, but the mesh has dimension ${length}.`, `give ${length} numbers, one per direction.`);
+}
+
+function checkSteps({ steps }: Study, fail: Fail): void {
+  const { size, min, max, end } = steps;
+  if (size === undefined) return;
+  if (min !== undefined && min > size) fail(["steps", "min"], "E_STEPS", `is ${min}, but must be at most steps.size = ${size}.`, "reduce steps.min.");
+  if (max !== undefined && max < size) fail(["steps", "max"], "E_STEPS", `is ${max}, but must be at least steps.size = ${size}.`, "raise steps.max.");
+  if (size > end) fail(["steps", "size"], "E_STEPS", `is ${size}, but must be at most steps.end = ${end}.`, "reduce steps.size.");
+}
+
+function checkProbe({ mesh }: Study, probe: Probe, path: Path, fail: Fail): void {
+  if (probe.at) checkLength(probe.at, mesh.dimension, [...path, "at"], fail);
+  if (probe.on !== undefined) lookUp(() => nodesOf(mesh, probe.on!), [...path, "on"], fail);
+  if (probe.node !== undefined && probe.node >= nodeCount(mesh)) {
+    fail([...path, "node"], "E_PROBE", `is ${probe.node}, but nodes are 0 to ${nodeCount(mesh) - 1}.`, "take a node of the mesh, or its place with `at`.");
+  }
+  if (probe.cell !== undefined && probe.cell >= cellCount(mesh)) {
+    fail([...path, "cell"], "E_PROBE", `is ${probe.cell}, but cells are 0 to ${cellCount(mesh) - 1}.`, "take a cell of the mesh.");
+  }
+}

@@ -1,0 +1,110 @@
+/** `checkpoint.bin`: where a run stands, tied to the files it was made of. Doubles are kept as bits, so that a resumed run gives the same ones. */
+import { CaseError, FormatError } from "../core/errors.js";
+import { sha256 } from "../core/sha256.js";
+import type { Checkpoint } from "../solve/checkpoint.js";
+import type { InputFile } from "./study.js";
+import type { Ledger } from "./summary.js";
+
+/** Where a run stands. */
+export interface RunPoint {
+  readonly solver: Checkpoint;
+  /** Forces of the supports on the body `[dofs]`, unit of force. */
+  readonly reactions: Float64Array;
+  readonly ledger: Ledger;
+}
+
+/** A checkpoint as it is stored. */
+export interface StoredPoint {
+  readonly point: RunPoint;
+  /** Lines of log.ndjson up to here. */
+  readonly log: readonly string[];
+  /** Written result files, as entries of result.pvd. */
+  readonly written: readonly { readonly time: number; readonly file: string }[];
+  /** Files of the case; a checkpoint belongs to exactly these. */
+  readonly inputs: readonly InputFile[];
+}
+
+interface Header extends Omit<StoredPoint, "point"> {
+  readonly time: number;
+  readonly size: number;
+  readonly index: number;
+  readonly ledger: Ledger;
+  /** Lengths of u, reactions, and each state. */
+  readonly lengths: readonly number[];
+  readonly sha256: string;
+}
+
+const magic = "twoscale checkpoint 1\n";
+
+/** Bytes of a checkpoint: a line of text, the length of the header, the header (JSON), and little-endian doubles. */
+export function encodeCheckpoint({ point, ...rest }: StoredPoint): Uint8Array {
+  const { u, states, time, size, index } = point.solver;
+  const arrays = [u, point.reactions, ...states];
+  const doubles = joinedBytes(arrays);
+  const header: Header = { ...rest, time, size, index, ledger: point.ledger, lengths: arrays.map(({ length }) => length), sha256: sha256(doubles) };
+  const encoder = new TextEncoder();
+  const text = encoder.encode(JSON.stringify(header));
+  const head = encoder.encode(`${magic}${String(text.length).padStart(12)}\n`);
+  const bytes = new Uint8Array(head.length + text.length + doubles.length);
+  bytes.set(head);
+  bytes.set(text, head.length);
+  bytes.set(doubles, head.length + text.length);
+  return bytes;
+}
+
+function joinedBytes(arrays: readonly Float64Array[]): Uint8Array {
+  const bytes = new Uint8Array(8 * arrays.reduce((sum, { length }) => sum + length, 0));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const array of arrays) for (const value of array) view.setFloat64(8 * at++, value, true);
+  return bytes;
+}
+
+/**
+ * Reads a checkpoint.
+ * @throws FormatError E_CHECKPOINT_FILE when the file is damaged or of another version
+ */
+export function decodeCheckpoint(bytes: Uint8Array, name: string): StoredPoint {
+  const fail = (reason: string): never => {
+    throw new FormatError("E_CHECKPOINT_FILE", `${name}: ${reason}.`, { hint: "delete the file, or run without --resume.", details: { file: name } });
+  };
+  const headLength = magic.length + 13;
+  const decoder = new TextDecoder();
+  if (decoder.decode(bytes.subarray(0, magic.length)) !== magic) fail("this is no checkpoint of this version");
+  const textLength = Number(decoder.decode(bytes.subarray(magic.length, headLength)));
+  const header = parseHeader(decoder.decode(bytes.subarray(headLength, headLength + textLength))) ?? fail("its header is damaged");
+  const doubles = bytes.subarray(headLength + textLength);
+  if (sha256(doubles) !== header.sha256) fail("its numbers are damaged or cut off");
+  const [u, reactions, ...states] = split(doubles, header.lengths);
+  const { time, size, index, ledger, log, written, inputs } = header;
+  return { point: { solver: { time, size, index, u, states }, reactions, ledger }, log, written, inputs };
+}
+
+function parseHeader(text: string): Header | undefined {
+  try {
+    return JSON.parse(text) as Header;
+  } catch {
+    return undefined;
+  }
+}
+
+function split(bytes: Uint8Array, lengths: readonly number[]): Float64Array[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = 0;
+  return lengths.map((length) => Float64Array.from({ length }, () => view.getFloat64(8 * at++, true)));
+}
+
+/**
+ * Refuses to resume with other files than those of the interrupted run.
+ * @throws CaseError E_CHECKPOINT that names what changed
+ */
+export function checkSameInputs(stored: readonly InputFile[], current: readonly InputFile[], name: string): void {
+  const before = new Map(stored.map((file) => [file.name, file.sha256]));
+  const changed = current.filter((file) => before.get(file.name) !== file.sha256).map((file) => file.name);
+  const gone = stored.filter((file) => !current.some((other) => other.name === file.name)).map((file) => file.name);
+  const different = [...changed, ...gone];
+  if (different.length === 0) return;
+  throw new CaseError("E_CHECKPOINT", `${name} belongs to another case: ${different.join(", ")} ${different.length === 1 ? "has" : "have"} changed since.`, {
+    hint: "run without --resume, or choose another folder with --out.", details: { changed: different },
+  });
+}

@@ -1,0 +1,46 @@
+/** Boundary conditions of a study as constraints and loads of the macro solver. */
+import { type Constraint, fix, prescribe } from "../constraint/constraint.js";
+import { ramp, table, type TimeFunction } from "../core/time.js";
+import { type Load, traction } from "../load/load.js";
+import { facesOf, nodesOf } from "../mesh/index.js";
+import type { Axis, Condition, Study, TimeValue } from "./study.js";
+
+const axes: readonly Axis[] = ["x", "y", "z"];
+
+/** All displacement conditions. */
+export function constraintsOf(study: Study): Constraint[] {
+  return study.boundary.flatMap((condition, index) => constraintOf(study, condition, `boundary[${index}] (set "${condition.on}")`));
+}
+
+function constraintOf({ mesh, steps }: Study, { on, fix: fixed, move }: Condition, source: string): Constraint[] {
+  if (!fixed && !move) return [];
+  const nodes = nodesOf(mesh, on);
+  const held = fix(nodes, (fixed ?? []).map((axis) => axes.indexOf(axis)), mesh.dimension, source);
+  const moved = entriesOf(move).flatMap(([axis, value]) => prescribe(nodes, axes.indexOf(axis), mesh.dimension, overTime(value, steps.end), source));
+  return [...held, ...moved];
+}
+
+function entriesOf(move: Condition["move"]): [Axis, TimeValue][] {
+  return axes.flatMap((axis): [Axis, TimeValue][] => (move?.[axis] === undefined ? [] : [[axis, move[axis]]]));
+}
+
+/** All tractions; each direction has its own course over time. */
+export function loadsOf({ mesh, boundary, steps }: Study): Load[] {
+  return boundary.flatMap(({ on, traction: values }) => (values ?? []).flatMap((value, i) => {
+    if (value === 0) return [];
+    const unit = Array.from({ length: mesh.dimension }, (_, k) => (k === i ? 1 : 0));
+    return [traction(mesh, facesOf(mesh, on), unit, overTime(value, steps.end))];
+  }));
+}
+
+function overTime(value: TimeValue, end: number): TimeFunction {
+  return typeof value === "number" ? ramp(value, end) : table(value);
+}
+
+/** Times at which a table has a kink, in (0, end), increasing. */
+export function kinks({ boundary, steps }: Study): number[] {
+  const tables = boundary.flatMap(({ move, traction: values }) => [...entriesOf(move).map(([, value]) => value), ...(values ?? [])])
+    .filter((value) => typeof value !== "number");
+  const times = new Set(tables.flatMap((rows) => rows.map(([time]) => time)));
+  return [...times].filter((time) => time > 0 && time < steps.end).sort((a, b) => a - b);
+}

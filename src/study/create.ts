@@ -1,0 +1,174 @@
+/** From a case to a study: schema, units, files it names, and checks, so that everything behind this door can rely on it. */
+import type * as v from "valibot";
+import { CaseError } from "../core/errors.js";
+import { sha256 } from "../core/sha256.js";
+import { readMesh } from "../io/index.js";
+import type { LawSpec } from "../law/bind.js";
+import { box, type BoxSpec, type Mesh } from "../mesh/index.js";
+import type { RveSpec } from "../rve/spec.js";
+import { besideFile, type FileStore, memoryFiles } from "../platform/files.js";
+import { checkStudy } from "./check.js";
+import { show, validate } from "./issues.js";
+import { within } from "./locate.js";
+import { checkMaterials, checkRve } from "./materials.js";
+import { caseSchema } from "./schema-case.js";
+import { rveFileSchema } from "./schema-rve.js";
+import { objectSource, type Path, pathText, readSource, type Source } from "./source.js";
+import type { InputFile, Material, RveMaterial, Study } from "./study.js";
+import { type UnitSystem, unitSystem } from "./units.js";
+import { refuseUnsupported } from "./unsupported.js";
+
+type CaseFile = v.InferOutput<ReturnType<typeof caseSchema>>;
+type CaseKeys = v.InferInput<ReturnType<typeof caseSchema>>;
+
+/** A case as a program writes it: the keys of the case file, and a mesh in memory where the file names one. */
+export type CaseInput = Omit<CaseKeys, "mesh"> & { readonly mesh: Mesh | CaseKeys["mesh"] };
+
+/** Where a case is read: its source, its name, the files beside it, and what has been read so far. */
+interface Door {
+  readonly source: Source;
+  readonly name: string;
+  readonly files: FileStore;
+  readonly inputs: InputFile[];
+}
+
+const defaultUnits = "mm-N-MPa";
+
+/**
+ * Reads and checks a case file with all the files it names.
+ * @param name name of the case file in `files`; what it names is looked for beside it
+ * @throws CaseError (with `file:line:column`), MeshError, FormatError or LawError; nothing else, and nothing is written
+ */
+export async function loadCase(name: string, files: FileStore): Promise<Study> {
+  const inputs: InputFile[] = [];
+  const bytes = await readInput({ name: "", files, inputs }, name, name);
+  const source = readSource(decode(bytes, name), name);
+  return fromSource({ source, name, files, inputs });
+}
+
+/**
+ * Makes a study of a case that a program has built; the same keys, units and checks as in a file.
+ * @param data the case
+ * @param files where the files it names are, if it names any
+ * @throws CaseError, MeshError, FormatError or LawError
+ */
+export function createStudy(data: CaseInput, files: FileStore = memoryFiles()): Promise<Study> {
+  return isMesh(data?.mesh)
+    ? fromSource({ source: objectSource({ ...data, mesh: { file: inMemory } }), name: "", files, inputs: [] }, data.mesh)
+    : fromSource({ source: objectSource(data), name: "", files, inputs: [] });
+}
+
+const inMemory = "(a mesh in memory)";
+
+async function fromSource(door: Door, mesh?: Mesh): Promise<Study> {
+  const { source } = door;
+  refuseUnsupported(source);
+  const units = unitsOf(source);
+  const file = validate(caseSchema(units), source.data, source);
+  const study: Study = {
+    title: file.title, units, mesh: mesh ?? await meshOf(file, door), materials: await materialsOf(file, units, door), regions: file.regions,
+    boundary: file.boundary as Study["boundary"], steps: file.steps as Study["steps"],
+    solver: file.solver, probes: file.probes as Study["probes"], output: file.output, inputs: door.inputs,
+  };
+  checkDimension(file, study, source);
+  checkStudy(study, source);
+  checkMaterials(study, source);
+  return study;
+}
+
+function isMesh(value: unknown): value is Mesh {
+  return typeof value === "object" && value !== null && "points" in value && "blocks" in value && "sets" in value;
+}
+
+/** Before the schema, which needs the system to convert quantities; a wrong type is left to the schema. */
+function unitsOf(source: Source): UnitSystem {
+  const { data } = source;
+  const given = typeof data === "object" && data !== null ? (data as Record<string, unknown>).units : undefined;
+  return within(source, ["units"], () => unitSystem(typeof given === "string" ? given : defaultUnits));
+}
+
+async function meshOf(file: CaseFile, door: Door): Promise<Mesh> {
+  if ("box" in file.mesh) {
+    const spec: BoxSpec = file.mesh.box as BoxSpec;
+    return within(door.source, ["mesh", "box"], () => box(spec));
+  }
+  const name = file.mesh.file;
+  return readMesh(await readInput(door, name, `${placed(door.source, ["mesh", "file"])}mesh.file`), name);
+}
+
+/** A material whose RVE may still be the name of a file. */
+type NamedMaterial = LawSpec | (Omit<RveMaterial, "rve"> & { readonly rve: RveSpec | string });
+
+async function materialsOf(file: CaseFile, units: UnitSystem, door: Door): Promise<Record<string, Material>> {
+  const materials: Record<string, Material> = {};
+  for (const [name, material] of Object.entries(file.materials as Readonly<Record<string, NamedMaterial>>)) {
+    materials[name] = "rve" in material && typeof material.rve === "string"
+      ? { ...material, rve: await rveOf(material.rve, ["materials", name, "rve"], units, door) }
+      : material as Material;
+  }
+  return materials;
+}
+
+async function rveOf(name: string, path: Path, units: UnitSystem, door: Door): Promise<RveSpec> {
+  const bytes = await readInput(door, name, `${placed(door.source, path)}${pathText(path)}`);
+  return readRve(decode(bytes, name), name, units).rve;
+}
+
+/**
+ * Reads an RVE file (DESIGN §4, `cell.yaml`).
+ * @param outer unit system of the case that names it; absent: the file's own, or mm-N-MPa
+ * @throws CaseError or LawError with `file:line:column`
+ */
+export function readRve(text: string, name: string, outer?: UnitSystem): { readonly rve: RveSpec; readonly units: UnitSystem } {
+  const source = readSource(text, name);
+  refuseUnsupported(source);
+  const units = unitsOf(source);
+  const file = validate(rveFileSchema(outer ?? units), source.data, source);
+  if (outer && file.units !== undefined && units.name !== outer.name) {
+    throw new CaseError("E_UNITS", `${source.placeOfValue(["units"])}: units are "${units.name}", but the case that uses this RVE has "${outer.name}".`, {
+      hint: "use the same units in both files.", details: { path: "units" },
+    });
+  }
+  const rve = file.rve as RveSpec;
+  checkRve(rve, [], source);
+  return { rve, units: outer ?? units };
+}
+
+function checkDimension(file: CaseFile, { mesh }: Study, source: Source): void {
+  if (file.dimension === undefined || file.dimension === mesh.dimension) return;
+  throw new CaseError("E_DIMENSION", `${placed(source, ["dimension"])}dimension is ${show(file.dimension)}, but the mesh has dimension ${mesh.dimension}.`, {
+    hint: `set dimension: ${mesh.dimension}, or use another mesh.`, details: { path: "dimension" },
+  });
+}
+
+function placed(source: Source, path: Path): string {
+  const place = source.placeOfValue(path);
+  return place === undefined ? "" : `${place}: `;
+}
+
+/** Bytes of a file that the case names, noted as an input. */
+async function readInput({ name: from, files, inputs }: Omit<Door, "source">, name: string, what: string): Promise<Uint8Array> {
+  const fail = (reason: string, cause?: unknown): never => {
+    const place = /^(.*?:\d+:\d+): /.exec(what)?.[1];
+    throw new CaseError("E_FILE", name === what ? `${name} ${reason}.` : `${what}: the file "${name}" ${reason}.`, {
+      hint: from === "" ? "check the name and the folder." : `names of files are relative to the folder of ${from}.`, details: { file: name, place }, cause,
+    });
+  };
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await files.read(from === "" ? name : besideFile(from, name));
+  } catch (cause) {
+    return fail(`cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, cause);
+  }
+  if (bytes === undefined) return fail("does not exist");
+  inputs.push({ name, sha256: sha256(bytes) });
+  return bytes;
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new CaseError("E_YAML", `${name}: the file is not UTF-8 text.`, { hint: "name a YAML or JSON file.", cause });
+  }
+}

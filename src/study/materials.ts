@@ -1,0 +1,42 @@
+/** Checks that every material of a study can be made: laws bind, RVEs are sound. */
+import { bindLaw, type LawSpec } from "../law/bind.js";
+import { defineRve } from "../rve/rve.js";
+import type { RveSpec } from "../rve/spec.js";
+import { CaseError } from "../core/errors.js";
+import { within } from "./locate.js";
+import { type Path, pathText, type Source } from "./source.js";
+import { isRve, type Study } from "./study.js";
+
+/**
+ * Binds every law and defines every RVE, so that their errors appear before anything is written.
+ * @throws LawError, CaseError E_RVE, E_SHAPE, E_DIMENSION, with path and place
+ */
+export function checkMaterials(study: Study, source: Source): void {
+  for (const [name, material] of Object.entries(study.materials)) {
+    const path: Path = ["materials", name];
+    if (!isRve(material)) checkLaw(material, path, source);
+    else {
+      checkRve(material.rve, path, source);
+      checkRveDimension(study, material.rve, path, source);
+    }
+  }
+}
+
+/** Checks an RVE whose key `rve` stands at a path of the source. */
+export function checkRve(rve: RveSpec, path: Path, source: Source): void {
+  for (const [phase, law] of Object.entries(rve.phases)) checkLaw(law, [...path, "rve", "phases", phase], source);
+  within(source, path, () => defineRve(rve));
+}
+
+function checkLaw(law: LawSpec, path: Path, source: Source): void {
+  within(source, path, () => bindLaw(law, pathText(path)));
+}
+
+function checkRveDimension({ mesh }: Study, rve: RveSpec, path: Path, source: Source): void {
+  if (rve.dimension === mesh.dimension) return;
+  within(source, [...path, "rve"], () => {
+    throw new CaseError("E_DIMENSION", `${pathText(path)}.rve has dimension ${rve.dimension}, but the mesh has dimension ${mesh.dimension}.`, {
+      hint: `use an RVE of dimension ${mesh.dimension}.`, details: { path: pathText(path) },
+    });
+  });
+}

@@ -1,0 +1,143 @@
+/** Runs a study: the library's door to a whole computation. */
+import type { Cut, SolveOptions } from "../solve/stepper.js";
+import { type AcceptedStep, solve } from "../solve/stepper.js";
+import type { Iteration } from "../solve/iterate.js";
+import { cellField, type Field, nodeField, stateFields } from "./fields.js";
+import { resultHash, type ResultArrays } from "./hash.js";
+import { type Prepared, prepare, type Resources } from "./prepare.js";
+import { createProbes, type ProbeValues } from "./probes.js";
+import type { RunPoint } from "./checkpoint.js";
+import type { Study } from "./study.js";
+import { countsOf, emptyLedger, enter, type Ledger, type RunStatus, solutionNorm, type Summary } from "./summary.js";
+
+export type { Iteration } from "../solve/iterate.js";
+export type { Cut } from "../solve/stepper.js";
+
+/** How a run is watched and ended. */
+export interface RunOptions extends Resources {
+  /** Ends the run; its reason is thrown, and the steps accepted so far stay valid. */
+  readonly signal?: AbortSignal;
+  /** Called after every Newton iteration, those of abandoned attempts included. */
+  readonly onIteration?: (iteration: Iteration) => void;
+  /** Called when an attempt is given up and the step is cut. */
+  readonly onCut?: (cut: Cut) => void;
+}
+
+/** An accepted step. Fields are read from the solver's memory: ask for them before the next step. */
+export interface Step {
+  /** 1 for the first step. */
+  readonly index: number;
+  readonly time: number;
+  /** Whether this is the last step of the run. */
+  readonly last: boolean;
+  readonly iterations: number;
+  /** Norm of the unbalanced forces, unit of force. */
+  readonly residual: number;
+  readonly probes: ProbeValues;
+  /** `u` and `reaction` `[nodes, 3]`; others are means over the points of each cell: `P F cauchy` `[cells, 3, 3]`, `J W` and states. */
+  field(name: string): Field;
+}
+
+/** What a run ends with. */
+export interface Result extends ResultArrays {
+  readonly summary: Summary;
+}
+
+/**
+ * Solves a study step by step:
+ * `for await (const step of run(study)) console.log(step.time, step.probes);`
+ * The generator's return value is the result with its hash. Breaking out of the loop ends the run and its workers.
+ * @throws ConvergenceError E_NO_CONVERGENCE; CaseError E_RIGID_BODY; BackendError; the reason of `options.signal`
+ */
+export async function* run(study: Study, options: RunOptions = {}): AsyncGenerator<Step, Result> {
+  const prepared = await prepare(study, options);
+  try {
+    const course = createCourse(prepared);
+    yield* walk(course, options);
+    return resultOf(course, "converged");
+  } finally {
+    prepared.dispose();
+  }
+}
+
+/** A run under way: its account, and where it stands. */
+export interface Course {
+  readonly prepared: Prepared;
+  readonly probes: (step: AcceptedStep) => ProbeValues;
+  readonly ledger: Ledger;
+  readonly states: readonly string[];
+  readonly began: number;
+  /** Where an earlier run stopped. */
+  readonly restart: RunPoint | undefined;
+  /** Last accepted step of this run. */
+  accepted: AcceptedStep | undefined;
+}
+
+/**
+ * A run that has not begun.
+ * @param restart where an earlier run of the same study stopped
+ * @throws CaseError E_FIELD when a probe names no field
+ */
+export function createCourse(prepared: Prepared, restart?: RunPoint): Course {
+  const states = stateFields(prepared.problem.regions.map(({ model }) => model));
+  return {
+    prepared, states, restart, probes: createProbes(prepared.study, states), accepted: undefined, began: performance.now(),
+    ledger: restart ? structuredClone(restart.ledger) : emptyLedger(),
+  };
+}
+
+/** The accepted steps of a run, entered in its account. */
+export async function* walk(course: Course, options: RunOptions): AsyncGenerator<Step, void> {
+  const { prepared, ledger } = course;
+  const solveOptions: SolveOptions = {
+    ...(options.signal ? { signal: options.signal } : {}),
+    ...(options.onIteration ? { onIteration: options.onIteration } : {}),
+    ...(options.onCut ? { onCut: options.onCut } : {}),
+    ...(course.restart ? { restart: course.restart.solver } : {}),
+  };
+  for await (const accepted of solve(prepared.problem, solveOptions)) {
+    course.accepted = accepted;
+    const probes = course.probes(accepted);
+    enter(ledger, accepted, probes, prepared.rveRegions);
+    yield stepOf(prepared, accepted, probes);
+  }
+}
+
+function stepOf({ problem }: Prepared, accepted: AcceptedStep, probes: ProbeValues): Step {
+  const { index, time, residual } = accepted;
+  const nodal: Readonly<Record<string, Float64Array>> = { u: accepted.u, reaction: accepted.reactions };
+  return {
+    index, time, residual, probes, last: time >= problem.steps.end, iterations: accepted.cost.linearSolves,
+    field: (name) => (Object.hasOwn(nodal, name) ? nodeField(problem.mesh, nodal[name]) : cellField(problem.mesh, accepted, name)),
+  };
+}
+
+/** Where a run stands: enough to go on from there with the same bits. Undefined before the first accepted step. */
+export function pointOf(course: Course): RunPoint | undefined {
+  const { accepted, ledger, restart, began } = course;
+  if (!accepted) return restart;
+  const total = (restart?.ledger.total ?? 0) + (performance.now() - began) / 1000;
+  return { solver: accepted.checkpoint(), reactions: accepted.reactions, ledger: { ...ledger, total } };
+}
+
+/** The result at the last accepted step; all zero before the first one. */
+export function resultOf(course: Course, status: RunStatus): Result {
+  const { problem } = course.prepared;
+  const point = pointOf(course);
+  const dofs = (problem.mesh.points.length / 3) * problem.mesh.dimension;
+  const arrays: ResultArrays = {
+    u: point?.solver.u ?? new Float64Array(dofs), states: point?.solver.states ?? [], reactions: point?.reactions ?? new Float64Array(dofs),
+  };
+  return { ...arrays, summary: summarise(course, point?.ledger ?? course.ledger, arrays, status) };
+}
+
+function summarise(course: Course, ledger: Ledger, arrays: ResultArrays, status: RunStatus): Summary {
+  const { prepared } = course;
+  const { total, constitutive, assembly, linear, output, steps } = ledger;
+  return {
+    status, steps, probes: steps.at(-1)?.probes ?? {},
+    counts: countsOf(prepared, ledger), timing: { total, constitutive, assembly, linear, output },
+    backend: prepared.backend, threads: prepared.threads,
+    hash: resultHash(arrays), solutionNorm: solutionNorm(prepared, arrays.u),
+  };
+}

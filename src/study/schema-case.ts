@@ -1,0 +1,78 @@
+/** Schema of the case file (DESIGN §4). Lengths of lists and names that refer to each other are checked in `check.ts`, where the mesh is known. */
+import * as v from "valibot";
+import { elementTypes } from "../mesh/index.js";
+import { materialSchema } from "./schema-material.js";
+import { byKey, exactly, named, oneOf, overTime, positive, positiveNumber, quantities, says, text, whole } from "./schema-parts.js";
+import type { UnitSystem } from "./units.js";
+
+/** Fields that may be written to result files. */
+export const outputFields = ["u", "reaction", "P", "cauchy", "F", "J", "W", "state"] as const;
+export type OutputField = (typeof outputFields)[number];
+/** Fields of nodes that a probe may read. */
+export const nodeFields = ["u", "reaction"] as const;
+/** Linear solvers by name. */
+export const linearSolvers = ["auto", "symmetric", "unsymmetric"] as const;
+
+/** A macro problem. */
+export function caseSchema(system: UnitSystem) {
+  return exactly({
+    title: v.optional(text("Cook's membrane"), "Untitled"),
+    units: v.optional(text("mm-N-MPa")),
+    dimension: v.optional(oneOf([2, 3])),
+    mesh: meshSchema(system),
+    materials: named(materialSchema(system), "tissue: { law: neo-hookean, mu: 80 kPa, lambda: 120 kPa }"),
+    regions: named(text("tissue"), "all: tissue"),
+    formulation: v.optional(oneOf(["standard"]), "standard"),
+    boundary: v.array(boundarySchema(system), says("a list of conditions", "write for instance [{ on: left, fix: [x, y] }].")),
+    steps: v.optional(stepsSchema(system), { end: 1, count: 1 }),
+    solver: v.optional(exactly({
+      tolerance: v.optional(positiveNumber("1.0e-8"), 1e-8),
+      maxIterations: v.optional(whole(1, 20), 20),
+      linear: v.optional(oneOf(linearSolvers), "auto"),
+    }), {}),
+    probes: v.optional(named(probeSchema(system), "tip: { at: [48, 60], field: u }"), {}),
+    output: v.optional(exactly({
+      fields: v.optional(v.array(oneOf(outputFields), says("a list of fields", "write for instance [u, cauchy, J].")), ["u", "P", "cauchy", "J", "state"]),
+      every: v.optional(whole(1, 1), 1),
+    }), {}),
+  });
+}
+
+function meshSchema(system: UnitSystem) {
+  const box = exactly({
+    size: quantities("length", system),
+    cells: v.array(whole(1, 8), says("a list of whole numbers", "write for instance [8, 8].")),
+    element: oneOf(elementTypes),
+    origin: v.optional(quantities("length", system)),
+  });
+  return byKey({ file: exactly({ file: text("../meshes/cook.msh") }), box: exactly({ box }) } as const, "a mesh");
+}
+
+function boundarySchema(system: UnitSystem) {
+  const on = text("left");
+  const displacement = overTime("length", system);
+  const move = exactly({ x: v.optional(displacement), y: v.optional(displacement), z: v.optional(displacement) });
+  return byKey({
+    fix: exactly({ on, fix: v.array(oneOf(["x", "y", "z"]), says("a list of directions", "write for instance [x, y].")) }),
+    move: exactly({ on, move }),
+    traction: exactly({ on, traction: v.array(overTime("stress", system), says("a list with one stress per direction", "write for instance [0, 6.25].")) }),
+  } as const, "a condition");
+}
+
+function stepsSchema(system: UnitSystem) {
+  const end = v.optional(positive("time", system), 1);
+  return byKey({
+    count: exactly({ end, count: whole(1, 10) }),
+    size: exactly({ end, size: positive("time", system), min: v.optional(positive("time", system)), max: v.optional(positive("time", system)) }),
+  } as const, "the steps");
+}
+
+function probeSchema(system: UnitSystem) {
+  return byKey({
+    at: exactly({ at: quantities("length", system), field: oneOf(nodeFields) }),
+    node: exactly({ node: whole(0, 12), field: oneOf(nodeFields) }),
+    on: exactly({ on: text("right"), field: oneOf(["reaction"]) }),
+    cell: exactly({ cell: whole(0, 0), field: text("J") }),
+  } as const, "a probe");
+}
+

@@ -1,0 +1,25 @@
+/** Schema of a material: a law, a user's formula, or an RVE. */
+import * as v from "valibot";
+import { lawSchema } from "./schema-law.js";
+import { byKey, choose, exactly, oneOf, text } from "./schema-parts.js";
+import { rveSchema } from "./schema-rve.js";
+import type { UnitSystem } from "./units.js";
+
+/** Who solves an RVE. */
+export const backends = ["auto", "wasm", "reference"] as const;
+export type Backend = (typeof backends)[number];
+
+/** A material of a case file. */
+export function materialSchema(system: UnitSystem) {
+  const file = text("cell.yaml");
+  const law = lawSchema(system);
+  const inline = rveSchema(system);
+  return byKey<v.GenericSchema>({
+    rve: exactly({
+      rve: choose<typeof file | typeof inline>((input) => (typeof input === "object" && input !== null ? inline : file), [file, inline]),
+      backend: v.optional(oneOf(backends), "auto"),
+    }),
+    law,
+    formula: law,
+  }, "a material");
+}

@@ -1,0 +1,38 @@
+/** Schema of an RVE (DESIGN §4, `cell.yaml`). */
+import * as v from "valibot";
+import { lawSchema } from "./schema-law.js";
+import { byKey, exactly, named, oneOf, positive, quantities, quantity, says, text, whole, yesOrNo } from "./schema-parts.js";
+import type { UnitSystem } from "./units.js";
+
+/** An RVE: geometry on a voxel grid, phases, boundary. */
+export function rveSchema(system: UnitSystem) {
+  return exactly({
+    dimension: oneOf([2, 3]),
+    size: quantities("length", system),
+    grid: v.array(whole(1, 16), says("a list of whole numbers", "write for instance [16, 16].")),
+    background: text("matrix"),
+    shapes: v.optional(v.array(shapeSchema(system), says("a list of shapes", "write for instance [{ circle: { center: [0.5, 0.5], radius: 0.25 }, phase: inclusion }]."))),
+    phases: named(lawSchema(system), "matrix: { law: neo-hookean, mu: 1, lambda: 2 }"),
+    boundary: v.optional(oneOf(["periodic", "linear", "minimal"]), "periodic"),
+  });
+}
+
+/** A file that holds an RVE under the key `rve`. */
+export function rveFileSchema(system: UnitSystem) {
+  return exactly({ title: v.optional(text("Fibres in a soft matrix")), units: v.optional(text("mm-N-MPa")), rve: rveSchema(system) });
+}
+
+function shapeSchema(system: UnitSystem) {
+  const common = { phase: text("inclusion"), wrap: v.optional(yesOrNo()) };
+  const ball = exactly({ center: quantities("length", system), radius: positive("length", system) });
+  return byKey({
+    circle: exactly({ circle: ball, ...common }),
+    sphere: exactly({ sphere: ball, ...common }),
+    box: exactly({ box: exactly({ min: quantities("length", system), max: quantities("length", system) }), ...common }),
+    laminate: exactly({ laminate: exactly({ axis: oneOf(["x", "y", "z"]), from: quantity("length", system), to: quantity("length", system) }), ...common }),
+    cylinder: exactly({
+      cylinder: exactly({ point: quantities("length", system), direction: v.array(v.number(), says("a list of numbers", "write for instance [1, 0, 0].")), radius: positive("length", system) }),
+      ...common,
+    }),
+  } as const, "a shape");
+}

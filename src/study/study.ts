@@ -1,0 +1,79 @@
+/** A study: a case that has been read, checked and converted to its unit system. Plain data; nothing changes it. */
+import type { LawSpec } from "../law/bind.js";
+import type { Mesh } from "../mesh/index.js";
+import type { RveSpec } from "../rve/spec.js";
+import type { OutputField } from "./schema-case.js";
+import type { Backend } from "./schema-material.js";
+import type { TimeValue } from "./schema-parts.js";
+import type { UnitSystem } from "./units.js";
+
+export type { OutputField } from "./schema-case.js";
+export type { Backend } from "./schema-material.js";
+export type { TimeValue } from "./schema-parts.js";
+export type Axis = "x" | "y" | "z";
+
+/** An RVE at every Gauss point. */
+export interface RveMaterial {
+  readonly rve: RveSpec;
+  readonly backend: Backend;
+}
+
+/** A law or an RVE. */
+export type Material = RveMaterial | LawSpec;
+
+/** What is prescribed on a set: exactly one of `fix`, `move`, `traction`. */
+export interface Condition {
+  /** Name of a node or face set; a traction needs a face set. */
+  readonly on: string;
+  /** Directions held at zero displacement. */
+  readonly fix?: readonly Axis[];
+  /** Displacements: reached linearly at the end of the run, or a table over time. */
+  readonly move?: Readonly<Partial<Record<Axis, TimeValue>>>;
+  /** Dead force per reference area, one value per direction. */
+  readonly traction?: readonly TimeValue[];
+}
+
+/** Equal steps by `count`, or steps that start with `size` and adapt. */
+export interface Steps {
+  readonly end: number;
+  readonly count?: number;
+  readonly size?: number;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A number to follow: at a node (by place or number), over a set, or the mean of a cell. */
+export interface Probe {
+  readonly at?: readonly number[];
+  readonly node?: number;
+  readonly on?: string;
+  readonly cell?: number;
+  readonly field: string;
+}
+
+/** A file that the study was read from. */
+export interface InputFile {
+  readonly name: string;
+  readonly sha256: string;
+}
+
+export interface Study {
+  readonly title: string;
+  readonly units: UnitSystem;
+  readonly mesh: Mesh;
+  readonly materials: Readonly<Record<string, Material>>;
+  /** Material by cell set. */
+  readonly regions: Readonly<Record<string, string>>;
+  readonly boundary: readonly Condition[];
+  readonly steps: Steps;
+  readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly linear: "auto" | "symmetric" | "unsymmetric" };
+  readonly probes: Readonly<Record<string, Probe>>;
+  readonly output: { readonly fields: readonly OutputField[]; readonly every: number };
+  /** The case file first; empty for a study that was built in memory. */
+  readonly inputs: readonly InputFile[];
+}
+
+/** Whether a material is an RVE. */
+export function isRve(material: Material): material is RveMaterial {
+  return "rve" in material;
+}

@@ -1,0 +1,105 @@
+/** What a run adds up to: `summary.json` (DESIGN §4). */
+import { elementOf } from "../element/index.js";
+import { blockSize, cellCount, type Mesh, nodeCount } from "../mesh/index.js";
+import type { AcceptedStep } from "../solve/stepper.js";
+import type { Prepared } from "./prepare.js";
+import type { ProbeValues } from "./probes.js";
+
+export type RunStatus = "converged" | "failed" | "interrupted";
+
+export interface StepSummary {
+  readonly time: number;
+  /** Linear solves, those of abandoned attempts included. */
+  readonly iterations: number;
+  /** Norm of the unbalanced forces, unit of force. */
+  readonly residual: number;
+  readonly probes: ProbeValues;
+}
+
+export interface Counts {
+  readonly nodes: number;
+  readonly cells: number;
+  /** Gauss points. */
+  readonly points: number;
+  readonly dofs: number;
+  readonly rveSolves: number;
+  /** Newton iterations of the RVEs. */
+  readonly rveIterations: number;
+  /** Points that a surrogate handed to the RVE; 0 without surrogate. */
+  readonly guarded: number;
+}
+
+/** Seconds. */
+export interface Timing {
+  readonly total: number;
+  readonly constitutive: number;
+  readonly assembly: number;
+  readonly linear: number;
+  readonly output: number;
+}
+
+/** `summary.json`. */
+export interface Summary {
+  readonly status: RunStatus;
+  readonly steps: readonly StepSummary[];
+  /** At the last accepted step. */
+  readonly probes: ProbeValues;
+  readonly counts: Counts;
+  readonly timing: Timing;
+  readonly backend: string;
+  readonly threads: number;
+  /** SHA-256 of displacements, states and reactions at the last accepted step, as IEEE doubles. */
+  readonly hash: string;
+  /** Euclidean norm of the displacements that are neither fixed nor prescribed, unit of length. */
+  readonly solutionNorm: number;
+}
+
+/** Running account of a run; what is left of it in a checkpoint continues in the resumed run. */
+export interface Ledger {
+  readonly steps: StepSummary[];
+  rveSolves: number;
+  rveIterations: number;
+  constitutive: number;
+  assembly: number;
+  linear: number;
+  output: number;
+  total: number;
+}
+
+/** An account without entries. */
+export function emptyLedger(): Ledger {
+  return { steps: [], rveSolves: 0, rveIterations: 0, constitutive: 0, assembly: 0, linear: 0, output: 0, total: 0 };
+}
+
+/** Enters an accepted step. */
+export function enter(ledger: Ledger, step: AcceptedStep, probes: ProbeValues, rveRegions: ReadonlySet<string>): void {
+  const { seconds } = step.cost;
+  const points = step.regions.reduce((sum, { arena }) => sum + arena.count, 0);
+  const rvePoints = step.regions.reduce((sum, { region, arena }) => sum + (rveRegions.has(region.name) ? arena.count : 0), 0);
+  ledger.steps.push({ time: step.time, iterations: step.cost.linearSolves, residual: step.residual, probes });
+  ledger.rveSolves += Math.round(step.cost.pointEvaluations / points) * rvePoints;
+  ledger.rveIterations += step.cost.innerIterations;
+  ledger.constitutive += seconds.constitutive;
+  ledger.assembly += seconds.assembly;
+  ledger.linear += seconds.linear;
+}
+
+/** Sizes of a problem, and what the run has cost. */
+export function countsOf({ problem }: Prepared, ledger: Ledger): Counts {
+  const { mesh } = problem;
+  return {
+    nodes: nodeCount(mesh), cells: cellCount(mesh), points: gaussPoints(mesh), dofs: nodeCount(mesh) * mesh.dimension,
+    rveSolves: ledger.rveSolves, rveIterations: ledger.rveIterations, guarded: 0,
+  };
+}
+
+/** Number of Gauss points of a mesh. */
+export function gaussPoints(mesh: Mesh): number {
+  return mesh.blocks.reduce((sum, block) => sum + blockSize(block) * elementOf(block.type).quadrature.weights.length, 0);
+}
+
+/** Norm over the dofs that no constraint prescribes (what FEBio's verification suite compares). */
+export function solutionNorm({ problem }: Prepared, u: Float64Array): number {
+  const prescribed = new Set(problem.constraints.map(({ slave }) => slave));
+  return Math.sqrt(u.reduce((sum, x, dof) => sum + (prescribed.has(dof) ? 0 : x * x), 0));
+}
