@@ -1,0 +1,97 @@
+/** What each key of a case file does, by its path: shown by editors (through the JSON Schema) and on docs/reference/case-file.md. */
+import { type Schema, walkKeys, withoutReferences } from "./schema-walk.js";
+
+/** `<name>` stands for a name of the user's choice; the keys of an RVE stand below `rve` wherever it is. */
+export const keyTexts: Readonly<Record<string, string>> = {
+  "title": "Name of the case in reports.",
+  "units": "Consistent unit system, `length-force-stress` or `length-force-stress-time`; default `mm-N-MPa`, time in days. Numbers are in it; text such as `80 kPa` is converted.",
+  "dimension": "2 (plane strain) or 3; default: that of the mesh.",
+  "mesh": "A file, or a box made on the spot.",
+  "mesh.file": "Gmsh `.msh` (4.1, 2.2) or `.vtu`, relative to the case file. Physical names become sets.",
+  "mesh.box": "A rectangle or box with the sets `x-`, `x+`, `y-`, `y+`, `z-`, `z+` and `all`.",
+  "mesh.box.size": "Edge lengths, one per direction.",
+  "mesh.box.cells": "Number of cells, one per direction.",
+  "mesh.box.element": "Element type.",
+  "mesh.box.origin": "Lowest corner; default the origin.",
+  "materials": "Materials by name: a law, a formula, or an RVE.",
+  "materials.<name>.law": "A law of [laws.md](laws.md), with its parameters beside it.",
+  "materials.<name>.formula": "Your own energy per reference volume, in the language of [formula.md](formula.md).",
+  "materials.<name>.parameters": "Numbers of the formula, by name.",
+  "materials.<name>.direction": "One direction of the material, of any length.",
+  "materials.<name>.directions": "Directions of the material, of any length.",
+  "materials.<name>.rve": "An RVE at every Gauss point: a file (`cell.yaml`) or its keys.",
+  "materials.<name>.backend": "Who solves the RVE: `wasm`, or `reference`, the slow oracle.",
+  "rve.dimension": "2 or 3, as the case.",
+  "rve.size": "Edge lengths of the cell, one per direction.",
+  "rve.grid": "Number of voxels, one per direction.",
+  "rve.background": "Phase of the voxels that no shape takes.",
+  "rve.shapes": "Shapes in order; later ones lie over earlier ones. A voxel belongs to a shape when its centre lies inside.",
+  "rve.shapes.phase": "Phase of the shape.",
+  "rve.shapes.wrap": "Whether what leaves the cell on one side comes in on the other.",
+  "rve.shapes.circle": "In two dimensions.",
+  "rve.shapes.circle.center": "Centre.",
+  "rve.shapes.circle.radius": "Radius.",
+  "rve.shapes.sphere": "In three dimensions.",
+  "rve.shapes.sphere.center": "Centre.",
+  "rve.shapes.sphere.radius": "Radius.",
+  "rve.shapes.box": "Parallel to the axes.",
+  "rve.shapes.box.min": "Lowest corner.",
+  "rve.shapes.box.max": "Highest corner.",
+  "rve.shapes.laminate": "A layer across the cell.",
+  "rve.shapes.laminate.axis": "Normal of the layer.",
+  "rve.shapes.laminate.from": "Where it begins.",
+  "rve.shapes.laminate.to": "Where it ends.",
+  "rve.shapes.cylinder": "An endless straight fibre.",
+  "rve.shapes.cylinder.point": "A point of its axis.",
+  "rve.shapes.cylinder.direction": "Direction of its axis, of any length.",
+  "rve.shapes.cylinder.radius": "Radius.",
+  "rve.phases": "Law or formula of each phase, by name.",
+  "rve.boundary": "Condition on the fluctuation: `periodic`, `linear` (none on the boundary) or `minimal` (uniform traction).",
+  "regions": "Material of each set of cells: `{ all: tissue }`.",
+  "formulation": "`standard`: displacements alone.",
+  "boundary": "What is prescribed, on which set: each entry has `on` and one of the others.",
+  "boundary.on": "Name of a set of nodes or faces.",
+  "boundary.fix": "Directions held.",
+  "boundary.move": "Displacements by direction: a number, reached linearly at the end, or a table `[[time, value], …]`.",
+  "boundary.move.x": "In x.",
+  "boundary.move.y": "In y.",
+  "boundary.move.z": "In z.",
+  "boundary.traction": "Dead force per reference area on a face set, one number or table per direction.",
+  "steps": "Time. Either `count` equal steps, or steps of `size` that adapt.",
+  "steps.end": "Last time.",
+  "steps.count": "Number of equal steps; a step that fails is still cut.",
+  "steps.size": "First step.",
+  "steps.min": "Below this step the run ends with an error; default `size`/1024.",
+  "steps.max": "Largest step; default `size`.",
+  "solver": "Newton's method.",
+  "solver.tolerance": "Residual against the largest force.",
+  "solver.maxIterations": "Iterations after which a step is cut.",
+  "solver.linear": "`symmetric` (LDLᵀ), `unsymmetric` (LU), or `auto`.",
+  "probes": "Values to follow through the run, by name.",
+  "probes.<name>.at": "A place; the nearest node is taken.",
+  "probes.<name>.node": "A node by number, from 0.",
+  "probes.<name>.on": "A set, over which reactions are summed.",
+  "probes.<name>.cell": "A cell by number, from 0, over whose Gauss points the field is averaged.",
+  "probes.<name>.field": "What is read: `u` or `reaction` at nodes, `reaction` on a set; `J`, `cauchy`, `P`, `F`, `W` or a state by name in a cell.",
+  "output": "What is written to `.vtu` files.",
+  "output.fields": "Fields.",
+  "output.every": "Every how many accepted steps; the last is always written.",
+};
+
+/**
+ * The schema with the text of each key as its description, and no references.
+ * @throws Error that names the key without text, or the text without key, so that neither is forgotten
+ */
+export function describeKeys(schema: Schema): Schema {
+  const copy = withoutReferences(schema);
+  const seen = new Set<string>();
+  for (const { path, parent, key } of walkKeys(copy)) {
+    const text = keyTexts[path];
+    if (text === undefined) throw new Error(`tools/docs/case-keys.ts has no text for the key ${path}.`);
+    seen.add(path);
+    parent[key] = { ...parent[key], description: text };
+  }
+  const stale = Object.keys(keyTexts).filter((path) => !seen.has(path));
+  if (stale.length > 0) throw new Error(`tools/docs/case-keys.ts has texts for keys that the schema does not know: ${stale.join(", ")}.`);
+  return copy;
+}
