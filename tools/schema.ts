@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { caseSchema } from "../src/study/schema-case.js";
 import { unitSystem } from "../src/study/units.js";
+import { describeKeys } from "./docs/case-keys.js";
+import type { Schema } from "./docs/schema-walk.js";
 
 const [target = "dist/case.schema.json"] = process.argv.slice(2);
 
@@ -12,4 +14,4 @@ const described = {
   $id: "twoscale/case.schema.json", title: "twoscale case",
   description: "A macro problem for `twoscale run` (YAML or JSON). Quantities are numbers in the unit system of `units`, or text such as \"80 kPa\".",
 };
-writeFileSync(target, `${JSON.stringify({ ...schema, ...described }, undefined, 2)}\n`);
+writeFileSync(target, `${JSON.stringify({ ...describeKeys(schema as Schema), ...described }, undefined, 2)}\n`);
