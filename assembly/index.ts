@@ -9,3 +9,4 @@ export * from "./math/index";
 export * from "./law/index";
 export * from "./sparse/index";
 export * from "./rve/index";
+export * from "./element/index";

@@ -1,6 +1,6 @@
 /** Assembly of internal forces and stiffness on a fixed pattern, in a fixed order: the same bits at every run. */
+import { blockCells, type ElementKernel } from "../kernels/element.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
-import { type ElementKernel, scalarKernel } from "./kernel.js";
 import { dofPattern, nodeGraph, scatterMap } from "./pattern.js";
 import type { Patch } from "./patch.js";
 
@@ -12,9 +12,6 @@ export interface Assembler {
   /** Per patch, see `scatterMap`. */
   readonly maps: readonly Int32Array[];
   readonly kernel: ElementKernel;
-  /** Cell forces and stiffnesses of one block of cells. */
-  readonly forces: Float64Array;
-  readonly stiffness: Float64Array;
 }
 
 /** Stress and tangent of the region that a patch belongs to. */
@@ -25,59 +22,48 @@ export interface Stress {
   readonly A: Float64Array;
 }
 
-/** Cells per kernel call: their stiffnesses stay in cache until they are scattered. */
-const blockCells = 16;
-
 /**
  * Symbolic phase of assembly.
  * @param nodes number of nodes of the mesh
  * @param dimension 2 or 3
  * @param patches all patches of all regions
- * @param kernel inner loops; default TypeScript
+ * @param kernel inner loops
  */
-export function createAssembler(
-  nodes: number, dimension: 2 | 3, patches: readonly Patch[], kernel: ElementKernel = scalarKernel,
-): Assembler {
+export function createAssembler(nodes: number, dimension: 2 | 3, patches: readonly Patch[], kernel: ElementKernel): Assembler {
   const graph = nodeGraph(nodes, patches);
-  const size = Math.max(0, ...patches.map((patch) => patch.nodes * dimension));
-  return {
-    patches, kernel,
-    pattern: dofPattern(graph, dimension),
-    maps: patches.map((patch) => scatterMap(graph, patch)),
-    forces: new Float64Array(blockCells * size),
-    stiffness: new Float64Array(blockCells * size * size),
-  };
+  return { patches, kernel, pattern: dofPattern(graph, dimension), maps: patches.map((patch) => scatterMap(graph, patch)) };
 }
 
 /**
- * Internal forces and stiffness.
+ * Internal forces.
  * @param stress stress of the region of each patch
- * @param force out: internal nodal forces `[dofs]`
- * @param K out: values on `assembler.pattern`
+ * @param force out: nodal forces `[dofs]`, unit of force
  */
-export function assembleTangent(assembler: Assembler, stress: readonly Stress[], force: Float64Array, K: Float64Array): void {
-  const { kernel, forces, stiffness } = assembler;
+export function assembleForces(assembler: Assembler, stress: readonly Stress[], force: Float64Array): void {
   force.fill(0);
-  K.fill(0);
-  assembler.patches.forEach((patch, p) => {
-    for (let first = 0; first < patch.cells.length; first += blockCells) {
-      const count = Math.min(blockCells, patch.cells.length - first);
-      kernel.tangent(patch, first, count, stress[p].P, stress[p].A, forces, stiffness);
-      scatterForces(patch, first, count, forces, force);
-      for (let c = 0; c < count; c++) scatterStiffness(assembler, p, first + c, c, K);
-    }
+  forEachBlock(assembler, (patch, p, first, count) => {
+    assembler.kernel.computeForces(patch, first, count, stress[p].P);
+    scatterForces(patch, first, count, assembler.kernel.forces, force);
   });
 }
 
-/** Internal forces alone; arguments as in `assembleTangent`. */
-export function assembleForces(assembler: Assembler, stress: readonly Stress[], force: Float64Array): void {
-  const { kernel, forces } = assembler;
-  force.fill(0);
+/**
+ * Stiffness.
+ * @param stress tangent of the region of each patch
+ * @param K out: values on `assembler.pattern`, force per length
+ */
+export function assembleStiffness(assembler: Assembler, stress: readonly Stress[], K: Float64Array): void {
+  K.fill(0);
+  forEachBlock(assembler, (patch, p, first, count) => {
+    assembler.kernel.computeStiffness(patch, first, count, stress[p].A);
+    for (let c = 0; c < count; c++) scatterStiffness(assembler, p, first + c, c, K);
+  });
+}
+
+function forEachBlock(assembler: Assembler, visit: (patch: Patch, p: number, first: number, count: number) => void): void {
   assembler.patches.forEach((patch, p) => {
     for (let first = 0; first < patch.cells.length; first += blockCells) {
-      const count = Math.min(blockCells, patch.cells.length - first);
-      kernel.forces(patch, first, count, stress[p].P, forces);
-      scatterForces(patch, first, count, forces, force);
+      visit(patch, p, first, Math.min(blockCells, patch.cells.length - first));
     }
   });
 }
@@ -93,7 +79,7 @@ function scatterForces(patch: Patch, first: number, count: number, forces: Float
 function scatterStiffness(assembler: Assembler, p: number, cell: number, slot: number, K: Float64Array): void {
   const { nodes, dimension, connectivity } = assembler.patches[p];
   const { rowStart } = assembler.pattern;
-  const map = assembler.maps[p], local = assembler.stiffness, size = nodes * dimension;
+  const map = assembler.maps[p], local = assembler.kernel.stiffness, size = nodes * dimension;
   let from = slot * size * size;
   for (let a = 0; a < nodes; a++) {
     const dof = connectivity[cell * nodes + a] * dimension;

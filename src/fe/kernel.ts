@@ -1,44 +1,31 @@
-/** Forces and stiffness of single cells: the inner loops of assembly, in TypeScript. */
-import type { Patch } from "./patch.js";
-
-/** Forces and stiffness of a run of cells; TypeScript and WASM have one each. */
-export interface ElementKernel {
-  /**
-   * f_ia = ∫ P_iJ dN_a,J dV and K_iakb = ∫ dN_a,J A_iJkL dN_b,L dV for the cells [first, first + count) of a patch.
-   * @param P stresses of the region `[points, 3, 3]`
-   * @param A tangents of the region `[points, 3, 3, 3, 3]`
-   * @param forces out: `[count, nodes, dimension]`
-   * @param stiffness out: `[count, nodes·dimension, nodes·dimension]`, row-major
-   */
-  tangent(patch: Patch, first: number, count: number, P: Float64Array, A: Float64Array, forces: Float64Array, stiffness: Float64Array): void;
-  /** The forces alone. */
-  forces(patch: Patch, first: number, count: number, P: Float64Array, forces: Float64Array): void;
-}
+/** Forces and stiffness of cells in TypeScript: the oracle of the WASM kernel, with the same order of operations. */
+import { blockCells, type CellArrays, type ElementKernel } from "../kernels/element.js";
 
 /** Σ_L A_iJkL dN_b,L dV for all points of a cell; large enough for every element. */
 const work = new Float64Array(27 * 27);
 
-/** The kernel in TypeScript: the oracle of the WASM kernel, with the same order of operations. */
-export const scalarKernel: ElementKernel = {
-  tangent(patch, first, count, P, A, forces, stiffness) {
-    const size = patch.nodes * patch.dimension;
-    for (let c = 0; c < count; c++) {
-      const point = patch.firstPoint + (first + c) * patch.points;
-      cellForces(patch, first + c, P, 9 * point, forces, c * size);
-      const add = patch.dimension === 3 ? stiffness3 : stiffness2;
-      for (let b = 0; b < patch.nodes; b++) add(patch, first + c, b, A, 81 * point, stiffness, c * size * size);
-    }
-  },
-  forces(patch, first, count, P, forces) {
-    const size = patch.nodes * patch.dimension;
-    for (let c = 0; c < count; c++) {
-      cellForces(patch, first + c, P, 9 * (patch.firstPoint + (first + c) * patch.points), forces, c * size);
-    }
-  },
-};
+/** A kernel with memory for cells of up to `dofs` = nodes · dimension degrees of freedom. */
+export function scalarKernel(dofs: number): ElementKernel {
+  const forces = new Float64Array(blockCells * dofs), stiffness = new Float64Array(blockCells * dofs * dofs);
+  return {
+    forces, stiffness,
+    computeForces(cells, first, count, P) {
+      const size = cells.nodes * cells.dimension;
+      for (let c = 0; c < count; c++) cellForces(cells, first + c, P, forces, c * size);
+    },
+    computeStiffness(cells, first, count, A) {
+      const size = cells.nodes * cells.dimension;
+      const add = cells.dimension === 3 ? stiffness3 : stiffness2;
+      for (let c = 0; c < count; c++) {
+        for (let b = 0; b < cells.nodes; b++) add(cells, first + c, b, A, stiffness, c * size * size);
+      }
+    },
+  };
+}
 
-function cellForces(patch: Patch, cell: number, P: Float64Array, stress: number, forces: Float64Array, at: number): void {
-  const { nodes, dimension, points, dNdX, dV } = patch;
+function cellForces(cells: CellArrays, cell: number, P: Float64Array, forces: Float64Array, at: number): void {
+  const { nodes, dimension, points, dNdX, dV } = cells;
+  const stress = 9 * (cells.firstPoint + cell * points);
   forces.fill(0, at, at + nodes * dimension);
   for (let q = 0; q < points; q++) {
     const volume = dV[cell * points + q];
@@ -53,8 +40,9 @@ function cellForces(patch: Patch, cell: number, P: Float64Array, stress: number,
 }
 
 /** Columns of node b in 3D; the point sum stays in nine locals. */
-function stiffness3(patch: Patch, cell: number, b: number, A: Float64Array, tangent: number, K: Float64Array, at: number): void {
-  const { nodes, points, dNdX, dV } = patch;
+function stiffness3(cells: CellArrays, cell: number, b: number, A: Float64Array, K: Float64Array, at: number): void {
+  const { nodes, points, dNdX, dV } = cells;
+  const tangent = 81 * (cells.firstPoint + cell * points);
   const cellGradient = cell * points * 3 * nodes;
   for (let q = 0; q < points; q++) {
     const v = dV[cell * points + q], g = cellGradient + q * 3 * nodes + b;
@@ -83,8 +71,9 @@ function stiffness3(patch: Patch, cell: number, b: number, A: Float64Array, tang
 }
 
 /** Columns of node b in 2D. */
-function stiffness2(patch: Patch, cell: number, b: number, A: Float64Array, tangent: number, K: Float64Array, at: number): void {
-  const { nodes, points, dNdX, dV } = patch;
+function stiffness2(cells: CellArrays, cell: number, b: number, A: Float64Array, K: Float64Array, at: number): void {
+  const { nodes, points, dNdX, dV } = cells;
+  const tangent = 81 * (cells.firstPoint + cell * points);
   const cellGradient = cell * points * 2 * nodes;
   for (let q = 0; q < points; q++) {
     const v = dV[cell * points + q], g = cellGradient + q * 2 * nodes + b;

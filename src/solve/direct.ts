@@ -1,42 +1,47 @@
-/** The direct solver of the kernels as a linear solver of the macro problem. */
+/** Sparse direct solvers of the reduced system; the symbolic phase is done once per run. */
 import { ConvergenceError } from "../core/errors.js";
 import { createLdl, createLu, type Factorisation } from "../kernels/factor.js";
 import { type Kernels, loadKernels } from "../kernels/module.js";
 import { analyse } from "../sparse/analyse.js";
 import type { Symbolic } from "../sparse/symbolic.js";
-import type { LinearSolver, LinearSolverFactory } from "./linear.js";
+import type { SparsityPattern } from "../sparse/pattern.js";
+import type { LinearSolver, LinearSolverFactory, RowPlaces } from "./linear.js";
 
-/** LDLᵀ: for conservative loads and materials with an energy. Each solver has a WASM memory of its own. */
-export const symmetricDirect: LinearSolverFactory = factory("symmetric", createLdl);
+/** LDLᵀ: for materials with an energy under dead loads. Reads one triangle. */
+export const symmetricSolver: LinearSolverFactory = {
+  kind: "symmetric",
+  create: (pattern, places) => createDirect(pattern, places, createLdl),
+};
 
-/** LU, for stiffness that is not symmetric; twice the memory and work. */
-export const unsymmetricDirect: LinearSolverFactory = factory("unsymmetric", createLu);
+/** LU: for follower loads, growth, or any tangent without major symmetry. Twice the work of LDLᵀ. */
+export const unsymmetricSolver: LinearSolverFactory = {
+  kind: "unsymmetric",
+  create: (pattern, places) => createDirect(pattern, places, createLu),
+};
 
-function factory(kind: LinearSolverFactory["kind"], place: (kernels: Kernels, symbolic: Symbolic) => Factorisation): LinearSolverFactory {
-  return {
-    kind,
-    async create(pattern, { coordinates, nodeOfRow }) {
-      return solverOf(place(await loadKernels(), analyse(pattern, { coordinates, nodeOfRow })));
-    },
-  };
-}
-
-function solverOf(factorisation: Factorisation): LinearSolver {
+async function createDirect(
+  pattern: SparsityPattern, places: RowPlaces, create: (kernels: Kernels, symbolic: Symbolic) => Factorisation,
+): Promise<LinearSolver> {
+  if (pattern.size === 0) return nothingToSolve;
+  const factorisation = create(await loadKernels(), analyse(pattern, places));
   return {
     factor(values) {
       factorisation.values().set(values);
-      return isRegular(factorisation);
+      return regular(factorisation);
     },
     solve(rhs, x) {
-      if (x !== rhs) x.set(rhs);
+      x.set(rhs);
       factorisation.solve(x);
     },
-    // The memory goes with the last reference to its kernels.
+    // The instance goes with its last reference.
     dispose: () => undefined,
   };
 }
 
-function isRegular(factorisation: Factorisation): boolean {
+/** All dofs are prescribed. */
+const nothingToSolve: LinearSolver = { factor: () => true, solve: () => undefined, dispose: () => undefined };
+
+function regular(factorisation: Factorisation): boolean {
   try {
     factorisation.factor();
     return true;

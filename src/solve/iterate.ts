@@ -1,6 +1,6 @@
 /** The iterate of a Newton solve: stresses and forces at a displacement, and the running account. */
 import { reduceVector } from "../constraint/reduce.js";
-import { assembleTangent } from "../fe/assembly.js";
+import { assembleForces, assembleStiffness } from "../fe/assembly.js";
 import { respond, type Response } from "./respond.js";
 import type { System } from "./system.js";
 import { norm } from "./vector.js";
@@ -65,15 +65,23 @@ export async function evaluate(progress: Progress): Promise<void> {
   progress.seconds.constitutive += (performance.now() - start) / 1000;
 }
 
-/** Forces, stiffness and residual of the current stresses. */
+/** Forces and residual of the current stresses. */
 export function equilibrium(progress: Progress): void {
   const start = performance.now();
   const { system } = progress;
   const { internal, external, work, T } = system;
-  assembleTangent(system.assembler, system.stress, internal, system.K);
+  assembleForces(system.assembler, system.stress, internal);
   for (let dof = 0; dof < internal.length; dof++) work.product[dof] = internal[dof] - external[dof];
   reduceVector(T, work.product, work.residual);
   progress.residual = norm(work.residual);
   progress.scale = Math.max(norm(external), norm(internal));
+  progress.seconds.assembly += (performance.now() - start) / 1000;
+}
+
+/** Stiffness at the current stresses. */
+export function linearise(progress: Progress): void {
+  const start = performance.now();
+  const { system } = progress;
+  assembleStiffness(system.assembler, system.stress, system.K);
   progress.seconds.assembly += (performance.now() - start) / 1000;
 }

@@ -3,7 +3,7 @@ import { expandVector, reduceMatrix, reduceVector } from "../constraint/reduce.j
 import { multiply } from "../fe/assembly.js";
 import { externalForces } from "../load/load.js";
 import { type Failure, solveFailure } from "./failure.js";
-import { equilibrium, evaluate, type NewtonOptions, type Progress, type Seconds } from "./iterate.js";
+import { equilibrium, evaluate, linearise, type NewtonOptions, type Progress, type Seconds } from "./iterate.js";
 import { search } from "./search.js";
 import type { System } from "./system.js";
 import { distance, norm } from "./vector.js";
@@ -38,12 +38,14 @@ export async function newton(system: System, options: NewtonOptions): Promise<Ne
   await evaluate(progress);
   if (progress.response.failure) return finish(progress, progress.response.failure);
   equilibrium(progress);
+  linearise(progress);
   let last = emit(progress, undefined);
   while (!converged(progress)) {
     if (progress.iterations >= system.problem.newton.maxIterations) return finish(progress, solveFailure("iterations", system));
     if (!solveDirection(progress)) return finish(progress, solveFailure("singular", system));
     const failure = await search(progress);
     if (failure) return finish(progress, failure);
+    linearise(progress);
     last = emit(progress, last);
   }
   return finish(progress, undefined);

@@ -9,6 +9,7 @@ import { type Assembler, createAssembler, type Stress } from "../fe/assembly.js"
 import { blockOffsets, createPatches, type Patch, pointCount, pointPlace } from "../fe/patch.js";
 import { diagonalEntries } from "../fe/pattern.js";
 import type { Mesh } from "../mesh/mesh.js";
+import { createElementKernel } from "../kernels/element.js";
 import type { LinearSolver } from "./linear.js";
 import type { Problem, Region } from "./problem.js";
 
@@ -71,7 +72,7 @@ export async function createSystem(problem: Problem): Promise<System> {
   const regions = problem.regions.map((region) => createRegion(mesh, region));
   const patches = regions.flatMap((region) => region.patches);
   const nodes = mesh.points.length / 3;
-  const assembler = createAssembler(nodes, mesh.dimension, patches);
+  const assembler = createAssembler(nodes, mesh.dimension, patches, await createElementKernel(patches));
   const T = eliminateConstraints(problem, activeDofs(nodes, mesh.dimension, patches));
   const reduction = createReduction(assembler.pattern, T);
   const solver = await problem.linear.create(reduction.pattern, {

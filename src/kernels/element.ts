@@ -1,0 +1,77 @@
+/** Forces and stiffness of cells by WASM; the loops are in assembly/element. */
+import { loadKernels } from "./module.js";
+
+/** Cells of one type with their reference gradients: the part of a patch that the loops need. */
+export interface CellArrays {
+  readonly dimension: number;
+  /** Nodes per cell. */
+  readonly nodes: number;
+  /** Gauss points per cell. */
+  readonly points: number;
+  /** Number of the first Gauss point in P and A. */
+  readonly firstPoint: number;
+  /** `[cells, points, dimension, nodes]`, 1/length. */
+  readonly dNdX: Float64Array;
+  /** `[cells, points]`, unit of volume. */
+  readonly dV: Float64Array;
+}
+
+/** Forces and stiffness of runs of at most `blockCells` cells; results stay until the next call. */
+export interface ElementKernel {
+  /** f_ia = ∫ P_iJ dN_a,J dV of the last run `[count, nodes, dimension]`. */
+  readonly forces: Float64Array;
+  /** K_iakb = ∫ dN_a,J A_iJkL dN_b,L dV of the last run `[count, nodes·dimension, nodes·dimension]`. */
+  readonly stiffness: Float64Array;
+  /** Forces of the cells [first, first + count) from stresses `[points, 3, 3]`. */
+  computeForces(cells: CellArrays, first: number, count: number, P: Float64Array): void;
+  /** Stiffness of these cells from tangents `[points, 3, 3, 3, 3]`. */
+  computeStiffness(cells: CellArrays, first: number, count: number, A: Float64Array): void;
+}
+
+/** Cells per call at most: their stiffnesses stay in cache until they are scattered. */
+export const blockCells = 16;
+
+/** Largest number of some quantity over cell types. */
+function largest(types: readonly CellArrays[], of: (type: CellArrays) => number): number {
+  return types.reduce((most, type) => Math.max(most, of(type)), 0);
+}
+
+/**
+ * A kernel with memory for the given cell types, in a WASM instance of its own.
+ * @throws BackendError E_WASM when the host cannot run the kernels
+ */
+export async function createElementKernel(types: readonly CellArrays[]): Promise<ElementKernel> {
+  const kernels = await loadKernels();
+  const points = largest(types, (type) => type.points);
+  const gradients = largest(types, (type) => type.points * type.dimension * type.nodes);
+  const dofs = largest(types, (type) => type.nodes * type.dimension);
+  const allocate = (length: number): number => kernels.allocate(8 * length);
+  const at = {
+    dNdX: allocate(blockCells * gradients + 2), dV: allocate(blockCells * points), P: allocate(blockCells * 9 * points),
+    A: allocate(blockCells * 81 * points), work: allocate(54 * points),
+    forces: allocate(blockCells * dofs), stiffness: allocate(blockCells * dofs * dofs),
+  };
+  // The instance allocates nothing more, so views stay alive.
+  const memory = new Float64Array(kernels.memory.buffer);
+  const copy = (from: Float64Array, start: number, length: number, to: number): void => memory.set(from.subarray(start, start + length), to / 8);
+  const copyCells = ({ dimension, nodes, points: q, dNdX, dV }: CellArrays, first: number, count: number): void => {
+    copy(dNdX, first * q * dimension * nodes, count * q * dimension * nodes, at.dNdX);
+    copy(dV, first * q, count * q, at.dV);
+  };
+  return {
+    forces: kernels.f64(at.forces, blockCells * dofs),
+    stiffness: kernels.f64(at.stiffness, blockCells * dofs * dofs),
+    computeForces(cells, first, count, P) {
+      const { dimension, nodes, points: q, firstPoint } = cells;
+      copyCells(cells, first, count);
+      copy(P, 9 * (firstPoint + first * q), 9 * count * q, at.P);
+      kernels.exports.elementForces(count, dimension, nodes, q, at.dNdX, at.dV, at.P, at.forces);
+    },
+    computeStiffness(cells, first, count, A) {
+      const { dimension, nodes, points: q, firstPoint } = cells;
+      copyCells(cells, first, count);
+      copy(A, 81 * (firstPoint + first * q), 81 * count * q, at.A);
+      kernels.exports.elementStiffness(count, dimension, nodes, q, at.dNdX, at.dV, at.A, at.stiffness, at.work);
+    },
+  };
+}
