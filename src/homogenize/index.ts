@@ -4,6 +4,7 @@ import { suggestion } from "../core/nearest.js";
 import type { ConstitutiveModel } from "../constitutive/model.js";
 import { compileRve } from "../rve/compile.js";
 import type { Rve } from "../rve/rve.js";
+import { symmetricSolver } from "../solve/direct.js";
 import { homogenizeReference } from "./reference.js";
 import { homogenizeWasm } from "./wasm.js";
 
@@ -21,7 +22,7 @@ export interface HomogenizeOptions {
 type Open = (rve: Rve, threads: number | undefined) => Promise<ConstitutiveModel>;
 
 const wasm: Open = (rve, threads) => homogenizeWasm(compileRve(rve), threads);
-const backends: Readonly<Record<Backend, Open>> = { auto: wasm, wasm, reference: (rve) => homogenizeReference(rve) };
+const backends: Readonly<Record<Backend, Open>> = { auto: wasm, wasm, reference: (rve) => homogenizeReference(rve, symmetricSolver) };
 
 /**
  * An RVE as a constitutive model: first-order homogenization with its consistent tangent (FORMULATION §3).

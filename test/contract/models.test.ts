@@ -1,0 +1,150 @@
+/**
+ * What every constitutive model promises, whatever computes it: one suite over laws and RVEs, in TypeScript and in WASM.
+ * A model that joins the project joins the table below.
+ */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { analytic, analyticReference } from "../../src/constitutive/analytic.js";
+import { type ConstitutiveModel, PointStatus, stride } from "../../src/constitutive/model.js";
+import { homogenize } from "../../src/homogenize/index.js";
+import { loadKernels } from "../../src/kernels/module.js";
+import { bindLaw, type LawSpec } from "../../src/law/bind.js";
+import type { RveBoundary } from "../../src/rve/spec.js";
+import { inclusionCell, unitCell } from "../support/cells.js";
+import { answer, embed, relativeDifference } from "../support/points.js";
+
+interface Subject {
+  readonly name: string;
+  readonly dimension: 2 | 3;
+  open(): Promise<ConstitutiveModel>;
+  /** Error of differences of P by a step of 1e-5: curvature h², and the model's own residual over h. */
+  readonly differenceTolerance: number;
+}
+
+const lawSpecs: Readonly<Record<string, LawSpec>> = {
+  "neo-hookean": { law: "neo-hookean", mu: 1, lambda: 2 },
+  "goh": { law: "goh", c: 1, k1: 2, k2: 1.5, kappa: 0.1, bulk: 5, directions: [[1, 0.5, 0], [1, -0.5, 0]] },
+  "ogden": { law: "ogden", mu: [1, 0.3], alpha: [2, -3], bulk: 5 },
+  "formula": { formula: "m/2*(I1-3) - m*log(J) + k/2*log(J)^2 + q*(I2-3)^2", parameters: { m: 1, k: 3, q: 0.1 } },
+};
+
+const laws: readonly Subject[] = Object.entries(lawSpecs).flatMap(([name, spec]) => [
+  { name: `${name}, typescript`, dimension: 3 as const, differenceTolerance: 1e-8, open: () => Promise.resolve(analyticReference(bindLaw(spec))) },
+  { name: `${name}, wasm`, dimension: 3 as const, differenceTolerance: 1e-8, open: async () => analytic(bindLaw(spec), await loadKernels()) },
+]);
+
+const boundaries: readonly RveBoundary[] = ["periodic", "linear", "minimal"];
+const rves: readonly Subject[] = (["wasm", "reference"] as const).flatMap((backend) => [
+  ...boundaries.map((boundary) => ({
+    name: `rve 2D, ${boundary}, ${backend}`, dimension: 2 as const, differenceTolerance: 1e-7,
+    open: () => homogenize(inclusionCell(2, 4, 0.3, boundary), { backend, threads: 2 }),
+  })),
+  {
+    name: `rve 3D, fibres in a formula, ${backend}`, dimension: 3 as const, differenceTolerance: 1e-7,
+    open: () => homogenize(unitCell(3, 3, "periodic", {
+      phases: { matrix: lawSpecs.formula, inclusion: { ...lawSpecs.goh, bulk: 20 } },
+      shapes: [{ cylinder: { point: [0, 0.5, 0.5], direction: [1, 0, 0], radius: 0.3 }, phase: "inclusion" }],
+    }), { backend, threads: 2 }),
+  },
+]);
+
+const states = {
+  2: [[[1.12, 0.1], [-0.06, 0.95]], [[0.9, -0.15], [0.05, 1.08]]],
+  3: [[[1.12, 0.1, 0.03], [-0.06, 0.95, 0.04], [0.02, 0.05, 1.05]], [[0.95, -0.1, 0.02], [0.05, 1.08, -0.03], [0.01, 0.02, 0.97]]],
+} as const;
+
+describe.each([...laws, ...rves])("$name", ({ dimension, open, differenceTolerance }) => {
+  let model: ConstitutiveModel;
+  beforeAll(async () => { model = await open(); });
+  afterAll(() => model.dispose?.());
+  const [F1, F2] = states[dimension].map(embed);
+  const inPlane = Array.from({ length: dimension * dimension }, (_, n) => Math.floor(n / dimension) * 3 + (n % dimension));
+
+  it("is free of stress and energy when undeformed", async () => {
+    const { P, W, A, status } = await answer(model, [embed([])]);
+    const stiffness = Math.max(...A.map(Math.abs));
+    expect(status[0]).toBe(PointStatus.ok);
+    // Rounding of terms as large as the stiffness that cancel.
+    for (const p of P) expect(Math.abs(p)).toBeLessThan(1e-14 * stiffness);
+    expect(Math.abs(W[0])).toBeLessThan(1e-14 * stiffness);
+  });
+
+  it("answers with the same bits again, in any order and beside other points", async () => {
+    const [alone, again, together] = [await answer(model, [F1]), await answer(model, [F1]), await answer(model, [F2, F1])];
+    const size = stride(model.state);
+    for (const [once, at] of [[again, 0], [together, 1]] as const) {
+      expect(once.P.slice(9 * at, 9 * at + 9)).toEqual(alone.P);
+      expect(once.A.slice(81 * at, 81 * at + 81)).toEqual(alone.A);
+      expect(once.W.slice(at, at + 1)).toEqual(alone.W);
+      expect(once.state.slice(size * at, size * at + size)).toEqual(alone.state);
+    }
+  });
+
+  it("gives the same stress with and without the tangent, and leaves A alone when only the stress is wanted", async () => {
+    const [full, stress] = [await answer(model, [F1]), await answer(model, [F1], "stress")];
+    expect(relativeDifference(stress.P, full.P)).toBeLessThan(1e-14);
+    expect(stress.A.every((a) => a === 0)).toBe(true);
+  });
+
+  it("does not depend on the way to a state by more than the tolerance of its solver", async () => {
+    const first = await answer(model, [F2], "stress");
+    const [direct, onwards] = [await answer(model, [F1]), await answer(model, [F1], "tangent", first.state)];
+    expect(relativeDifference(onwards.P, direct.P)).toBeLessThan(1e-9);
+    expect(relativeDifference(onwards.A, direct.A)).toBeLessThan(1e-8);
+  });
+
+  it("rotates with the observer: P(QF) = Q P(F)", async () => {
+    const Q = embed([[0.8, -0.6], [0.6, 0.8]]);
+    const [rotated, original] = [await answer(model, [product(Q, F1)], "stress"), await answer(model, [F1], "stress")];
+    expect(relativeDifference(rotated.P, product(Q, original.P))).toBeLessThan(1e-9);
+    expect(Math.abs(rotated.W[0] - original.W[0])).toBeLessThan(1e-9 * original.W[0]);
+  });
+
+  it("has a symmetric tangent that is the derivative of P, which is the derivative of W", async () => {
+    const h = 1e-5;
+    const shifted = inPlane.flatMap((place) => [h, -h].map((step) => F1.map((f, n) => (n === place ? f + step : f))));
+    const { A, P, W } = await answer(model, [F1, ...shifted]);
+    const scale = Math.max(...A.subarray(0, 81).map(Math.abs));
+    inPlane.forEach((place, m) => {
+      const [plus, minus] = [2 * m + 1, 2 * m + 2];
+      expect(Math.abs((W[plus] - W[minus]) / (2 * h) - P[place])).toBeLessThan(differenceTolerance * scale);
+      for (const row of inPlane) {
+        expect(Math.abs((P[9 * plus + row] - P[9 * minus + row]) / (2 * h) - A[9 * row + place])).toBeLessThan(differenceTolerance * scale);
+        expect(Math.abs(A[9 * row + place] - A[9 * place + row])).toBeLessThan(1e-9 * scale);
+      }
+    });
+  });
+
+  it("reports a point that is turned inside out and answers the others", async () => {
+    const inside = embed([[-1, 0], [0, 1]]);
+    const { status, P } = await answer(model, [F1, inside, F2]);
+    const [first, last] = [await answer(model, [F1]), await answer(model, [F2])];
+    expect(status[1]).not.toBe(PointStatus.ok);
+    expect([status[0], status[2]]).toEqual([PointStatus.ok, PointStatus.ok]);
+    expect(P.slice(0, 9)).toEqual(first.P);
+    expect(P.slice(18, 27)).toEqual(last.P);
+  });
+});
+
+describe("backends agree", () => {
+  it.each(rves.slice(0, rves.length / 2).map((wasm, n) => [wasm.name, wasm, rves[n + rves.length / 2]] as const))("%s with the oracle", async (_, wasm, reference) => {
+    const models = [await wasm.open(), await reference.open()];
+    const F = states[wasm.dimension].map(embed);
+    const [fast, slow] = await Promise.all(models.map((model) => answer(model, F)));
+    // Both solve to 1e-10 of the forces or better.
+    expect(relativeDifference(fast.P, slow.P)).toBeLessThan(1e-9);
+    expect(relativeDifference(fast.W, slow.W)).toBeLessThan(1e-9);
+    const pairs = wasm.dimension === 3 ? [...Array(9).keys()] : [0, 1, 3, 4];
+    for (const [row, column] of pairs.flatMap((r) => pairs.map((c) => [r, c]))) {
+      expect(fast.A[9 * row + column]).toBeCloseTo(slow.A[9 * row + column], 7);
+    }
+    for (const model of models) model.dispose?.();
+  });
+});
+
+/** Product of two 3×3 matrices, row-major. */
+function product(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((_, n) => {
+    const [i, j] = [Math.floor(n / 3), n % 3];
+    return a[3 * i] * b[j] + a[3 * i + 1] * b[3 + j] + a[3 * i + 2] * b[6 + j];
+  });
+}
