@@ -6,7 +6,7 @@ import { symmetricSolver } from "../../src/solve/direct.js";
 import { equalSteps } from "../../src/solve/problem.js";
 import cube from "../reference/cube.json" with { type: "json" };
 import { gridMesh, nodesWhere } from "../support/meshes.js";
-import { neoHookeanModel } from "../support/neo-hookean.js";
+import { material } from "../support/material.js";
 import { problem, runAll, type Kept } from "../support/problems.js";
 
 const top = (mesh: Mesh): number[] => nodesWhere(mesh, (_x, _y, z) => z === 1);
@@ -38,7 +38,7 @@ const wanted = cube.cases.filter((c) => (c.cell === "hex" || c.cell === "tet10")
 
 it.each(wanted.map((c) => [c.case, c.cell, c] as const))("reproduces the cube in %s, %s, N = 4: energy, reactions, torque, iterations", async (motion, cell, reference) => {
   const mesh = gridMesh(cell === "hex" ? "hex8" : "tet10", [4, 4, 4]);
-  const steps = await runAll(problem(mesh, neoHookeanModel(1, 10), {
+  const steps = await runAll(problem(mesh, await material({ law: "neo-hookean", mu: 1, lambda: 10 }), {
     constraints: [...fix(nodesWhere(mesh, (_x, _y, z) => z === 0), [0, 1, 2], 3, "bottom"), ...motions[motion as "shear"](mesh)],
     steps: equalSteps(1, 5), newton: { tolerance: 1e-12, maxIterations: 20 }, linear: symmetricSolver,
   }));
