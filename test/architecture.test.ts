@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const layers: readonly (readonly string[])[] = [
   ["core/"],
   ["mesh/", "element/", "law/", "lawc/", "sparse/", "platform/"],
-  ["io/", "kernels/", "constitutive/model.ts"],
+  ["io/", "kernels/", "constitutive/model.ts", "constitutive/arena.ts"],
   ["fe/"],
   ["constraint/", "load/"],
   ["solve/"],

@@ -68,10 +68,12 @@ export function same(a: Rational, b: Rational): boolean {
   return a.n === b.n && a.d === b.d;
 }
 
+/** -a. */
 export function negate(a: Rational): Rational {
   return { n: -a.n, d: a.d };
 }
 
+/** A whole number? */
 export function isInteger(a: Rational): boolean {
   return a.d === 1n;
 }

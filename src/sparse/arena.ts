@@ -8,6 +8,7 @@ export interface ArenaPlanner {
   extent(): number;
 }
 
+/** A planner of an empty arena. */
 export function planArena(): ArenaPlanner {
   /** Free gaps below the end, rising, never adjacent: [place, size]. */
   const gaps: [number, number][] = [];

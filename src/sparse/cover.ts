@@ -23,6 +23,7 @@ export interface Crossing {
   readonly farRole: number;
 }
 
+/** Scratch for a graph of `count` nodes. */
 export function coverScratch(count: number): CoverScratch {
   return {
     partner: new Int32Array(count).fill(-1), from: new Int32Array(count),

@@ -12,6 +12,7 @@ export interface Splitter {
   readonly cover: CoverScratch;
 }
 
+/** A splitter whose nodes all have role 0, `outside`. */
 export function splitter(graph: Graph): Splitter {
   return { graph, role: new Int8Array(graph.count), cover: coverScratch(graph.count) };
 }
