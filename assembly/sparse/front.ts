@@ -1,5 +1,5 @@
 // Access to the serialised symbolic factorisation (src/sparse/layout.ts) and to the storage of a front.
-import { FRONT_WORDS, SYMBOLIC_FRONT_TABLE } from "../../src/sparse/layout";
+import { FRONT_FACTOR, FRONT_PIVOT_PANELS, FRONT_ROW_PANELS, FRONT_WORDS, SYMBOLIC_FRONT_TABLE } from "../../src/sparse/layout";
 import { TILE } from "./tile";
 
 // @ts-ignore: decorator
@@ -41,4 +41,33 @@ export function triangle(p: i32): usize {
 @inline
 export function pivotPanel(base: usize, w: i32, p: i32): usize {
   return p < w ? base + triangle(p) : base + triangle(w) + <usize>((p - w) * w) * TILE;
+}
+
+/** Entry (row, 0) of a full matrix kept by panels of `panels` tiles. */
+// @ts-ignore: decorator
+@inline
+export function rectangle(base: usize, panels: i32, row: i32): usize {
+  return base + <usize>((row >> 2) * panels) * TILE + (<usize>(row & 3) << 3);
+}
+
+/** Bytes in front of an LU front that hold the order of its pivot rows. */
+// @ts-ignore: decorator
+@inline
+export function orderBytes(w: i32): usize {
+  return <usize>((w + 1) >> 1) << 5;
+}
+
+/** L of an LU front: as the pivot columns of LDLᵀ. */
+// @ts-ignore: decorator
+@inline
+export function lowerOf(factor: usize, front: usize): usize {
+  return doubles(factor, front, FRONT_FACTOR) + orderBytes(word(front, FRONT_PIVOT_PANELS));
+}
+
+/** Transpose of U of an LU front, stored as L is. */
+// @ts-ignore: decorator
+@inline
+export function upperOf(factor: usize, front: usize): usize {
+  const w = word(front, FRONT_PIVOT_PANELS);
+  return lowerOf(factor, front) + triangle(w) + <usize>(w * word(front, FRONT_ROW_PANELS)) * TILE;
 }

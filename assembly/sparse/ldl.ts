@@ -1,16 +1,12 @@
 // LDLᵀ by the multifrontal method (Duff & Reid 1983), pivots of size one in the given order.
 import {
   BLOCK_PANELS, FRONT_FACTOR, FRONT_FIRST, FRONT_PIVOT_PANELS, FRONT_PIVOTS, FRONT_ROW_PANELS, FRONT_UPDATE, SYMBOLIC_ARENA,
-  SYMBOLIC_DIAGONAL, SYMBOLIC_FRONTS, SYMBOLIC_PERMUTATION, SYMBOLIC_RETAINED,
+  SYMBOLIC_FRONTS, SYMBOLIC_PERMUTATION, SYMBOLIC_RETAINED,
 } from "../../src/sparse/layout";
 import { assembleFront } from "./assemble";
 import { doubles, frontAt, list, pivotPanel, triangle, word } from "./front";
-import { factorTile, solveTile, TILE, updateTiles } from "./tile";
-
-/** A pivot this much smaller than the matrix entry it came from has no right digit left (2⁻⁴⁶). */
-const CANCELLED: f64 = 1.4210854715202004e-14;
-/** Bytes between panels of the buffer that holds unscaled columns. */
-const STRIDE: usize = <usize>BLOCK_PANELS * 128;
+import { diagonalEntry, isPivot, solvePanel, STRIDE } from "./panel";
+import { factorTile, TILE, updateTiles } from "./tile";
 
 /**
  * Factors K = L D Lᵀ for all but the retained rows.
@@ -40,13 +36,10 @@ export function ldlFactor(symbolic: usize, values: usize, factor: usize, work: u
 /** Counts negative pivots of a front, or returns -1 - (matrix row) of the first one that is no pivot. */
 function inspectPivots(symbolic: usize, front: usize, values: usize, pivots: usize): i32 {
   const count = word(front, FRONT_PIVOTS), first = word(front, FRONT_FIRST);
-  const diagonal = list(symbolic, SYMBOLIC_DIAGONAL) + (<usize>first << 2);
   let negative = 0;
   for (let k = 0; k < count; k++) {
     const reciprocal = load<f64>(pivots + triangle(k >> 2) + (<usize>(4 * k + (k & 3)) << 3));
-    const entry = load<f64>(values + (<usize>word(diagonal, k) << 3));
-    const lost = abs<f64>(entry) * CANCELLED * abs<f64>(reciprocal);
-    if (!(lost < 1.0) || reciprocal == 0.0 || reciprocal - reciprocal != 0.0) return -1 - word(list(symbolic, SYMBOLIC_PERMUTATION), first + k);
+    if (!isPivot(reciprocal, diagonalEntry(symbolic, values, first + k))) return -1 - word(list(symbolic, SYMBOLIC_PERMUTATION), first + k);
     if (reciprocal < 0.0) negative++;
   }
   return negative;
@@ -67,15 +60,6 @@ function eliminate(pivots: usize, w: i32, m: i32, update: usize, unscaled: usize
       solvePanel(pivotPanel(pivots, w, p) + <usize>from * TILE, to - from, pivots, from, unscaled, unscaled + <usize>p * STRIDE);
     }
     updateRest(pivots, w, m, from, to, update, unscaled);
-  }
-}
-
-/** The first `count` tiles of a panel's part in a block: solved with the block's pivots from left to right. */
-function solvePanel(panel: usize, count: i32, pivots: usize, from: i32, unscaled: usize, own: usize): void {
-  for (let q = 0; q < count; q++) {
-    const tile = panel + <usize>q * TILE;
-    if (q > 0) updateTiles(panel, unscaled + <usize>(from + q) * STRIDE, 0, q, tile, 1);
-    solveTile(tile, pivots + triangle(from + q) + <usize>(from + q) * TILE, own + <usize>q * TILE);
   }
 }
 

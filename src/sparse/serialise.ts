@@ -90,7 +90,7 @@ const luStorage: Storage = {
     sink(lower, inRectangle(m, row, column));
     if (row !== column) sink(upper, inRectangle(m, column, row));
   },
-  scratch: (largest, widest) => tile * (at.BLOCK_PANELS * 2 * (largest + widest) + widest * widest + widest),
+  scratch: (largest, widest) => tile * (at.BLOCK_PANELS * (largest + 2 * widest + 3) + widest * widest),
 };
 
 /** Block of integers for LDLᵀ: reads the entries with column ≤ row alone. */

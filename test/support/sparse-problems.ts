@@ -1,5 +1,5 @@
 /** Model problems for the solver tests and its benchmark: grids with several unknowns per node. */
-import type { SparsityPattern } from "../../../src/sparse/pattern.js";
+import type { SparsityPattern } from "../../src/sparse/pattern.js";
 
 interface Geometry {
   readonly coordinates: Float64Array;
@@ -68,4 +68,31 @@ export function randomSource(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2147483648 - 1;
   };
+}
+
+/** Values of a symmetric matrix on a pattern, diagonally dominant, with the given sign of each pivot row. */
+export function symmetricValues(pattern: SparsityPattern, random: () => number, sign: (row: number) => number = () => 1): Float64Array {
+  return fill(pattern, random, sign, (lower) => lower);
+}
+
+/** Values of an unsymmetric, diagonally dominant matrix. */
+export function unsymmetricValues(pattern: SparsityPattern, random: () => number): Float64Array {
+  return fill(pattern, random, () => 1, random);
+}
+
+function fill({ size, rowStart, columns }: SparsityPattern, random: () => number, sign: (row: number) => number, upper: (lower: number) => number): Float64Array {
+  const values = new Float64Array(columns.length);
+  const sums = new Float64Array(size).fill(0.1);
+  const place = (i: number, j: number): number => rowStart[i] + columns.subarray(rowStart[i], rowStart[i + 1]).indexOf(j);
+  for (let i = 0; i < size; i++) {
+    for (let k = rowStart[i]; columns[k] < i; k++) {
+      const j = columns[k], transposed = place(j, i);
+      values[k] = random();
+      values[transposed] = upper(values[k]);
+      sums[i] += Math.abs(values[k]);
+      sums[j] += Math.abs(values[transposed]);
+    }
+  }
+  for (let i = 0; i < size; i++) values[place(i, i)] = sign(i) * sums[i];
+  return values;
 }
