@@ -55,8 +55,8 @@ function secondDerivatives(graph: Graph, first: readonly NodeId[], measures: rea
   const variables = measures.map((measure) => measure.variable);
   const table = first.map(() => new Array<NodeId>(measures.length));
   first.forEach((node, k) => {
-    gradient(graph, node, variables.slice(k)).forEach((derivative, offset) => {
-      const l = k + offset;
+    gradient(graph, node, variables).forEach((derivative, l) => {
+      if (l < k) return;
       const factor = times(measures[k].scale, measures[l].scale);
       table[k][l] = hold(graph, scale(graph, factor, derivative));
       table[l][k] = table[k][l];
