@@ -7,7 +7,7 @@ import { homogenize } from "../homogenize/index.js";
 import { bindLaw } from "../law/bind.js";
 import { cellsOf } from "../mesh/index.js";
 import { defineRve } from "../rve/rve.js";
-import { symmetricDirect, unsymmetricDirect } from "../solve/direct.js";
+import { symmetricSolver, unsymmetricSolver } from "../solve/direct.js";
 import { equalSteps, type Problem, type Region, type StepControl } from "../solve/problem.js";
 import { constraintsOf, kinks, loadsOf } from "./conditions.js";
 import { type Backend, isRve, type Material, type Study } from "./study.js";
@@ -67,7 +67,7 @@ async function createModel(material: Material, { kernels, threads, backend }: Wo
 }
 
 /** Every material and load of this release has an energy, hence a symmetric stiffness. */
-const linearSolvers = { auto: symmetricDirect, symmetric: symmetricDirect, unsymmetric: unsymmetricDirect } as const;
+const linearSolvers = { auto: symmetricSolver, symmetric: symmetricSolver, unsymmetric: unsymmetricSolver } as const;
 
 /** One region per material: its Gauss points then share one batch, and the workers of one model are never asked twice at a time. */
 function regionsOf(study: Study, models: ReadonlyMap<string, ConstitutiveModel>): Region[] {

@@ -1,0 +1,162 @@
+/** Runs a study and writes its results, step by step; whatever happens, the files that are there are whole. */
+import { TwoscaleError } from "../core/errors.js";
+import { writePvd, writeVtu, type PvdEntry, type VtuField } from "../io/index.js";
+import type { FileStore } from "../platform/files.js";
+import { checkSameInputs, decodeCheckpoint, encodeCheckpoint, type StoredPoint } from "./checkpoint.js";
+import { manifestOf, type RunRecord } from "./manifest.js";
+import { prepare } from "./prepare.js";
+import { reportHtml } from "./report/html.js";
+import { equivalentStress } from "./report/magnitude.js";
+import { type Course, createCourse, type Iteration, pointOf, type Result, resultOf, type RunOptions, type Step, walk } from "./run.js";
+import type { Study } from "./study.js";
+import type { RunStatus } from "./summary.js";
+
+/** How results are written. */
+export interface RecordOptions extends RunOptions {
+  /** Continue from `checkpoint.bin` where there is one. */
+  readonly resume?: boolean;
+  /** What manifest and report say about how the run was started. */
+  readonly record?: RunRecord;
+}
+
+/** Seconds between two checkpoints of a run that goes well; the last step always leaves one. */
+const checkpointSeconds = 20;
+
+const files = { summary: "summary.json", log: "log.ndjson", report: "report.html", manifest: "manifest.json", checkpoint: "checkpoint.bin", collection: "result.pvd" } as const;
+
+/** What has been written, and what goes into the next files. */
+interface Recorder {
+  readonly course: Course;
+  readonly store: FileStore;
+  readonly options: RecordOptions;
+  readonly log: string[];
+  readonly written: PvdEntry[];
+  lastCheckpoint: number;
+  /** Equivalent Cauchy stress per cell at the last accepted step, for the picture of the report. */
+  stress: Float64Array | undefined;
+}
+
+/**
+ * Solves a study and writes `result.pvd`, a `.vtu` per written step, `log.ndjson`, `summary.json`, `report.html`, `manifest.json` and
+ * `checkpoint.bin` (DESIGN §4). Nothing is written before the first Newton iteration.
+ * @param store where files go; each appears at once and whole
+ * @returns the result, after a run to its end
+ * @throws what `run` throws, after status `failed` or `interrupted`, the results so far and a checkpoint have been written;
+ *   CaseError E_CHECKPOINT, FormatError E_CHECKPOINT_FILE when it cannot be resumed
+ */
+export async function* record(study: Study, store: FileStore, options: RecordOptions = {}): AsyncGenerator<Step, Result> {
+  const stored = options.resume ? await readCheckpoint(study, store) : undefined;
+  const prepared = await prepare(study, options);
+  try {
+    const recorder: Recorder = {
+      course: createCourse(prepared, stored?.point), store, options, log: [...(stored?.log ?? [])], written: [...(stored?.written ?? [])],
+      lastCheckpoint: performance.now(), stress: undefined,
+    };
+    yield* recordSteps(recorder);
+    return await finish(recorder, "converged");
+  } finally {
+    prepared.dispose();
+  }
+}
+
+async function readCheckpoint(study: Study, store: FileStore): Promise<StoredPoint | undefined> {
+  const bytes = await store.read(files.checkpoint);
+  if (bytes === undefined) return undefined;
+  const stored = decodeCheckpoint(bytes, files.checkpoint);
+  checkSameInputs(stored.inputs, study.inputs, files.checkpoint);
+  return stored;
+}
+
+async function* recordSteps(recorder: Recorder): AsyncGenerator<Step, void> {
+  const { course, options } = recorder;
+  const pending: string[] = [];
+  const onIteration = (iteration: Iteration): void => {
+    pending.push(logLine(course, iteration));
+    options.onIteration?.(iteration);
+  };
+  try {
+    for await (const step of walk(course, { ...options, onIteration })) {
+      recorder.log.push(...pending.splice(0));
+      await timed(recorder, () => writeStep(recorder, step));
+      yield step;
+    }
+  } catch (error) {
+    // Iterations of the attempt that failed belong into the log, but not into the checkpoint: a resumed run makes them again.
+    if (pending.length > 0 || course.accepted) await finish(recorder, options.signal?.aborted ? "interrupted" : "failed", { pending, error });
+    throw error;
+  }
+}
+
+function logLine({ accepted, restart }: Course, { seconds, ...iteration }: Iteration): string {
+  const step = (accepted?.index ?? restart?.solver.index ?? 0) + 1;
+  const { constitutive, assembly, linear } = seconds;
+  return JSON.stringify({ step, ...iteration, seconds: { constitutive, assembly, linear } });
+}
+
+async function timed(recorder: Recorder, work: () => Promise<void>): Promise<void> {
+  const start = performance.now();
+  await work();
+  recorder.course.ledger.output += (performance.now() - start) / 1000;
+}
+
+async function writeStep(recorder: Recorder, step: Step): Promise<void> {
+  const { course, store, log } = recorder;
+  recorder.stress = equivalentStress(step.field("cauchy").values);
+  if (step.index === 1) await writeText(store, files.manifest, manifestText(recorder));
+  if (step.last || step.index % course.prepared.study.output.every === 0) await writeFields(recorder, step);
+  await writeText(store, files.log, log.map((line) => `${line}\n`).join(""));
+  if (step.last || performance.now() - recorder.lastCheckpoint > 1000 * checkpointSeconds) await writeCheckpoint(recorder);
+}
+
+async function writeFields({ course, store, written }: Recorder, step: Step): Promise<void> {
+  const { study } = course.prepared;
+  const file = `step-${String(step.index).padStart(4, "0")}.vtu`;
+  const names = study.output.fields.flatMap((name) => (name === "state" ? course.states : [name]));
+  const isNodal = (name: string): boolean => name === "u" || name === "reaction";
+  const fieldsOf = (wanted: readonly string[]): Record<string, VtuField> => Object.fromEntries(wanted.map((name) => [name, step.field(name)]));
+  await store.write(file, writeVtu(study.mesh, {
+    time: step.time, points: fieldsOf(names.filter(isNodal)), cells: fieldsOf(names.filter((name) => !isNodal(name))),
+  }));
+  written.push({ time: step.time, file });
+  await store.write(files.collection, writePvd(written));
+}
+
+async function writeCheckpoint(recorder: Recorder): Promise<void> {
+  const { course, store, log, written } = recorder;
+  const point = pointOf(course);
+  if (!point) return;
+  await store.write(files.checkpoint, encodeCheckpoint({ point, log, written, inputs: course.prepared.study.inputs }));
+  recorder.lastCheckpoint = performance.now();
+}
+
+interface Ending {
+  /** Log lines of the attempt under way. */
+  readonly pending: readonly string[];
+  readonly error: unknown;
+}
+
+/** Writes what a run leaves behind, `summary.json` last: who sees it sees everything. */
+async function finish(recorder: Recorder, status: RunStatus, ending?: Ending): Promise<Result> {
+  const { course, store, log, options } = recorder;
+  const lines = [...log, ...(ending?.pending ?? [])];
+  if (ending) await writeCheckpoint(recorder);
+  const result = resultOf(course, status);
+  await writeText(store, files.log, lines.map((line) => `${line}\n`).join(""));
+  await writeText(store, files.manifest, manifestText(recorder));
+  const message = ending === undefined || status === "interrupted" ? undefined : messageOf(ending.error);
+  await writeText(store, files.report, reportHtml({ study: course.prepared.study, result, log: lines, record: options.record, message, stress: recorder.stress }));
+  await writeText(store, files.summary, `${JSON.stringify(result.summary, undefined, 2)}\n`);
+  return result;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof TwoscaleError ? `${error.text} ${error.hint ? `Hint: ${error.hint}` : ""}` : String(error);
+}
+
+function manifestText({ course, options }: Recorder): string {
+  return `${JSON.stringify(manifestOf(course.prepared, options.record), undefined, 2)}\n`;
+}
+
+function writeText(store: FileStore, name: string, text: string): Promise<void> {
+  return store.write(name, new TextEncoder().encode(text));
+}
