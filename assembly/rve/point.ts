@@ -1,16 +1,17 @@
 // One Gauss point of an RVE: F -> W, P and, when wanted, the tangent A = dP/dF laid out for the SIMD cell kernel.
 // In 2D the macroscopic and microscopic F both have F33 = 1 (plane strain), so only in-plane entries of A are formed.
-import { get, set } from "./plan";
+import { firstPiolaKirchhoff, strain } from "../tensor";
+import { get } from "./plan";
 
-/** Scratch of a point, in doubles from its base: F (9), E (6), answer of the law (28), P (9), CC by rows, CC F, A by rows. */
+/** Scratch of a point, in doubles from its base: F (9), E (6) and det F, answer of the law (28), P (9), CC by rows, CC F, A by rows. */
 export const F_AT: usize = 0;
 export const E_AT: usize = 80;
-export const LAW_AT: usize = 128;
-export const P_AT: usize = 352;
-export const CC_AT: usize = 432;
-export const V_AT: usize = 1008;
-export const A_AT: usize = 1584;
-export const POINT_BYTES: usize = 2448;
+export const LAW_AT: usize = 144;
+export const P_AT: usize = 368;
+export const CC_AT: usize = 448;
+export const V_AT: usize = 1024;
+export const A_AT: usize = 1600;
+export const POINT_BYTES: usize = 2464;
 
 /** Doubles in a row [k][L] of A: L is padded to a lane pair. */
 // @ts-ignore: decorator
@@ -19,47 +20,15 @@ export function rowLength(dimension: i32): i32 {
   return dimension == 3 ? 12 : 4;
 }
 
-/** Green–Lagrange strain from H = F - I, so that nothing cancels near the identity. */
-function strain(point: usize): void {
-  const f = point + F_AT, e = point + E_AT;
-  const h00 = get(f, 0) - 1.0, h01 = get(f, 1), h02 = get(f, 2);
-  const h10 = get(f, 3), h11 = get(f, 4) - 1.0, h12 = get(f, 5);
-  const h20 = get(f, 6), h21 = get(f, 7), h22 = get(f, 8) - 1.0;
-  set(e, 0, h00 + 0.5 * (h00 * h00 + h10 * h10 + h20 * h20));
-  set(e, 1, h11 + 0.5 * (h01 * h01 + h11 * h11 + h21 * h21));
-  set(e, 2, h22 + 0.5 * (h02 * h02 + h12 * h12 + h22 * h22));
-  set(e, 3, 0.5 * (h01 + h10 + (h00 * h01 + h10 * h11 + h20 * h21)));
-  set(e, 4, 0.5 * (h12 + h21 + (h01 * h02 + h11 * h12 + h21 * h22)));
-  set(e, 5, 0.5 * (h02 + h20 + (h00 * h02 + h10 * h12 + h20 * h22)));
-}
-
-function determinant(f: usize): f64 {
-  return get(f, 0) * (get(f, 4) * get(f, 8) - get(f, 5) * get(f, 7))
-    - get(f, 1) * (get(f, 3) * get(f, 8) - get(f, 5) * get(f, 6))
-    + get(f, 2) * (get(f, 3) * get(f, 7) - get(f, 4) * get(f, 6));
-}
-
-/** P = F S. */
-function firstPiolaKirchhoff(point: usize): void {
-  const f = point + F_AT, s = point + LAW_AT + 8, p = point + P_AT;
-  const s00 = get(s, 0), s11 = get(s, 1), s22 = get(s, 2), s01 = get(s, 3), s12 = get(s, 4), s02 = get(s, 5);
-  for (let i = 0; i < 9; i += 3) {
-    const a = get(f, i), b = get(f, i + 1), c = get(f, i + 2);
-    set(p, i, a * s00 + b * s01 + c * s02);
-    set(p, i + 1, a * s01 + b * s11 + c * s12);
-    set(p, i + 2, a * s02 + b * s12 + c * s22);
-  }
-}
-
 /**
  * Evaluates the law at the F stored in the point scratch.
  * Returns the point status: 0, 1 (det F <= 0) or 4 (not finite).
  */
 export function evaluatePoint(point: usize, slot: i32, parameters: usize, directions: usize): i32 {
-  if (!(determinant(point + F_AT) > 0.0)) return 1;
-  strain(point);
+  strain(point + F_AT, point + E_AT);
+  if (!(get(point + E_AT, 6) > 0.0)) return 1;
   call_indirect<void>(<u32>slot, parameters, directions, point + E_AT, point + LAW_AT);
-  firstPiolaKirchhoff(point);
+  firstPiolaKirchhoff(point + F_AT, point + LAW_AT + 8, point + P_AT);
   const p = point + P_AT;
   let check = get(point + LAW_AT, 0);
   for (let i = 0; i < 9; i++) check += get(p, i);
