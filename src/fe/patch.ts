@@ -2,6 +2,7 @@
 import { MeshError } from "../core/errors.js";
 import { elementOf } from "../element/index.js";
 import type { Element } from "../element/element.js";
+import { cellOffsets } from "../mesh/cells.js";
 import type { Mesh } from "../mesh/mesh.js";
 
 /** Cells of one element type in one region. Total Lagrangian: nothing here depends on the displacement. */
@@ -24,15 +25,6 @@ export interface Patch {
   readonly dV: Float64Array;
 }
 
-/** First cell number of every block, and the number of cells at the end `[blocks + 1]`. */
-export function blockOffsets(mesh: Mesh): Int32Array {
-  const offsets = new Int32Array(mesh.blocks.length + 1);
-  mesh.blocks.forEach((block, b) => {
-    offsets[b + 1] = offsets[b] + block.connectivity.length / elementOf(block.type).nodes;
-  });
-  return offsets;
-}
-
 /**
  * Patches of a region, in block order, with gradients at the quadrature points of each element.
  * @param mesh the mesh
@@ -40,7 +32,7 @@ export function blockOffsets(mesh: Mesh): Int32Array {
  * @throws MeshError E_INVERTED_CELL when a cell has a Gauss point with non-positive Jacobian
  */
 export function createPatches(mesh: Mesh, cells: Int32Array): Patch[] {
-  const offsets = blockOffsets(mesh);
+  const offsets = cellOffsets(mesh);
   const patches: Patch[] = [];
   let firstPoint = 0;
   for (let b = 0; b < mesh.blocks.length; b++) {

@@ -2,7 +2,7 @@
 import type { TimeFunction } from "../core/time.js";
 import { elementOf } from "../element/index.js";
 import type { Element } from "../element/element.js";
-import { blockOffsets } from "../fe/patch.js";
+import { cellNodes, cellPlace, faceNodes, nodeCount } from "../mesh/cells.js";
 import type { Mesh } from "../mesh/mesh.js";
 import { topology } from "../mesh/topology.js";
 
@@ -32,13 +32,13 @@ export function nodalForce(node: number, force: ArrayLike<number>, dimension: 2 
  * Dead traction on faces, per reference area.
  * @param faces pairs `[count, 2]` of (cell, local face)
  * @param traction components `[dimension]`, unit of stress
+ * @throws MeshError E_MESH_INDEX when a face does not exist
  */
 export function traction(mesh: Mesh, faces: ArrayLike<number>, traction: ArrayLike<number>, factor: TimeFunction): Load {
-  const weights = new Float64Array(mesh.points.length / 3);
-  const offsets = blockOffsets(mesh);
+  const weights = new Float64Array(nodeCount(mesh));
   for (let f = 0; 2 * f < faces.length; f++) {
-    const nodes = faceNodes(mesh, offsets, faces[2 * f], faces[2 * f + 1]);
-    addShares(mesh, elementOf(nodes.type), nodes.nodes, weights);
+    const { faceType } = topology[cellPlace(mesh, faces[2 * f]).block.type];
+    addShares(mesh, elementOf(faceType), faceNodes(mesh, faces[2 * f], faces[2 * f + 1]), weights);
   }
   return spread(weights, traction, mesh.dimension, factor);
 }
@@ -47,29 +47,14 @@ export function traction(mesh: Mesh, faces: ArrayLike<number>, traction: ArrayLi
  * Body force on cells, per reference volume.
  * @param cells mesh cell numbers
  * @param force components `[dimension]`, force per volume
+ * @throws MeshError E_MESH_INDEX when a cell does not exist
  */
 export function bodyForce(mesh: Mesh, cells: ArrayLike<number>, force: ArrayLike<number>, factor: TimeFunction): Load {
-  const weights = new Float64Array(mesh.points.length / 3);
-  const offsets = blockOffsets(mesh);
+  const weights = new Float64Array(nodeCount(mesh));
   for (let k = 0; k < cells.length; k++) {
-    const { block, start, element } = locate(mesh, offsets, cells[k]);
-    addShares(mesh, element, mesh.blocks[block].connectivity.subarray(start, start + element.nodes), weights);
+    addShares(mesh, elementOf(cellPlace(mesh, cells[k]).block.type), cellNodes(mesh, cells[k]), weights);
   }
   return spread(weights, force, mesh.dimension, factor);
-}
-
-function locate(mesh: Mesh, offsets: Int32Array, cell: number): { block: number; start: number; element: Element } {
-  let block = 0;
-  while (cell >= offsets[block + 1]) block++;
-  const element = elementOf(mesh.blocks[block].type);
-  return { block, start: (cell - offsets[block]) * element.nodes, element };
-}
-
-function faceNodes(mesh: Mesh, offsets: Int32Array, cell: number, face: number) {
-  const { block, start } = locate(mesh, offsets, cell);
-  const { connectivity, type } = mesh.blocks[block];
-  const { faces, faceType } = topology[type];
-  return { type: faceType, nodes: faces[face].map((a) => connectivity[start + a]) };
 }
 
 /** Adds ∫ N_a dA (or dV) of one face (or cell) to the weight of its nodes. */

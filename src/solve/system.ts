@@ -6,10 +6,11 @@ import { dofName } from "../constraint/names.js";
 import { createReduction, type Reduction } from "../constraint/reduce.js";
 import { CaseError } from "../core/errors.js";
 import { type Assembler, createAssembler, type Stress } from "../fe/assembly.js";
-import { blockOffsets, createPatches, type Patch, pointCount, pointPlace } from "../fe/patch.js";
+import { createPatches, type Patch, pointCount, pointPlace } from "../fe/patch.js";
 import { diagonalEntries } from "../fe/pattern.js";
-import type { Mesh } from "../mesh/mesh.js";
 import { createElementKernel } from "../kernels/element.js";
+import { cellCount, nodeCount } from "../mesh/cells.js";
+import type { Mesh } from "../mesh/mesh.js";
 import type { LinearSolver } from "./linear.js";
 import type { Problem, Region } from "./problem.js";
 
@@ -71,7 +72,7 @@ export async function createSystem(problem: Problem): Promise<System> {
   checkRegions(mesh, problem.regions);
   const regions = problem.regions.map((region) => createRegion(mesh, region));
   const patches = regions.flatMap((region) => region.patches);
-  const nodes = mesh.points.length / 3;
+  const nodes = nodeCount(mesh);
   const assembler = createAssembler(nodes, mesh.dimension, patches, await createElementKernel(patches));
   const T = eliminateConstraints(problem, activeDofs(nodes, mesh.dimension, patches));
   const reduction = createReduction(assembler.pattern, T);
@@ -141,8 +142,7 @@ function fillFields(mesh: Mesh, region: Region, patches: readonly Patch[], field
 }
 
 function checkRegions(mesh: Mesh, regions: readonly Region[]): void {
-  const offsets = blockOffsets(mesh);
-  const owner = new Int32Array(offsets[offsets.length - 1]).fill(-1);
+  const owner = new Int32Array(cellCount(mesh)).fill(-1);
   regions.forEach((region, r) => {
     for (const cell of region.cells) {
       if (owner[cell] >= 0) throw twoMaterials(cell, regions[owner[cell]].name, region.name);

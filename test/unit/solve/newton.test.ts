@@ -61,6 +61,25 @@ describe("reference patch tests", () => {
   });
 });
 
+it("patch test over two regions and two element types that share nodes", async () => {
+  const quads = gridMesh("quad4", [2, 2], bent);
+  const [{ connectivity }] = quads.blocks;
+  // Cells 0 and 3 become two triangles each; the triangles come first in the mesh.
+  const corners = (cell: number): Int32Array => connectivity.subarray(4 * cell, 4 * cell + 4);
+  const triangles = [0, 3].flatMap((cell) => { const [a, b, c, d] = corners(cell); return [a, b, c, a, c, d]; });
+  const mesh: Mesh = { ...quads, blocks: [
+    { type: "tri3", connectivity: Int32Array.from(triangles) }, { type: "quad4", connectivity: Int32Array.of(...corners(1), ...corners(2)) },
+  ] };
+  const H = [[0.2, 0.15], [0.1, -0.1]], model = neoHookeanModel(1, 10);
+  const given = problem(mesh, model, { constraints: affine(mesh, H), newton: { tolerance: 1e-13, maxIterations: 20 } });
+  const regions = [{ name: "even", cells: Int32Array.of(0, 2, 4), model }, { name: "odd", cells: Int32Array.of(1, 3, 5), model }];
+  const last = await runLast({ ...given, regions }, {});
+  last.u.forEach((u, k) => {
+    const i = k % 2, node = (k - i) / 2;
+    expect(Math.abs(u - H[i][0] * mesh.points[3 * node] - H[i][1] * mesh.points[3 * node + 1])).toBeLessThan(1e-12);
+  });
+});
+
 describe("homogeneous states with free sides", () => {
   const cube = gridMesh("hex8", [1, 1, 1]);
   const square = gridMesh("quad4", [2, 2]);
