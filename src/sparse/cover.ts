@@ -24,6 +24,7 @@ export interface Crossing {
 }
 
 /** Scratch for a graph of `count` nodes. */
+/** Scratch for graphs of `count` nodes. */
 export function coverScratch(count: number): CoverScratch {
   return {
     partner: new Int32Array(count).fill(-1), from: new Int32Array(count),

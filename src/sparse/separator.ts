@@ -13,6 +13,7 @@ export interface Splitter {
 }
 
 /** A splitter whose nodes all have role 0, `outside`. */
+/** Allocates what splitting regions of a graph needs. */
 export function splitter(graph: Graph): Splitter {
   return { graph, role: new Int8Array(graph.count), cover: coverScratch(graph.count) };
 }
