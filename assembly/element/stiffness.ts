@@ -1,5 +1,5 @@
 // Stiffness of a cell: K_iakb = sum over points of dN_a,J A_iJkL dN_b,L dV.
-// Node pair outside, points inside, the block of the pair in locals; two columns b, b+1 per vector.
+// Node pairs outside, points inside, sums in locals; two columns b, b+1 per vector, two rows a, a+1 per load of the contracted tangent.
 // The order of operations is that of src/fe/kernel.ts, so that both give the same bits.
 
 // @ts-ignore: decorator
@@ -32,7 +32,7 @@ function contract3(nodes: i32, points: i32, b: i32, dNdX: usize, dV: usize, A: u
   }
 }
 
-/** Writes one row (a, i) of the columns b and, when it exists, b+1. */
+/** Writes one row (a, i) of the columns b and, when `both`, b+1. */
 // @ts-ignore: decorator
 @inline
 function put3(to: usize, x: v128, y: v128, z: v128, both: bool): void {
@@ -45,27 +45,27 @@ function put3(to: usize, x: v128, y: v128, z: v128, both: bool): void {
   store<f64>(to, f64x2.extract_lane(z, 1), 40);
 }
 
-/** Blocks of node a with the columns of `work`. */
-function block3(nodes: i32, points: i32, gradient: usize, work: usize, to: usize, both: bool): void {
-  const row = <usize>nodes << 3, next = row * 3;
-  let k00 = f64x2.splat(0), k01 = k00, k02 = k00, k10 = k00, k11 = k00, k12 = k00, k20 = k00, k21 = k00, k22 = k00;
+/** Component i of the blocks of the nodes a and a+1 with the columns of `work`; `work` starts at component i. */
+function rows3(nodes: i32, points: i32, gradient: usize, work: usize, to: usize, both: bool, next: bool): void {
+  const row = <usize>nodes << 3, step = row * 3;
+  let k0 = f64x2.splat(0), k1 = k0, k2 = k0, l0 = k0, l1 = k0, l2 = k0;
   for (let q = 0; q < points; q++) {
     const a0 = v128.load64_splat(gradient), a1 = v128.load64_splat(gradient + row), a2 = v128.load64_splat(gradient + row * 2);
-    k00 = f64x2.add(k00, sum3(a0, v128.load(work), a1, v128.load(work, 48), a2, v128.load(work, 96)));
-    k01 = f64x2.add(k01, sum3(a0, v128.load(work, 16), a1, v128.load(work, 64), a2, v128.load(work, 112)));
-    k02 = f64x2.add(k02, sum3(a0, v128.load(work, 32), a1, v128.load(work, 80), a2, v128.load(work, 128)));
-    k10 = f64x2.add(k10, sum3(a0, v128.load(work, 144), a1, v128.load(work, 192), a2, v128.load(work, 240)));
-    k11 = f64x2.add(k11, sum3(a0, v128.load(work, 160), a1, v128.load(work, 208), a2, v128.load(work, 256)));
-    k12 = f64x2.add(k12, sum3(a0, v128.load(work, 176), a1, v128.load(work, 224), a2, v128.load(work, 272)));
-    k20 = f64x2.add(k20, sum3(a0, v128.load(work, 288), a1, v128.load(work, 336), a2, v128.load(work, 384)));
-    k21 = f64x2.add(k21, sum3(a0, v128.load(work, 304), a1, v128.load(work, 352), a2, v128.load(work, 400)));
-    k22 = f64x2.add(k22, sum3(a0, v128.load(work, 320), a1, v128.load(work, 368), a2, v128.load(work, 416)));
-    gradient += next;
+    const c0 = v128.load64_splat(gradient, 8), c1 = v128.load64_splat(gradient + row, 8), c2 = v128.load64_splat(gradient + row * 2, 8);
+    const w00 = v128.load(work), w10 = v128.load(work, 48), w20 = v128.load(work, 96);
+    k0 = f64x2.add(k0, sum3(a0, w00, a1, w10, a2, w20));
+    l0 = f64x2.add(l0, sum3(c0, w00, c1, w10, c2, w20));
+    const w01 = v128.load(work, 16), w11 = v128.load(work, 64), w21 = v128.load(work, 112);
+    k1 = f64x2.add(k1, sum3(a0, w01, a1, w11, a2, w21));
+    l1 = f64x2.add(l1, sum3(c0, w01, c1, w11, c2, w21));
+    const w02 = v128.load(work, 32), w12 = v128.load(work, 80), w22 = v128.load(work, 128);
+    k2 = f64x2.add(k2, sum3(a0, w02, a1, w12, a2, w22));
+    l2 = f64x2.add(l2, sum3(c0, w02, c1, w12, c2, w22));
+    gradient += step;
     work += 432;
   }
-  put3(to, k00, k01, k02, both);
-  put3(to + next, k10, k11, k12, both);
-  put3(to + next * 2, k20, k21, k22, both);
+  put3(to, k0, k1, k2, both);
+  if (next) put3(to + step * 3, l0, l1, l2, both);
 }
 
 function contract2(nodes: i32, points: i32, b: i32, dNdX: usize, dV: usize, A: usize, work: usize): void {
@@ -112,17 +112,31 @@ function block2(nodes: i32, points: i32, gradient: usize, work: usize, to: usize
   put2(to + next, k10, k11, both);
 }
 
-/** Stiffness of one cell, row-major [nodes * dimension]^2. `work` holds points * 27 vectors. */
-export function cellStiffness(dimension: i32, nodes: i32, points: i32, dNdX: usize, dV: usize, A: usize, out: usize, work: usize): void {
+function stiffness3(nodes: i32, points: i32, dNdX: usize, dV: usize, A: usize, out: usize, work: usize): void {
   const row = <usize>nodes << 3;
   for (let b = 0; b < nodes; b += 2) {
-    const both = b + 1 < nodes;
-    if (dimension === 3) contract3(nodes, points, b, dNdX, dV, A, work);
-    else contract2(nodes, points, b, dNdX, dV, A, work);
-    for (let a = 0; a < nodes; a++) {
-      const gradient = dNdX + (<usize>a << 3), to = out + <usize>(a * dimension) * <usize>dimension * row + (<usize>(b * dimension) << 3);
-      if (dimension === 3) block3(nodes, points, gradient, work, to, both);
-      else block2(nodes, points, gradient, work, to, both);
+    contract3(nodes, points, b, dNdX, dV, A, work);
+    for (let a = 0; a < nodes; a += 2) {
+      for (let i = 0; i < 3; i++) {
+        const to = out + <usize>(3 * a + i) * row * 3 + <usize>(24 * b);
+        rows3(nodes, points, dNdX + (<usize>a << 3), work + <usize>(144 * i), to, b + 1 < nodes, a + 1 < nodes);
+      }
     }
   }
+}
+
+function stiffness2(nodes: i32, points: i32, dNdX: usize, dV: usize, A: usize, out: usize, work: usize): void {
+  const row = <usize>nodes << 3;
+  for (let b = 0; b < nodes; b += 2) {
+    contract2(nodes, points, b, dNdX, dV, A, work);
+    for (let a = 0; a < nodes; a++) {
+      block2(nodes, points, dNdX + (<usize>a << 3), work, out + <usize>(4 * a) * row + <usize>(16 * b), b + 1 < nodes);
+    }
+  }
+}
+
+/** Stiffness of one cell, row-major [nodes * dimension]^2. `work` holds points * 27 vectors. */
+export function cellStiffness(dimension: i32, nodes: i32, points: i32, dNdX: usize, dV: usize, A: usize, out: usize, work: usize): void {
+  if (dimension === 3) stiffness3(nodes, points, dNdX, dV, A, out, work);
+  else stiffness2(nodes, points, dNdX, dV, A, out, work);
 }

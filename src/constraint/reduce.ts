@@ -1,4 +1,5 @@
 /** The reduced system TᵀKT and Tᵀr on its own fixed pattern. */
+import { placeIn } from "../fe/pattern.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import type { Transformation } from "./eliminate.js";
 
@@ -25,7 +26,7 @@ export function createReduction(full: SparsityPattern, T: Transformation): Reduc
       for (let k = full.rowStart[row]; k < full.rowStart[row + 1]; k++) {
         const column = full.columns[k];
         for (let r = T.start[column]; r < T.start[column + 1]; r++) {
-          target[at] = place(pattern, T.column[p], T.column[r]);
+          target[at] = placeIn(pattern.rowStart, pattern.columns, T.column[p], T.column[r]);
           source[at] = k;
           weight[at++] = T.factor[p] * T.factor[r];
         }
@@ -88,16 +89,6 @@ function collect(full: SparsityPattern, T: Transformation, dof: number, p: numbe
       out.push(q);
     }
   }
-}
-
-function place(pattern: SparsityPattern, row: number, column: number): number {
-  let low = pattern.rowStart[row], high = pattern.rowStart[row + 1] - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (pattern.columns[middle] < column) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Values of TᵀKT on the reduced pattern. */

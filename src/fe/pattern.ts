@@ -83,22 +83,23 @@ export function scatterMap(graph: NodeGraph, patch: Patch): Int32Array {
     for (let a = 0; a < nodes; a++) {
       const row = connectivity[c * nodes + a];
       for (let b = 0; b < nodes; b++) {
-        out[(c * nodes + a) * nodes + b] = dimension * place(graph, row, connectivity[c * nodes + b]);
+        const place = placeIn(graph.start, graph.neighbours, row, connectivity[c * nodes + b]);
+        out[(c * nodes + a) * nodes + b] = dimension * (place - graph.start[row]);
       }
     }
   }
   return out;
 }
 
-/** Position of a node among the neighbours of another, by bisection. */
-function place(graph: NodeGraph, row: number, node: number): number {
-  let low = graph.start[row], high = graph.start[row + 1] - 1;
+/** Place of a value in a row of sorted values, by bisection; it must be there. */
+export function placeIn(start: Int32Array, sorted: Int32Array, row: number, value: number): number {
+  let low = start[row], high = start[row + 1] - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (graph.neighbours[middle] < node) low = middle + 1;
+    if (sorted[middle] < value) low = middle + 1;
     else high = middle;
   }
-  return low - graph.start[row];
+  return low;
 }
 
 /** Entries on the diagonal, for the rows that have one. */
