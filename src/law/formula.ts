@@ -1,6 +1,7 @@
 /** A user's own energy. */
 import { LawError } from "../core/errors.js";
-import { reservedNames, type LawSource } from "../lawc/compile.js";
+import { isInvariant, type LawSource } from "../lawc/compile.js";
+import { plainMessage } from "../lawc/parse.js";
 import { rational, type Rational } from "../lawc/rational.js";
 import { checkKeys, kernelOf, type BoundLaw, type LawSpec } from "./bound.js";
 import { checkFrame, readDirections } from "./directions.js";
@@ -26,18 +27,27 @@ export function bindFormula(spec: LawSpec, place: Place): BoundLaw {
   if (directionCount > 1 && framePattern.test(spec.formula)) checkFrame(place, directions);
   const { values, names, terms } = readParameters(spec.parameters ?? {}, place, directionCount);
   const source: LawSource = { formula: spec.formula, parameters: names, terms, directions: directionCount, exponents: integerValues(names, values) };
-  const bound = kernelOf(kernelName(source), () => source);
+  const bound = compiled(source, place);
   return { name: "formula", ...bound, parameters: Float64Array.from(values), directions, directionCount };
+}
+
+/** A formula's errors, with the place of the law before them. */
+function compiled(source: LawSource, place: Place): ReturnType<typeof kernelOf> {
+  try {
+    return kernelOf(kernelName(source), () => source);
+  } catch (error) {
+    if (!(error instanceof LawError)) throw error;
+    throw new LawError(error.code, `${place.text}: ${plainMessage(error)}`, { hint: error.hint, details: error.details, cause: error });
+  }
 }
 
 function readParameters(given: unknown, place: Place, directionCount: number) {
   if (typeof given !== "object" || given === null || Array.isArray(given)) throw valueError(place, "parameters", given, "a map of names to numbers, as in { mu: 1 }");
-  const reserved = reservedNames(directionCount);
   const names: string[] = [];
   const values: number[] = [];
   let terms = 0;
   for (const [name, value] of Object.entries(given)) {
-    checkName(place, name, reserved);
+    checkName(place, name, directionCount);
     const list: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (!list.every((entry) => typeof entry === "number" && Number.isFinite(entry)) || list.length === 0) throw valueError(place, `parameters.${name}`, value, "a finite number or a list of them");
     if (Array.isArray(value)) terms = checkTerms(place, name, terms, value.length);
@@ -47,9 +57,9 @@ function readParameters(given: unknown, place: Place, directionCount: number) {
   return { names, values, terms };
 }
 
-function checkName(place: Place, name: string, reserved: readonly string[]): void {
+function checkName(place: Place, name: string, directionCount: number): void {
   if (!namePattern.test(name)) throw valueError(place, "parameters", name, "a name of letters, digits and _ that does not end in _a or _k");
-  if (reserved.includes(name)) throw new LawError("E_PARAMETER", `${place.text}: the parameter name "${name}" is that of an invariant.`, { hint: `rename the parameter "${name}".` });
+  if (isInvariant(name, directionCount)) throw new LawError("E_PARAMETER", `${place.text}: the parameter name "${name}" is that of an invariant.`, { hint: `rename the parameter "${name}".` });
 }
 
 function checkTerms(place: Place, name: string, terms: number, length: number): number {

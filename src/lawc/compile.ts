@@ -50,9 +50,9 @@ export function compileLaw(source: LawSource): LawProgram {
   };
 }
 
-/** Names that a law's parameters must not take, for a law with `directions` unit directions. */
-export function reservedNames(directions: number): readonly string[] {
-  return createInvariants(createGraph(), directions).names;
+/** Whether a name is that of an invariant, for a law with `directions` unit directions. */
+export function isInvariant(name: string, directions: number): boolean {
+  return createInvariants(createGraph(), directions).find(name) !== undefined;
 }
 
 function vocabularyOf(graph: Graph, source: LawSource, invariants: Pick<Invariants, "find" | "names" | "functions">): Vocabulary {

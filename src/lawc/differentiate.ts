@@ -1,4 +1,4 @@
-/** Reverse-mode differentiation on the expression graph: one sweep gives the derivatives by all variables. */
+/** Reverse-mode differentiation on the expression graph (griewank2008, ch. 3): one sweep gives the derivatives by all variables. */
 import { combine, constant, monomial, multiply, type Graph, type Node, type NodeId, type Term } from "./expression.js";
 import { derivatives, log, pow } from "./rewrite.js";
 import { minusOne, one, rational } from "./rational.js";

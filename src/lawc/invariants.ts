@@ -59,7 +59,8 @@ export function createInvariants(graph: Graph, directionCount: number): Invarian
       trCp: (p) => plus(graph, base.spectral(checkedPower(graph, p)), three),
       trCbp: (p) => isochoricSpectral(graph, base, checkedPower(graph, p)),
     },
-    names: Object.keys(table),
+    // E10 is known, but E01 is the name to suggest.
+    names: Object.keys(table).filter((name) => !/^[EC](?:10|21|20)$/.test(name)),
     measures,
   };
 }

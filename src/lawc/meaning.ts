@@ -2,7 +2,7 @@
 import { LawError } from "../core/errors.js";
 import { suggestion } from "../core/nearest.js";
 import { combine, constant, monomial, type Graph, type NodeId } from "./expression.js";
-import { formulaError, type Formula, type Syntax } from "./parse.js";
+import { formulaError, plainMessage, type Formula, type Syntax } from "./parse.js";
 import { minusOne, one, parseRational, type Rational } from "./rational.js";
 import { pow, unaryFunctions } from "./rewrite.js";
 
@@ -59,8 +59,7 @@ function evaluate(context: Context, syntax: Syntax): NodeId {
 
 /** Errors of the arithmetic of constants do not know where they are. */
 function located(context: Context, syntax: Syntax, error: LawError): LawError {
-  const what = error.message.replace(/^E_FORMULA: /, "").replace(/\.? Hint:.*$/s, "");
-  return formulaError(context.formula.text, syntax.at, what, error.hint);
+  return formulaError(context.formula.text, syntax.at, plainMessage(error).replace(/\.$/, ""), error.hint);
 }
 
 function read(context: Context, syntax: Syntax): NodeId {

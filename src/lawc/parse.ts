@@ -74,6 +74,11 @@ export function formulaError(text: string, at: number, what: string, hint: strin
   return new LawError("E_FORMULA", `energy formula, column ${at + 1}: ${what} (at » in "${excerpt}").`, { hint, details: { position: at, formula: text } });
 }
 
+/** The message of an error without its code and hint, to be told again with a place before it. */
+export function plainMessage({ code, hint, message }: LawError): string {
+  return message.slice(code.length + 2, hint === "" ? undefined : -` Hint: ${hint}`.length);
+}
+
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
   const end = text.trimEnd().length;
