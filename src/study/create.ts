@@ -134,6 +134,16 @@ export function readRve(text: string, name: string, outer?: UnitSystem): { reado
   return { rve, units: outer ?? units };
 }
 
+/**
+ * Reads and checks an RVE file.
+ * @param name name of the file in `files`
+ * @throws CaseError or LawError with `file:line:column`
+ */
+export async function loadRve(name: string, files: FileStore): Promise<ReturnType<typeof readRve>> {
+  const bytes = await readInput({ name: "", files, inputs: [] }, name, name);
+  return readRve(decode(bytes, name), name);
+}
+
 function checkDimension(file: CaseFile, { mesh }: Study, source: Source): void {
   if (file.dimension === undefined || file.dimension === mesh.dimension) return;
   throw new CaseError("E_DIMENSION", `${placed(source, ["dimension"])}dimension is ${show(file.dimension)}, but the mesh has dimension ${mesh.dimension}.`, {

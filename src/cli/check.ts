@@ -1,0 +1,104 @@
+/** `twoscale check`: reads a case and everything it names, and says what a run would meet; solves nothing. */
+import { platform } from "#platform";
+import type { Command } from "commander";
+import { freeMotions } from "../constraint/rigid.js";
+import { TwoscaleError } from "../core/errors.js";
+import { type Mesh, meshQuality } from "../mesh/index.js";
+import { constraintsOf } from "../study/conditions.js";
+import { loadCase } from "../study/create.js";
+import { type Estimate, estimate } from "../study/estimate.js";
+import type { Study } from "../study/study.js";
+import { jsonOption, splitPath, threadsOption } from "./options.js";
+import { data, type ErrorParts, fail, partsOf, tell } from "./terminal.js";
+
+interface CheckFlags {
+  readonly threads?: number;
+  readonly json?: boolean;
+  readonly debug?: boolean;
+}
+
+/** One thing that was found. An error stops a run, a warning does not. */
+interface Finding extends ErrorParts {
+  readonly severity: "error" | "warning";
+}
+
+/** Below this scaled Jacobian a cell spoils the accuracy around it. */
+const poorShape = 0.2;
+
+/** Adds the verb. */
+export function check(program: Command): void {
+  program.command("check").argument("<case>", "case file (YAML or JSON)")
+    .description("validate a case: keys, units, sets, laws, cell shapes, free rigid motions, memory and time; solves nothing")
+    .addOption(threadsOption()).addOption(jsonOption())
+    .addHelpText("after", `
+Exit code 0 when a run could start, 2 when not.
+
+Examples:
+  twoscale check cases/cook.yaml
+  twoscale check cases/fe2-strip.yaml --json | jq .findings`)
+    .action(checkCase);
+}
+
+async function checkCase(path: string, flags: CheckFlags): Promise<void> {
+  const { name, files } = splitPath(path);
+  let study: Study;
+  try {
+    study = await loadCase(name, files);
+  } catch (error) {
+    if (!flags.json || !(error instanceof TwoscaleError)) throw error;
+    data({ ok: false, findings: [{ severity: "error", ...partsOf(error) }] });
+    process.exitCode = fail(error, flags.debug ?? false);
+    return;
+  }
+  report(study, flags);
+}
+
+function report(study: Study, flags: CheckFlags): void {
+  const findings = [...shapeFindings(study.mesh), ...motionFindings(study)];
+  const ok = findings.every(({ severity }) => severity !== "error");
+  const cost = ok ? estimate(study, flags.threads ?? platform.cores()) : undefined;
+  tell(describe(study, cost));
+  for (const { severity, code, message, hint } of findings) tell(`${severity} ${code}: ${message}\n  hint: ${hint}`);
+  tell(ok ? "ok: a run can start" : "a run cannot start");
+  if (flags.json) data({ ok, findings, sets: setSizes(study.mesh), estimate: cost });
+  if (!ok) process.exitCode = 2;
+}
+
+function shapeFindings(mesh: Mesh): Finding[] {
+  const { inverted, scaledMin, worst } = meshQuality(mesh);
+  if (inverted.length > 0) {
+    return [{
+      severity: "error", code: "E_INVERTED", message: `${inverted.length} cells are inverted, the first is cell ${inverted[0]} (scaled Jacobian ${scaledMin[inverted[0]].toPrecision(3)}).`,
+      hint: "repair the mesh there, or order the nodes as VTK does.",
+    }];
+  }
+  const poor = scaledMin.filter((value) => value < poorShape).length;
+  if (poor === 0) return [];
+  return [{
+    severity: "warning", code: "W_SHAPE", message: `${poor} of ${scaledMin.length} cells have a scaled Jacobian below ${poorShape}; the smallest is ${worst.value.toFixed(3)} in cell ${worst.cell}.`,
+    hint: "smooth or refine the mesh there.",
+  }];
+}
+
+function motionFindings(study: Study): Finding[] {
+  const free = freeMotions(study.mesh, constraintsOf(study));
+  if (free.length === 0) return [];
+  const words = free.map(({ motion, node, parts }) => (parts > 1 ? `${motion} of the part with node ${node}` : motion));
+  return [{ severity: "error", code: "E_RIGID_BODY", message: `the body is free to move: ${words.join(", ")}.`, hint: "fix more components in `boundary` (a clamped face holds all motions)." }];
+}
+
+function setSizes({ sets }: Mesh): Record<"nodes" | "faces" | "cells", Record<string, number>> {
+  const sizes = (named: Readonly<Record<string, Int32Array>>, per: number): Record<string, number> =>
+    Object.fromEntries(Object.entries(named).map(([name, set]) => [name, set.length / per]));
+  return { nodes: sizes(sets.nodes, 1), faces: sizes(sets.faces, 2), cells: sizes(sets.cells, 1) };
+}
+
+function describe({ title, mesh }: Study, cost: Estimate | undefined): string {
+  const { nodes, faces, cells } = setSizes(mesh);
+  const list = (sizes: Readonly<Record<string, number>>): string => Object.entries(sizes).map(([name, size]) => `${name} (${size})`).join(", ") || "none";
+  const sizes = cost === undefined ? [] : [
+    `  ${cost.nodes} nodes, ${cost.dofs} degrees of freedom, ${cost.points} Gauss points, ${cost.rvePoints} of them with an RVE`,
+    `  about ${(cost.memory / 2 ** 20).toFixed(0)} MiB and ${cost.seconds < 90 ? `${cost.seconds.toPrecision(1)} s` : `${Math.round(cost.seconds / 60)} min`} (within a factor of three)`,
+  ];
+  return [title, `  cell sets: ${list(cells)}`, `  face sets: ${list(faces)}`, `  node sets: ${list(nodes)}`, ...sizes].join("\n");
+}

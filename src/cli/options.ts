@@ -1,0 +1,48 @@
+/** Options that several verbs share. */
+import { basename, dirname } from "node:path";
+import { Option } from "commander";
+import { CaseError } from "../core/errors.js";
+import { suggestion } from "../core/nearest.js";
+import { folderFiles, type FileStore } from "../platform/files.node.js";
+import { type Backend, backends } from "../study/schema-material.js";
+
+/** Options of verbs that compute. */
+export interface ComputeOptions {
+  readonly threads?: number;
+  readonly backend?: Backend;
+  readonly json?: boolean;
+}
+
+/** `--threads N` */
+export function threadsOption(): Option {
+  return new Option("--threads <n>", "workers that solve RVEs (default: all cores)").argParser((text) => {
+    const threads = Number(text);
+    if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads;
+    throw new CaseError("E_OPTION", `--threads is "${text}", but must be a whole number from 1 to 256.`, { hint: "write for instance --threads 2." });
+  });
+}
+
+/** `--backend B` */
+export function backendOption(): Option {
+  return new Option("--backend <name>", `who solves RVEs: ${backends.join(", ")}`).argParser((text): Backend => {
+    const found = backends.find((name) => name === text);
+    if (found) return found;
+    if (text === "webgpu") throw new CaseError("E_UNSUPPORTED", "--backend webgpu is not in this release.", { hint: "use --backend wasm." });
+    throw new CaseError("E_OPTION", `--backend is "${text}", which is no backend.`, { hint: suggestion(text, backends) });
+  });
+}
+
+/** `--json` */
+export function jsonOption(): Option {
+  return new Option("--json", "print the data as JSON on stdout");
+}
+
+/** A file on disk as a name in the store of its folder. */
+export function splitPath(path: string): { readonly name: string; readonly files: FileStore } {
+  return { name: basename(path), files: folderFiles(dirname(path)) };
+}
+
+/** The properties that are there, without those that are undefined. */
+export function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

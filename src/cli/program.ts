@@ -1,0 +1,23 @@
+/** Verbs and options of the command line. */
+import { Command } from "commander";
+import { check } from "./check.js";
+import { convert } from "./convert.js";
+import { homogenize } from "./homogenize.js";
+import { info } from "./info.js";
+import { run } from "./run.js";
+import { verify } from "./verify.js";
+import { packageVersion } from "./versions.js";
+
+/** The program with all its verbs. */
+export function createProgram(): Command {
+  const program = new Command("twoscale")
+    .description("Finite-element multiscale (FE²) solver for soft tissue.\nHuman text goes to stderr, data to stdout.")
+    .version(packageVersion, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .addHelpText("after", "\nExit codes: 0 ok, 2 input, 3 no convergence, 4 backend, 130 interrupted.\nExamples of a verb: twoscale run --help");
+  for (const add of [run, homogenize, check, convert, verify, info]) add(program);
+  for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError("(add --help for options and examples)");
+  for (const command of program.commands) command.option("--debug", "show stack traces of errors");
+  return program;
+}

@@ -1,0 +1,95 @@
+/** What a study will take, from its sizes alone: nothing is solved. */
+import { elementOf } from "../element/index.js";
+import { ldlBytes } from "../kernels/factor.js";
+import { type RvePlan, stateSize } from "../kernels/rve-plan.js";
+import { cellPlace, cellsOf, type Mesh, nodeAdjacency, nodeCount } from "../mesh/index.js";
+import { compileRve } from "../rve/compile.js";
+import { defineRve } from "../rve/rve.js";
+import { analyse } from "../sparse/analyse.js";
+import type { SparsityPattern } from "../sparse/pattern.js";
+import { stepControl } from "./prepare.js";
+import { isRve, type RveMaterial, type Study } from "./study.js";
+import { gaussPoints } from "./summary.js";
+
+/** Rough cost of a run. */
+export interface Estimate {
+  readonly nodes: number;
+  readonly dofs: number;
+  readonly points: number;
+  /** Points that have an RVE. */
+  readonly rvePoints: number;
+  /** Bytes of all arrays, of the factor, and of the RVEs of all workers. */
+  readonly memory: number;
+  /** Seconds with the expected number of Newton iterations; within a factor of three on a machine of 2020-25. */
+  readonly seconds: number;
+}
+
+/** Newton iterations of a step, and of an RVE, that a smooth problem takes. */
+const expected = { macro: 4, micro: 3 };
+/** Measured on one core at 2-3 GHz: floating-point operations per second of the factorisation, seconds per Gauss point of law and assembly. */
+const speed = { flops: 2e9, point: 4e-6 };
+/** Doubles of a Gauss point beside its state: F, W, P, A. */
+const pointDoubles = 9 + 1 + 9 + 81;
+
+/** Number of Gauss points whose material is an RVE. */
+export function rvePointCount(study: Study): number {
+  return Object.keys(study.regions).filter((set) => isRve(study.materials[study.regions[set]])).reduce((sum, set) => sum + pointsOf(study.mesh, set), 0);
+}
+
+/** Estimates memory and time of a run with some workers; the elimination order is found, which takes about a second per 10⁵ unknowns. */
+export function estimate(study: Study, threads: number): Estimate {
+  const { mesh } = study;
+  const points = gaussPoints(mesh);
+  const symbolic = analyse(fullPattern(mesh), { coordinates: mesh.points, dofsPerNode: mesh.dimension });
+  const solves = expected.macro * stepCount(study);
+  const micro = Object.keys(study.regions).map((set) => microCost(study, set));
+  const local = (points * speed.point + symbolic.flops / speed.flops) * solves;
+  const rves = micro.reduce((sum, { seconds }) => sum + seconds, 0) * (solves + stepCount(study)) / threads;
+  return {
+    nodes: nodeCount(mesh), dofs: nodeCount(mesh) * mesh.dimension, points, rvePoints: rvePointCount(study),
+    memory: ldlBytes(symbolic) + 8 * pointDoubles * points + micro.reduce((sum, { shared, perWorker }) => sum + shared + threads * perWorker, 0),
+    seconds: local + rves,
+  };
+}
+
+/** Sparsity over all degrees of freedom; constraints only make it smaller. */
+function fullPattern(mesh: Mesh): SparsityPattern {
+  const d = mesh.dimension;
+  const { offsets, items } = nodeAdjacency(mesh);
+  const rowStart = new Int32Array(nodeCount(mesh) * d + 1);
+  const columns = new Int32Array(items.length * d * d);
+  let at = 0;
+  for (let row = 0; row + 1 < rowStart.length; row++) {
+    const node = Math.floor(row / d);
+    for (let k = offsets[node]; k < offsets[node + 1]; k++) for (let i = 0; i < d; i++) columns[at++] = items[k] * d + i;
+    rowStart[row + 1] = at;
+  }
+  return { size: rowStart.length - 1, rowStart, columns };
+}
+
+function stepCount(study: Study): number {
+  const { end, size, stops } = stepControl(study);
+  return Math.max(stops.length, Math.ceil(end / size));
+}
+
+function pointsOf(mesh: Mesh, set: string): number {
+  return cellsOf(mesh, set).reduce((sum, cell) => sum + elementOf(cellPlace(mesh, cell).block.type).quadrature.weights.length, 0);
+}
+
+/** Seconds of one evaluation of all points of a cell set, bytes of their states and of one worker. */
+function microCost(study: Study, set: string): { readonly seconds: number; readonly shared: number; readonly perWorker: number } {
+  const material = study.materials[study.regions[set]];
+  if (!isRve(material)) return { seconds: 0, shared: 0, perWorker: 0 };
+  const plan = planOf(material);
+  const points = pointsOf(study.mesh, set);
+  const solve = expected.micro * (plan.flops / speed.flops + plan.cells * plan.points * speed.point);
+  return { seconds: points * solve, shared: 2 * 8 * points * stateSize(plan), perWorker: workerBytes(plan) };
+}
+
+function planOf(material: RveMaterial): RvePlan {
+  return compileRve(defineRve(material.rve));
+}
+
+function workerBytes({ symbolic, scatter, scatterMacro, entries }: RvePlan): number {
+  return symbolic.words.byteLength + symbolic.factorBytes + symbolic.workBytes + scatter.byteLength + scatterMacro.byteLength + 8 * entries;
+}
