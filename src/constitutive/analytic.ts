@@ -124,8 +124,8 @@ type LawFunction = (p: Float64Array, d: Float64Array, E: Float64Array, out: Floa
 
 function referenceModel(law: BoundLaw, source: DirectionSource): ConstitutiveModel {
   const functions = law.program === undefined ? lawFunctions[law.kernel] : { stress: interpreter(law.program.stress), tangent: interpreter(law.program.tangent) };
-  const stress = pointEvaluator(law, source, functions.stress);
-  const tangent = pointEvaluator(law, source, functions.tangent);
+  const stress = pointEvaluator(law, source, functions.stress, new Float64Array(7));
+  const tangent = pointEvaluator(law, source, functions.tangent, new Float64Array(28));
   const each = (point: PointEvaluator, finish: (into: PointResponse, index: number) => void): Evaluate => (batch, into) => {
     for (let index = 0; index < batch.count; index++) {
       point.evaluate(batch, into, index);
@@ -138,16 +138,15 @@ function referenceModel(law: BoundLaw, source: DirectionSource): ConstitutiveMod
 
 interface PointEvaluator {
   readonly F: Float64Array;
-  /** The law's answer at the last point: W, S (6), CC (21). */
+  /** The law's answer at the last point: W, S (6), and CC (21) of the tangent variant. */
   readonly answer: Float64Array;
   /** Writes W, P and status of a point. */
   evaluate(batch: PointBatch, into: PointResponse, index: number): void;
 }
 
-function pointEvaluator(law: BoundLaw, source: DirectionSource, evaluateLaw: LawFunction): PointEvaluator {
+function pointEvaluator(law: BoundLaw, source: DirectionSource, evaluateLaw: LawFunction, answer: Float64Array): PointEvaluator {
   const F = new Float64Array(9);
   const kinematics = new Float64Array(7);
-  const answer = new Float64Array(28);
   const P = new Float64Array(9);
   return {
     F, answer,
@@ -165,10 +164,10 @@ function pointEvaluator(law: BoundLaw, source: DirectionSource, evaluateLaw: Law
   };
 }
 
-/** Over W and S: the difference of an infinite or undefined sum with itself is not 0. */
+/** Over W and S, and CC where it was asked for: the difference of an infinite or undefined sum with itself is not 0. */
 function isFinite(answer: Float64Array): boolean {
   let sum = 0;
-  for (let i = 0; i < 7; i++) sum += answer[i];
+  for (let i = 0; i < answer.length; i++) sum += answer[i];
   return sum - sum === 0;
 }
 

@@ -33,6 +33,10 @@ describe("points that fail are reported, and their neighbours are not touched", 
     // Beyond Gent's limit I1b - 3 < Jm the energy is the logarithm of a negative number.
     const gent = bindLaw({ law: "gent", mu: 1, Jm: 2, bulk: 20 });
     expect([...(await answer(build(gent, kernels), [locked, identity])).status]).toEqual([4, 0]);
+    // |E|³ has a stress at F = I, but its second derivative is 0 · ∞ as written.
+    const cubic = bindLaw({ formula: "trE2^1.5" });
+    expect((await answer(build(cubic, kernels), [identity], "stress")).status[0]).toBe(0);
+    expect((await answer(build(cubic, kernels), [identity], "tangent")).status[0]).toBe(4);
   });
 });
 
