@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { caseFilePage } from "./docs/case-file.js";
+import { cliPage } from "./docs/cli.js";
 import { lawsPage } from "./docs/laws.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -16,6 +17,7 @@ export interface ReferencePage {
 export const referencePages: readonly ReferencePage[] = [
   { path: "docs/reference/laws.md", make: lawsPage },
   { path: "docs/reference/case-file.md", make: () => caseFilePage(join(root, "dist/case.schema.json")) },
+  { path: "docs/reference/cli.md", make: cliPage },
 ];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
