@@ -96,14 +96,13 @@ export function forwardFront4(pivots: usize, w: i32, m: i32, v: usize, scratch: 
 /** As `backwardFront`, for four right-hand sides side by side: v `[4 (w + m), 4]`. */
 export function backwardFront4(pivots: usize, w: i32, m: i32, v: usize): void {
   const rest = pivots + triangle(w);
+  for (let p = 0; p < m; p++) subtractTransposed(rest + <usize>(p * w) * TILE, w, v + <usize>(w + p) * TILE, v);
   for (let q = w - 1; q >= 0; q--) {
-    const own = v + <usize>q * TILE, column = <usize>q * TILE;
-    for (let p = 0; p < m; p++) subtractTransposed(rest + <usize>(p * w) * TILE + column, v + <usize>(w + p) * TILE, own);
-    for (let p = w - 1; p > q; p--) subtractTransposed(pivots + triangle(p) + column, v + <usize>p * TILE, own);
-    const t = pivots + triangle(q) + column;
+    const own = v + <usize>q * TILE, panel = pivots + triangle(q), t = panel + <usize>q * TILE;
     for (let j = 2; j >= 0; j--) {
       for (let i = j + 1; i < 4; i++) subtractRow(own + (<usize>j << 5), own + (<usize>i << 5), load<f64>(t + (<usize>(4 * j + i) << 3)));
     }
+    subtractTransposed(panel, q, own, v);
   }
 }
 
@@ -116,21 +115,21 @@ function subtractRow(out: usize, v: usize, factor: f64): void {
   v128.store(out, f64x2.sub(v128.load(out, 16), f64x2.mul(v128.load(v, 16), s)), 16);
 }
 
-/** out -= Tᵀ v, all of them 4 x 4; T column after column, the others row after row. */
-// @ts-ignore: decorator
-@inline
-function subtractTransposed(t: usize, v: usize, out: usize): void {
-  for (let j: usize = 0; j < 4; j++) {
-    const column = t + (j << 5), row = out + (j << 5);
-    let low = v128.load(row), high = v128.load(row, 16);
-    let s = v128.load_splat<f64>(column);
-    low = f64x2.sub(low, f64x2.mul(v128.load(v), s)); high = f64x2.sub(high, f64x2.mul(v128.load(v, 16), s));
-    s = v128.load_splat<f64>(column, 8);
-    low = f64x2.sub(low, f64x2.mul(v128.load(v, 32), s)); high = f64x2.sub(high, f64x2.mul(v128.load(v, 48), s));
-    s = v128.load_splat<f64>(column, 16);
-    low = f64x2.sub(low, f64x2.mul(v128.load(v, 64), s)); high = f64x2.sub(high, f64x2.mul(v128.load(v, 80), s));
-    s = v128.load_splat<f64>(column, 24);
-    low = f64x2.sub(low, f64x2.mul(v128.load(v, 96), s)); high = f64x2.sub(high, f64x2.mul(v128.load(v, 112), s));
-    v128.store(row, low); v128.store(row, high, 16);
+/** out -= Aᵀ v for one panel of `depth` tiles: v has four rows, out four for each tile, all rows of four right-hand sides. */
+function subtractTransposed(panel: usize, depth: i32, v: usize, out: usize): void {
+  const v0 = v128.load(v), v1 = v128.load(v, 16), v2 = v128.load(v, 32), v3 = v128.load(v, 48);
+  const v4 = v128.load(v, 64), v5 = v128.load(v, 80), v6 = v128.load(v, 96), v7 = v128.load(v, 112);
+  for (const end = panel + <usize>depth * TILE; panel !== end; out += 32) {
+    let low = v128.load(out), high = v128.load(out, 16);
+    let s = v128.load_splat<f64>(panel);
+    low = f64x2.sub(low, f64x2.mul(v0, s)); high = f64x2.sub(high, f64x2.mul(v1, s));
+    s = v128.load_splat<f64>(panel, 8);
+    low = f64x2.sub(low, f64x2.mul(v2, s)); high = f64x2.sub(high, f64x2.mul(v3, s));
+    s = v128.load_splat<f64>(panel, 16);
+    low = f64x2.sub(low, f64x2.mul(v4, s)); high = f64x2.sub(high, f64x2.mul(v5, s));
+    s = v128.load_splat<f64>(panel, 24);
+    low = f64x2.sub(low, f64x2.mul(v6, s)); high = f64x2.sub(high, f64x2.mul(v7, s));
+    v128.store(out, low); v128.store(out, high, 16);
+    panel += 32;
   }
 }

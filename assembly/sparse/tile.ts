@@ -17,32 +17,19 @@ function less(c: v128, a: v128, b: v128): v128 {
  * @param c `count` tiles
  */
 export function updateTiles(a: usize, b: usize, stride: usize, depth: i32, c: usize, count: i32): void {
-  const bytes = <usize>depth * TILE;
+  const last = a + <usize>depth * TILE;
   for (const end = c + <usize>count * TILE; c < end; c += TILE, b += stride) {
     let c0 = v128.load(c), c1 = v128.load(c, 16), c2 = v128.load(c, 32), c3 = v128.load(c, 48);
     let c4 = v128.load(c, 64), c5 = v128.load(c, 80), c6 = v128.load(c, 96), c7 = v128.load(c, 112);
-    for (let k: usize = 0; k < bytes; k += TILE) {
-      const pa = a + k, pb = b + k;
-      let p = v128.load(pa), q = v128.load(pa, 16), s = v128.load_splat<f64>(pb);
+    // One step per turn: in longer turns compilers reorder the subtractions by accumulator and run out of registers (15 against 20 GF/s).
+    for (let pa = a, pb = b; pa !== last; pb += 32) {
+      const p = v128.load(pa), q = v128.load(pa, 16);
+      let s = v128.load_splat<f64>(pb);
       c0 = less(c0, p, s); c1 = less(c1, q, s); s = v128.load_splat<f64>(pb, 8);
       c2 = less(c2, p, s); c3 = less(c3, q, s); s = v128.load_splat<f64>(pb, 16);
       c4 = less(c4, p, s); c5 = less(c5, q, s); s = v128.load_splat<f64>(pb, 24);
       c6 = less(c6, p, s); c7 = less(c7, q, s);
-      p = v128.load(pa, 32); q = v128.load(pa, 48); s = v128.load_splat<f64>(pb, 32);
-      c0 = less(c0, p, s); c1 = less(c1, q, s); s = v128.load_splat<f64>(pb, 40);
-      c2 = less(c2, p, s); c3 = less(c3, q, s); s = v128.load_splat<f64>(pb, 48);
-      c4 = less(c4, p, s); c5 = less(c5, q, s); s = v128.load_splat<f64>(pb, 56);
-      c6 = less(c6, p, s); c7 = less(c7, q, s);
-      p = v128.load(pa, 64); q = v128.load(pa, 80); s = v128.load_splat<f64>(pb, 64);
-      c0 = less(c0, p, s); c1 = less(c1, q, s); s = v128.load_splat<f64>(pb, 72);
-      c2 = less(c2, p, s); c3 = less(c3, q, s); s = v128.load_splat<f64>(pb, 80);
-      c4 = less(c4, p, s); c5 = less(c5, q, s); s = v128.load_splat<f64>(pb, 88);
-      c6 = less(c6, p, s); c7 = less(c7, q, s);
-      p = v128.load(pa, 96); q = v128.load(pa, 112); s = v128.load_splat<f64>(pb, 96);
-      c0 = less(c0, p, s); c1 = less(c1, q, s); s = v128.load_splat<f64>(pb, 104);
-      c2 = less(c2, p, s); c3 = less(c3, q, s); s = v128.load_splat<f64>(pb, 112);
-      c4 = less(c4, p, s); c5 = less(c5, q, s); s = v128.load_splat<f64>(pb, 120);
-      c6 = less(c6, p, s); c7 = less(c7, q, s);
+      pa += 32;
     }
     v128.store(c, c0); v128.store(c, c1, 16); v128.store(c, c2, 32); v128.store(c, c3, 48);
     v128.store(c, c4, 64); v128.store(c, c5, 80); v128.store(c, c6, 96); v128.store(c, c7, 112);

@@ -1,6 +1,6 @@
 /** Sparse direct solver: memory of a factorisation in the kernels, and the calls on it. */
 import { BackendError, ConvergenceError } from "../core/errors.js";
-import { serialiseLdl, serialiseLu, type SymbolicPlan } from "../sparse/serialise.js";
+import { measureLdl, measureLu, serialiseLdl, serialiseLu, type PlanBytes, type SymbolicPlan } from "../sparse/serialise.js";
 import type { Symbolic } from "../sparse/symbolic.js";
 import type { Kernels } from "./module.js";
 
@@ -23,11 +23,12 @@ export interface Factorisation {
    */
   factor(): FactorStatus;
   /**
-   * Solves K x = b in place. Without retained rows only.
+   * Solves K x = b in place.
    * @param x right-hand side on entry, solution on return, `[size]`
+   * @throws BackendError E_PATTERN when rows are retained: solve for them with `schur()` between `forward` and `backward`
    */
   solve(x: Float64Array): void;
-  /** Solves for `x.length / size` right-hand sides, one after the other in `x`, four at a time. */
+  /** As `solve`, for `x.length / size` right-hand sides, one after the other in `x`, four at a time. */
   solveMany(x: Float64Array): void;
   /** Reduces a right-hand side: the retained rows become b_R - K_RE K_EE⁻¹ b_E. */
   forward(x: Float64Array): void;
@@ -57,7 +58,8 @@ const block = 4;
  */
 export function createLdl(kernels: Kernels, symbolic: Symbolic): Factorisation {
   const { ldlFactor, ldlForward, ldlBackward, ldlForwardMany, ldlBackwardMany, ldlSchur } = kernels.exports;
-  return create(kernels, symbolic, serialiseLdl(symbolic), {
+  const bytes = checkMemory(symbolic, ldlBytes(symbolic));
+  return create(kernels, symbolic, bytes, serialiseLdl(symbolic), {
     factor: ldlFactor, forward: ldlForward, backward: ldlBackward, forwardMany: ldlForwardMany, backwardMany: ldlBackwardMany, schur: ldlSchur,
   });
 }
@@ -69,23 +71,24 @@ export function createLdl(kernels: Kernels, symbolic: Symbolic): Factorisation {
  */
 export function createLu(kernels: Kernels, symbolic: Symbolic): Factorisation {
   const { luFactor, luForward, luBackward, luForwardMany, luBackwardMany, luSchur } = kernels.exports;
-  return create(kernels, symbolic, serialiseLu(symbolic), {
+  const bytes = checkMemory(symbolic, luBytes(symbolic));
+  return create(kernels, symbolic, bytes, serialiseLu(symbolic), {
     factor: luFactor, forward: luForward, backward: luBackward, forwardMany: luForwardMany, backwardMany: luBackwardMany, schur: luSchur,
   });
 }
 
-/** Bytes of a factorisation, from the symbolic phase alone: integers, matrix entries, factor and scratch. */
+/** Bytes of an LDLᵀ factorisation, from the symbolic phase alone: integers, matrix entries, factor, scratch and right-hand sides. */
 export function ldlBytes(symbolic: Symbolic): number {
-  return bytesOf(symbolic, serialiseLdl(symbolic));
+  return totalBytes(symbolic, measureLdl(symbolic));
 }
 
 /** As `ldlBytes`, for LU. */
 export function luBytes(symbolic: Symbolic): number {
-  return bytesOf(symbolic, serialiseLu(symbolic));
+  return totalBytes(symbolic, measureLu(symbolic));
 }
 
-function bytesOf({ pattern, size }: Symbolic, { words, factorBytes, workBytes }: SymbolicPlan): number {
-  return words.byteLength + factorBytes + workBytes + 8 * (pattern.columns.length + block * size);
+function totalBytes({ pattern, size }: Symbolic, { words, factor, work }: PlanBytes): number {
+  return words + factor + work + 8 * (pattern.columns.length + block * size);
 }
 
 /** Byte addresses in the kernels' memory. */
@@ -103,16 +106,14 @@ function place(kernels: Kernels, { words, factorBytes, workBytes }: SymbolicPlan
 
 const memoryLimit = 4 * 2 ** 30;
 
-function checkMemory(symbolic: Symbolic, bytes: number): void {
-  if (bytes <= memoryLimit) return;
+function checkMemory(symbolic: Symbolic, bytes: number): number {
+  if (bytes <= memoryLimit) return bytes;
   throw new BackendError("E_MEMORY", `the direct solver needs ${Math.ceil(bytes / 2 ** 20)} MiB for ${symbolic.size} unknowns, more than the 4096 MiB of a WASM memory.`, {
     hint: "use an iterative solver (solver.linear), or a coarser mesh.", details: { bytes, limit: memoryLimit, unknowns: symbolic.size },
   });
 }
 
-function create(kernels: Kernels, symbolic: Symbolic, plan: SymbolicPlan, calls: Calls): Factorisation {
-  const bytes = bytesOf(symbolic, plan);
-  checkMemory(symbolic, bytes);
+function create(kernels: Kernels, symbolic: Symbolic, bytes: number, plan: SymbolicPlan, calls: Calls): Factorisation {
   const at = place(kernels, plan);
   const entries = kernels.allocate(8 * symbolic.pattern.columns.length);
   const vectors = kernels.allocate(8 * block * symbolic.size);
@@ -128,12 +129,14 @@ function create(kernels: Kernels, symbolic: Symbolic, plan: SymbolicPlan, calls:
     values: () => kernels.f64(entries, symbolic.pattern.columns.length),
     factor: () => ({ negativePivots: checkStatus(calls.factor(at.symbolic, entries, at.factor, at.work)) }),
     solve(x) {
+      refuseRetained(symbolic);
       sweep(x, (...where) => {
         calls.forward(...where);
         calls.backward(...where);
       });
     },
     solveMany(x) {
+      refuseRetained(symbolic);
       for (let start = 0; start < x.length; start += block * size) {
         const part = x.subarray(start, Math.min(x.length, start + block * size));
         const inside = kernels.f64(vectors, part.length);
@@ -147,6 +150,13 @@ function create(kernels: Kernels, symbolic: Symbolic, plan: SymbolicPlan, calls:
     backward: (x) => sweep(x, calls.backward),
     schur: () => kernels.f64(calls.schur(at.symbolic, at.factor), retained * retained).slice(),
   };
+}
+
+function refuseRetained({ retained }: Symbolic): void {
+  if (retained === 0) return;
+  throw new BackendError("E_PATTERN", `a factorisation that keeps ${retained} rows cannot solve by itself.`, {
+    hint: "call forward, solve the Schur complement for the retained rows, then call backward.",
+  });
 }
 
 function checkStatus(status: number): number {

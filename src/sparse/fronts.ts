@@ -8,7 +8,7 @@ import type { Supernodes } from "./tree.js";
 const costOfFront = 150;
 const costOfPivotEntry = 0.35;
 const costOfUpdateEntry = 0.8;
-const costOfFlop = 0.085;
+const costOfFlop = 0.06;
 
 /** Modelled time of a front with this many pivots and rows, padding included. */
 function cost(pivots: number, rows: number): number {

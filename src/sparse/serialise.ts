@@ -103,10 +103,40 @@ export function serialiseLu(symbolic: Symbolic): SymbolicPlan {
   return serialise(symbolic, luStorage);
 }
 
+/** Memory of a numerical factorisation, in bytes. */
+export interface PlanBytes {
+  readonly words: number;
+  readonly factor: number;
+  readonly work: number;
+}
+
+/** Memory that LDLᵀ will take, without the work of serialising. */
+export function measureLdl(symbolic: Symbolic): PlanBytes {
+  const { pattern, size } = symbolic;
+  return measure(symbolic, ldlStorage, (pattern.columns.length + size) / 2);
+}
+
+/** Memory that LU will take, without the work of serialising. */
+export function measureLu(symbolic: Symbolic): PlanBytes {
+  return measure(symbolic, luStorage, symbolic.pattern.columns.length);
+}
+
+function measure(symbolic: Symbolic, storage: Storage, entriesRead: number): PlanBytes {
+  const { fronts, size, retained } = symbolic;
+  const words = at.SYMBOLIC_HEADER + fronts.count * at.FRONT_WORDS + 2 * size - retained + 2 * fronts.rows.length + 2 * entriesRead;
+  const sizes = fillTable(symbolic, storage, new Int32Array(fronts.count * at.FRONT_WORDS));
+  return { words: 4 * words, factor: 8 * sizes.factor, work: workBytes(size, storage, sizes) };
+}
+
+function workBytes(size: number, storage: Storage, { arena, largest, widest }: Sizes): number {
+  // Solving uses the work area for all right-hand sides of a block, and for those of one front.
+  const solving = at.PANEL * (size + 1) + 2 * tile * largest;
+  return 8 * Math.max(arena + storage.scratch(largest, widest), solving);
+}
+
 function serialise(symbolic: Symbolic, storage: Storage): SymbolicPlan {
   const { fronts, size, retained } = symbolic;
   const table = new Int32Array(fronts.count * at.FRONT_WORDS);
-  linkChildren(fronts.parent, table);
   const sizes = fillTable(symbolic, storage, table);
   const { relative, scatter } = fillLists(symbolic, storage, table);
   const diagonal = Int32Array.from({ length: size - retained }, (_, position) => diagonalPlace(symbolic, fronts.permutation[position]));
@@ -117,10 +147,7 @@ function serialise(symbolic: Symbolic, storage: Storage): SymbolicPlan {
     [at.SYMBOLIC_RELATIVE, relative], [at.SYMBOLIC_SCATTER, scatter], [at.SYMBOLIC_DIAGONAL, diagonal],
   ];
   header.set([sizes.arena, sizes.largest, sizes.widest], at.SYMBOLIC_ARENA);
-  const factor = storage.scratch(sizes.largest, sizes.widest) + sizes.arena;
-  // Solving uses the work area for all right-hand sides of a block, and for those of one front.
-  const solve = at.PANEL * (size + 1) + 2 * tile * sizes.largest;
-  return { words: join(header, parts), factorBytes: 8 * sizes.factor, workBytes: 8 * Math.max(factor, solve) };
+  return { words: join(header, parts), factorBytes: 8 * sizes.factor, workBytes: workBytes(size, storage, sizes) };
 }
 
 function join(header: Int32Array, parts: readonly [number, Int32Array][]): Int32Array {
@@ -161,10 +188,11 @@ function linkChildren(parent: Int32Array, table: Int32Array): void {
 
 interface Sizes { readonly factor: number; readonly arena: number; readonly largest: number; readonly widest: number }
 
-/** Sizes and places in the factor and in the work area; expects the links to children. */
+/** Sizes, places in the factor and in the work area, links to children: all of the table but where the lists of entries begin. */
 function fillTable(symbolic: Symbolic, storage: Storage, table: Int32Array): Sizes {
   const { fronts, retained } = symbolic;
   const arena = planArena();
+  linkChildren(fronts.parent, table);
   let factor = tile * Math.ceil(retained * retained / tile), largest = 0, widest = 0;
   for (let front = 0; front < fronts.count; front++) {
     const shape = shapeOf(symbolic, front);

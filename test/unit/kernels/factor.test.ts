@@ -253,6 +253,19 @@ describe("factorisations as such", () => {
     }
   });
 
+  it("refuse what would not fit a WASM memory, with the estimate", () => {
+    kernels.release(base);
+    const symbolic = { ...symbolicOf(boxGrid([3, 3], 1)), size: 2 ** 27 };
+    expect(() => createLdl(kernels, symbolic)).toThrow(expect.objectContaining({ code: "E_MEMORY", hint: expect.stringContaining("iterative") as string }));
+    expect(kernels.mark()).toBe(base);
+  });
+
+  it("refuse to solve alone when rows are retained", () => {
+    kernels.release(base);
+    const factorisation = createLdl(kernels, symbolicOf(periodicGrid(2, 4)));
+    expect(() => factorisation.solve(new Float64Array(34))).toThrow(/keeps 4 rows/);
+  });
+
   it("take the memory they said they would", () => {
     kernels.release(base);
     const symbolic = symbolicOf(periodicGrid(3, 5));
