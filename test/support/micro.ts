@@ -32,17 +32,17 @@ export function microAverages(rve: Rve, macroF: ArrayLike<number>, unknowns: Arr
       element.gradient(element.quadrature.points.subarray(q * d, (q + 1) * d), gradient);
       const F = Float64Array.from(macroF);
       for (let a = 0; a < element.nodes; a++) {
-        const first = ofNode[connectivity[cell * element.nodes + a]!]!;
+        const first = ofNode[connectivity[cell * element.nodes + a]];
         if (first < 0) continue;
         for (let i = 0; i < d; i++) {
-          for (let j = 0; j < d; j++) F[3 * i + j]! += (unknowns[first + i]! * gradient[a * d + j]! * 2 * rve.grid[j]!) / rve.size[j]!;
+          for (let j = 0; j < d; j++) F[3 * i + j] += (unknowns[first + i] * gradient[a * d + j] * 2 * rve.grid[j]) / rve.size[j];
         }
       }
       const P = law(phase, F);
       for (let n = 0; n < 9; n++) {
-        average.F[n]! += F[n]! * share;
-        average.P[n]! += P[n]! * share;
-        average.power += F[n]! * P[n]! * share;
+        average.F[n] += F[n] * share;
+        average.P[n] += P[n] * share;
+        average.power += F[n] * P[n] * share;
       }
     }
   });

@@ -32,7 +32,7 @@ export function embed(F: readonly (readonly number[])[]): Float64Array {
 /** The d²×d² block of a tangent `[3,3,3,3]`, row-major pairs (iJ),(kL). */
 export function inPlane(A: Float64Array, dimension: number, point = 0): number[][] {
   const places = Array.from({ length: dimension * dimension }, (_, n) => Math.floor(n / dimension) * 3 + (n % dimension));
-  return places.map((r) => places.map((c) => A[81 * point + 9 * r + c]!));
+  return places.map((r) => places.map((c) => A[81 * point + 9 * r + c]));
 }
 
 /** Largest |a - b| over the largest |b|. */
@@ -40,8 +40,8 @@ export function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>): 
   let difference = 0;
   let size = 0;
   for (let i = 0; i < b.length; i++) {
-    difference = Math.max(difference, Math.abs(a[i]! - b[i]!));
-    size = Math.max(size, Math.abs(b[i]!));
+    difference = Math.max(difference, Math.abs(a[i] - b[i]));
+    size = Math.max(size, Math.abs(b[i]));
   }
   return difference / (size || 1);
 }
