@@ -16,7 +16,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "docs", include: ["test/docs/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 120_000 },
+        test: { name: "docs", include: ["test/docs/**/*.test.ts"], testTimeout: 900_000, hookTimeout: 120_000 },
       },
       {
         extends: true,

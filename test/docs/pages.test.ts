@@ -1,4 +1,8 @@
-/** Every code block of README.md and docs/: run, or checked in the way its directive says. */
+/**
+ * Every code block of README.md and docs/: run, or checked in the way the comment above it says, `<!-- doctest: … -->`:
+ * `file NAME` (written for later blocks), `fragment` (of a case file), `types` (compiled, not run), `checkout` (commands of a fresh clone),
+ * `in PATH` (run by that file). Blocks of language `text` are not code.
+ */
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,8 +40,10 @@ function prepare(folder: string): void {
 async function checkBlock(block: Block, folder: string): Promise<void> {
   const [verb, ...rest] = block.directive.split(" ");
   if (verb === "file") return writeBlock(join(folder, rest[0]), block);
+  if (verb === "types") return writeBlock(scriptPath(folder, block), block);
   if (verb === "in") return checkMentioned(block, rest[0]);
   if (verb === "fragment") return checkFragment(block, folder);
+  if (verb === "checkout") return checkCheckout(block, folder);
   expect(block.directive, "unknown directive").toBe("");
   const commands: Readonly<Record<string, (block: Block, folder: string) => Promise<string>>> = { sh: runShell, ts: runScript, js: runScript, python: checkPython };
   const run = commands[block.language];
@@ -49,6 +55,13 @@ async function checkBlock(block: Block, folder: string): Promise<void> {
 function checkMentioned(block: Block, path: string): void {
   const command = block.text.split("\n")[0].replace(/\s+#.*$/, "");
   expect(readFileSync(join(root, path), "utf8")).toContain(command);
+}
+
+/** `checkout`: commands of a fresh clone. `npm ci` has been done here, `npm test` is what runs this test; .ci/run does both. */
+async function checkCheckout({ text }: Block, folder: string): Promise<void> {
+  expect(readFileSync(join(root, ".ci/run"), "utf8")).toContain("npm ci && npm test");
+  const lines = text.replaceAll("npm ci && ", "").split("\n").filter((line) => line !== "npm test");
+  await execute("bash", ["-euo", "pipefail", "-c", lines.join("\n")], folder);
 }
 
 /** `fragment`: keys of a case file that replace those of a small valid case, which must then pass `twoscale check`. */
