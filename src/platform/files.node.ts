@@ -15,6 +15,7 @@ export function folderFiles(folder: string): FileStore {
   return {
     read: (name) => readIfThere(resolve(folder, name)),
     write: (name, bytes) => replace(resolve(folder, name), bytes),
+    remove: (name) => rm(resolve(folder, name), { force: true }),
   };
 }
 

@@ -6,6 +6,8 @@ export interface FileStore {
   read(name: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
   /** Replaces the whole file at once: a reader sees the old content or the new, never a part. */
   write(name: string, bytes: Uint8Array): Promise<void>;
+  /** Deletes a file; one that does not exist is no error. */
+  remove(name: string): Promise<void>;
 }
 
 /** A `FileStore` in memory. */
@@ -29,6 +31,10 @@ export function memoryFiles(initial: Readonly<Record<string, string | Uint8Array
     read: (name) => Promise.resolve(files.get(normalName(name))),
     write: (name, bytes) => {
       files.set(normalName(name), Uint8Array.from(bytes));
+      return Promise.resolve();
+    },
+    remove: (name) => {
+      files.delete(normalName(name));
       return Promise.resolve();
     },
   };

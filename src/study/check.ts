@@ -2,6 +2,7 @@
 import { CaseError, MeshError } from "../core/errors.js";
 import { suggestion } from "../core/nearest.js";
 import { cellCount, cellsOf, facesOf, nodeCount, nodesOf } from "../mesh/index.js";
+import { pointFields } from "./fields.js";
 import { type Path, pathText, type Source } from "./source.js";
 import type { Axis, Condition, Probe, Study } from "./study.js";
 
@@ -94,5 +95,8 @@ function checkProbe({ mesh }: Study, probe: Probe, path: Path, fail: Fail): void
   }
   if (probe.cell !== undefined && probe.cell >= cellCount(mesh)) {
     fail([...path, "cell"], "E_PROBE", `is ${probe.cell}, but cells are 0 to ${cellCount(mesh) - 1}.`, "take a cell of the mesh.");
+  }
+  if (probe.cell !== undefined && !pointFields.includes(probe.field)) {
+    fail([...path, "field"], "E_PROBE", `is "${probe.field}", which no material of this case has.`, suggestion(probe.field, pointFields));
   }
 }

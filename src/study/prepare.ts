@@ -9,6 +9,7 @@ import { cellsOf } from "../mesh/index.js";
 import { defineRve } from "../rve/rve.js";
 import { symmetricSolver, unsymmetricSolver } from "../solve/direct.js";
 import { equalSteps, type Problem, type Region, type StepControl } from "../solve/problem.js";
+import { breathing } from "./breathe.js";
 import { constraintsOf, kinks, loadsOf } from "./conditions.js";
 import { type Backend, isRve, type Material, type Study } from "./study.js";
 
@@ -41,7 +42,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
   const models = new Map<string, ConstitutiveModel>();
   const dispose = (): void => { for (const model of models.values()) model.dispose?.(); };
   try {
-    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study.materials[name], { kernels, threads, backend: resources.backend }));
+    for (const name of new Set(Object.values(study.regions))) models.set(name, breathing(await createModel(study.materials[name], { kernels, threads, backend: resources.backend })));
     const problem: Problem = {
       mesh: study.mesh, regions: regionsOf(study, models), constraints: constraintsOf(study), loads: loadsOf(study),
       steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolvers[study.solver.linear],

@@ -1,9 +1,7 @@
 /** Probes: numbers to follow through a run. */
-import { CaseError } from "../core/errors.js";
-import { suggestion } from "../core/nearest.js";
 import { type Mesh, nodeCount, nodesOf } from "../mesh/index.js";
 import type { AcceptedStep } from "../solve/stepper.js";
-import { cellField, pointFields } from "./fields.js";
+import { cellField } from "./fields.js";
 import type { Probe, Study } from "./study.js";
 
 /** Values by the name of the probe: components of u or of a reaction (one per direction), or of a cell field (9 for tensors). */
@@ -12,18 +10,14 @@ export type ProbeValues = Readonly<Record<string, readonly number[]>>;
 type Accepted = Pick<AcceptedStep, "u" | "reactions" | "regions">;
 type Read = (step: Accepted) => number[];
 
-/**
- * Makes the reader of all probes of a study.
- * @param states state fields of the study's materials
- * @throws CaseError E_FIELD when a probe of a cell names no field
- */
-export function createProbes(study: Study, states: readonly string[]): (step: Accepted) => ProbeValues {
-  const readers = Object.entries(study.probes).map(([name, probe]) => [name, createProbe(study, name, probe, states)] as const);
+/** Makes the reader of all probes of a study. */
+export function createProbes(study: Study): (step: Accepted) => ProbeValues {
+  const readers = Object.entries(study.probes).map(([name, probe]) => [name, createProbe(study, probe)] as const);
   return (step) => Object.fromEntries(readers.map(([name, read]) => [name, read(step)]));
 }
 
-function createProbe({ mesh }: Study, name: string, probe: Probe, states: readonly string[]): Read {
-  if (probe.cell !== undefined) return cellProbe(mesh, name, probe.cell, probe.field, states);
+function createProbe({ mesh }: Study, probe: Probe): Read {
+  if (probe.cell !== undefined) return cellProbe(mesh, probe.cell, probe.field);
   if (probe.on !== undefined) return sumProbe(mesh, nodesOf(mesh, probe.on));
   const node = probe.node ?? nearestNode(mesh, probe.at ?? []);
   const d = mesh.dimension;
@@ -45,13 +39,7 @@ function sumProbe({ dimension }: Mesh, nodes: Int32Array): Read {
   return ({ reactions }) => Array.from({ length: dimension }, (_, i) => nodes.reduce((sum, node) => sum + reactions[node * dimension + i], 0));
 }
 
-function cellProbe(mesh: Mesh, name: string, cell: number, field: string, states: readonly string[]): Read {
-  const known = [...pointFields, ...states];
-  if (!known.includes(field)) {
-    throw new CaseError("E_FIELD", `probes.${name}.field is "${field}", which no material of this case has.`, {
-      hint: suggestion(field, known), details: { path: `probes.${name}.field` },
-    });
-  }
+function cellProbe(mesh: Mesh, cell: number, field: string): Read {
   return (step) => {
     const { components, values } = cellField(mesh, step, field);
     return Array.from(values.subarray(cell * components, (cell + 1) * components));

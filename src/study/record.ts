@@ -1,6 +1,6 @@
 /** Runs a study and writes its results, step by step; whatever happens, the files that are there are whole. */
 import { TwoscaleError } from "../core/errors.js";
-import { writePvd, writeVtu, type PvdEntry, type VtuField } from "../io/index.js";
+import { readPvd, writePvd, writeVtu, type PvdEntry, type VtuField } from "../io/index.js";
 import type { FileStore } from "../platform/files.js";
 import { checkSameInputs, decodeCheckpoint, encodeCheckpoint, type StoredPoint } from "./checkpoint.js";
 import { manifestOf, type RunRecord } from "./manifest.js";
@@ -23,6 +23,9 @@ export interface RecordOptions extends RunOptions {
 const checkpointSeconds = 20;
 
 const files = { summary: "summary.json", log: "log.ndjson", report: "report.html", manifest: "manifest.json", checkpoint: "checkpoint.bin", collection: "result.pvd" } as const;
+
+/** Names of the fields of a step; nothing else is ever deleted. */
+const stepFile = /^step-\d{4,}\.vtu$/;
 
 /** What has been written, and what goes into the next files. */
 interface Recorder {
@@ -102,10 +105,19 @@ async function timed(recorder: Recorder, work: () => Promise<void>): Promise<voi
 async function writeStep(recorder: Recorder, step: Step): Promise<void> {
   const { course, store, log } = recorder;
   recorder.stress = equivalentStress(step.field("cauchy").values);
-  if (step.index === 1) await writeText(store, files.manifest, manifestText(recorder));
+  if (step.index === 1) await begin(recorder);
   if (step.last || step.index % course.prepared.study.output.every === 0) await writeFields(recorder, step);
   await writeText(store, files.log, log.map((line) => `${line}\n`).join(""));
   if (step.last || performance.now() - recorder.lastCheckpoint > 1000 * checkpointSeconds) await writeCheckpoint(recorder);
+}
+
+/** Results of an earlier run in the folder go, so that nobody takes them for those of this one. */
+async function begin(recorder: Recorder): Promise<void> {
+  const { store } = recorder;
+  const collection = await store.read(files.collection);
+  const older = collection === undefined ? [] : readPvd(collection, files.collection).map(({ file }) => file);
+  for (const name of [files.summary, files.report, files.checkpoint, files.collection, ...older.filter((file) => stepFile.test(file))]) await store.remove(name);
+  await writeText(store, files.manifest, manifestText(recorder));
 }
 
 async function writeFields({ course, store, written }: Recorder, step: Step): Promise<void> {

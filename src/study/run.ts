@@ -76,12 +76,11 @@ export interface Course {
 /**
  * A run that has not begun.
  * @param restart where an earlier run of the same study stopped
- * @throws CaseError E_FIELD when a probe names no field
  */
 export function createCourse(prepared: Prepared, restart?: RunPoint): Course {
   const states = stateFields(prepared.problem.regions.map(({ model }) => model));
   return {
-    prepared, states, restart, probes: createProbes(prepared.study, states), accepted: undefined, began: performance.now(),
+    prepared, states, restart, probes: createProbes(prepared.study), accepted: undefined, began: performance.now(),
     ledger: restart ? structuredClone(restart.ledger) : emptyLedger(),
   };
 }

@@ -69,7 +69,7 @@ function facts({ study, result: { summary } }: ReportSpec): string {
   const materials: Rows = Object.entries(study.regions).map(([set, name]) => [set, materialText(name, study.materials[name])]);
   const cost: Rows = [
     ["materials", seconds(timing.constitutive)], ["assembly", seconds(timing.assembly)], ["linear solver", seconds(timing.linear)], ["files", seconds(timing.output)],
-    ["RVE solves", counts.rveSolves.toLocaleString("en")], ["backend", `${summary.backend}, ${summary.threads} threads`],
+    ...(counts.rveSolves > 0 ? [["RVE solves", counts.rveSolves.toLocaleString("en")] as const] : []), ["backend", `${summary.backend}, ${summary.threads} threads`],
   ];
   return [["Mesh", mesh], ["Materials", materials], ["Cost", cost]].map(([title, rows]) => `<div><h2>${title as string}</h2>${definition(rows as Rows)}</div>`).join("");
 }
@@ -89,11 +89,15 @@ function materialText(name: string, material: Material): string {
   return `${name}: ${law} ${Object.entries(parameters).map(([key, value]) => `${key} ${JSON.stringify(value)}`).join(", ")}`;
 }
 
-/** Residual relative to the forces over Newton iterations, one curve per step; the last steps when there are many. */
+/**
+ * Residual relative to the forces over Newton iterations, one curve per step; the last steps when there are many.
+ * Iteration 0 is left out: prescribed displacements enter with the first linear solve, so its residual is that of the step before.
+ */
 function convergencePlot({ log }: ReportSpec): string {
   const bySteps = new Map<string, [number, number][]>();
   for (const line of log) {
     const { step, time, iteration, relative } = JSON.parse(line) as { step: number; time: number; iteration: number; relative: number };
+    if (iteration === 0) continue;
     const key = `step ${step}, t = ${shortNumber(time)}`;
     bySteps.set(key, [...(bySteps.get(key) ?? []), [iteration, relative]]);
   }

@@ -26,7 +26,7 @@ interface Polygon {
 }
 
 const width = 760;
-const height = 420;
+const tallest = 460;
 const margin = 16;
 /** Beyond this many faces the page would be slow to open. */
 const faceLimit = 40_000;
@@ -43,16 +43,16 @@ export function picture(spec: PictureSpec): string {
   const polygons = spec.mesh.dimension === 2 ? planeCells(spec) : surfaceFaces(spec);
   if (polygons.length > faceLimit) return `<p>The mesh has ${polygons.length} visible faces, too many for this page: open result.pvd in ParaView.</p>`;
   const [low, high] = range(spec.values);
-  const fit = fitTo(polygons);
+  const { height, fit } = fitTo(polygons);
   const shapes = polygons.sort((a, b) => a.depth - b.depth).map(({ points, light, cell }) => {
     const colour = litColour((spec.values[cell] - low) / (high - low), light);
     return `<polygon points="${points.map((point) => fit(point)).join(" ")}" fill="${colour}"/>`;
   });
   const stroke = polygons.length > 6000 ? 0.15 : 0.5;
   return [
-    `<figure><svg viewBox="0 0 ${width} ${height + 56}" role="img" aria-label="Deformed mesh, ${escape(spec.label)}">`,
+    `<figure><svg viewBox="0 0 ${width} ${round(height + 56)}" role="img" aria-label="Deformed mesh, ${escape(spec.label)}">`,
     `<g stroke="#0006" stroke-width="${stroke}" stroke-linejoin="round">`, ...shapes, "</g>",
-    colourBar(low, high, spec.label), `</svg><figcaption>Deformed mesh at true scale, coloured by ${escape(spec.label)} (mean of each cell)</figcaption></figure>`,
+    colourBar(low, high, spec.label, height), `</svg><figcaption>Deformed mesh at true scale, coloured by ${escape(spec.label)} (mean of each cell)</figcaption></figure>`,
   ].join("\n");
 }
 
@@ -115,9 +115,25 @@ function unit(a: Vector): Vector {
   return [a[0] / length, a[1] / length, a[2] / length];
 }
 
-/** Scales all polygons to the page, with one scale for both directions. */
-function fitTo(polygons: readonly Polygon[]): (point: readonly [number, number]) => string {
-  const bounds = [Infinity, -Infinity, Infinity, -Infinity];
+/** How the picture lies on the page. */
+interface Fit {
+  readonly height: number;
+  /** A point on paper as SVG text. */
+  fit(point: readonly [number, number]): string;
+}
+
+/** Scales all polygons to the width of the page, with one scale for both directions; tall bodies are limited by their height. */
+function fitTo(polygons: readonly Polygon[]): Fit {
+  const [left, right, top, bottom] = boundsOf(polygons);
+  const [w, h] = [right - left || 1, bottom - top || 1];
+  const scale = Math.min((width - 2 * margin) / w, (tallest - 2 * margin) / h);
+  const height = scale * h + 2 * margin;
+  const [dx, dy] = [(width - scale * (left + right)) / 2, margin - scale * top];
+  return { height, fit: ([x, y]) => `${round(scale * x + dx)},${round(scale * y + dy)}` };
+}
+
+function boundsOf(polygons: readonly Polygon[]): readonly [number, number, number, number] {
+  const bounds: [number, number, number, number] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const { points } of polygons) {
     for (const [x, y] of points) {
       bounds[0] = Math.min(bounds[0], x);
@@ -126,14 +142,11 @@ function fitTo(polygons: readonly Polygon[]): (point: readonly [number, number])
       bounds[3] = Math.max(bounds[3], y);
     }
   }
-  const [left, right, top, bottom] = bounds;
-  const scale = Math.min((width - 2 * margin) / (right - left || 1), (height - 2 * margin) / (bottom - top || 1));
-  const [dx, dy] = [(width - scale * (left + right)) / 2, (height - scale * (top + bottom)) / 2];
-  return ([x, y]) => `${round(scale * x + dx)},${round(scale * y + dy)}`;
+  return bounds;
 }
 
-function colourBar(low: number, high: number, name: string): string {
-  const [x, y, w] = [width / 2 - 150, height + 12, 300];
+function colourBar(low: number, high: number, name: string, height: number): string {
+  const [x, y, w] = [width / 2 - 150, Math.round(height) + 12, 300];
   return `<defs><linearGradient id="map">${gradientStops()}</linearGradient></defs><rect x="${x}" y="${y}" width="${w}" height="12" fill="url(#map)"/>`
     + `<text class="axis" x="${x}" y="${y + 28}" text-anchor="middle">${shortNumber(low)}</text>`
     + `<text class="axis" x="${x + w}" y="${y + 28}" text-anchor="middle">${shortNumber(high)}</text>`
