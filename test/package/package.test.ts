@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chromiumArguments, findChromium } from "../../tools/chromium.js";
+import { chromiumArguments, ensureChromium } from "../../tools/chromium.js";
 import { execute } from "../support/execute.js";
 import { isolationHeaders, serve } from "../support/serve.js";
 
@@ -55,7 +55,7 @@ describe("in an empty project", () => {
   });
   for (const [module, moduleResolution] of [["nodenext", "nodenext"], ["esnext", "bundler"]]) {
     it(`the types resolve with moduleResolution ${moduleResolution}`, async () => {
-      const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2023,dom", "--types", "", "--module", module, "--moduleResolution", moduleResolution];
+      const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2023,dom", "--module", module, "--moduleResolution", moduleResolution];
       await execute(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...options, "consumer.ts"], project);
     });
   }
@@ -65,9 +65,7 @@ describe("in a Vite build in Chromium", () => {
   let browser: Browser;
   beforeAll(async () => {
     await build({ root: project, configFile: join(project, "vite.config.js"), logLevel: "warn" });
-    const executablePath = findChromium();
-    if (!executablePath) throw new Error("no Chromium: run npm test, which installs it, or set CHROMIUM_PATH.");
-    browser = await chromium.launch({ executablePath, args: [...chromiumArguments] });
+    browser = await chromium.launch({ executablePath: ensureChromium(), args: [...chromiumArguments] });
   });
   afterAll(() => browser?.close());
 
