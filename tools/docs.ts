@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { caseFilePage } from "./docs/case-file.js";
 import { cliPage } from "./docs/cli.js";
+import { errorsPage } from "./docs/errors.js";
 import { lawsPage } from "./docs/laws.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -18,6 +19,7 @@ export const referencePages: readonly ReferencePage[] = [
   { path: "docs/reference/laws.md", make: lawsPage },
   { path: "docs/reference/case-file.md", make: () => caseFilePage(join(root, "dist/case.schema.json")) },
   { path: "docs/reference/cli.md", make: cliPage },
+  { path: "docs/reference/errors.md", make: errorsPage },
 ];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
