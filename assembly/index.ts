@@ -9,4 +9,5 @@ export * from "./math/index";
 export * from "./law/index";
 export * from "./sparse/index";
 export * from "./rve/index";
+export * from "./fft/index";
 export * from "./element/index";

@@ -1,0 +1,1 @@
+export { hartley } from "./hartley";
