@@ -1,4 +1,4 @@
-// Exponentials by 2^(k/128) from a table times a short Taylor series of e^r, |r| < 0.0028 [Tang1989].
+// Exponentials by 2^(k/128) from a table times a short Taylor series of e^r, |r| < 0.0028 [tang1989].
 import { abs, addExponent, at, lowWord } from "./bits";
 import { productError, rounder, sumError } from "./twofold";
 import { exp2Table, stepHi, stepLo, stepsPerUnit } from "./tables.gen";

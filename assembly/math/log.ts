@@ -1,4 +1,4 @@
-// Logarithms: x = 2^k z, z times a rounded 1/z from a table is 1 + r exactly, |r| < 2^-7, then a series in r [Tang1990].
+// Logarithms: x = 2^k z, z times a rounded 1/z from a table is 1 + r exactly, |r| < 2^-7, then a series in r [tang1990].
 import { abs, addExponent, at, highWord, truncated } from "./bits";
 import { productError, sumError } from "./twofold";
 import { ln2Hi, ln2Lo, logTable } from "./tables.gen";

@@ -1,4 +1,4 @@
-// Isotropic power of a symmetric tensor with two derivatives, for laws in principal stretches [Ogden1972].
+// Isotropic power of a symmetric tensor with two derivatives, for laws in principal stretches [ogden1972].
 import { abs, at, Doubles, put, sqrt } from "./bits";
 import { exp, expm1 } from "./exp";
 import { log1p } from "./log";
@@ -36,7 +36,7 @@ function offDiagonal(work: Doubles): f64 {
   return abs(at(work, 3)) + abs(at(work, 4)) + abs(at(work, 5));
 }
 
-/** Eigenvalues of E into 0..2 of work, eigenvectors into the columns of 6..14, by cyclic Jacobi [GolubVanLoan2013, section 8.5]. */
+/** Eigenvalues of E into 0..2 of work, eigenvectors into the columns of 6..14, by cyclic Jacobi [golub2013, section 8.5]. */
 function diagonalize(E: Doubles, work: Doubles): void {
   for (let i = 0; i < 6; i++) put(work, i, at(E, i));
   for (let i = 6; i < 15; i++) put(work, i, 0.0);
@@ -113,7 +113,7 @@ function addIdentity(out: Doubles, first: f64, second: f64): void {
  * f(E) = tr(C^p) - 3 with C = I + 2E, and its first and second derivatives, smooth where eigenvalues are equal.
  *
  * The term of an eigenvalue e is (1+2e)^p - 1, its derivative 2p (1+2e)^(p-1); in the eigenbasis the second derivative has the
- * divided differences of that [Miehe1998], here by expm1 and log1p, so nothing cancels at small gaps. Both derivatives are written as
+ * divided differences of that [miehe1998], here by expm1 and log1p, so nothing cancels at small gaps. Both derivatives are written as
  * those of a tensor with the middle eigenvalue only, plus differences: small components keep their digits at small strain.
  * @param E Green-Lagrange strain, 6 doubles in Voigt order 00 11 22 01 12 02 (tensor components), no unit
  * @param p any real exponent

@@ -18,7 +18,7 @@ function reduce(x: f64): f64 {
   return abs(x) < 1.0e6 ? reduceByParts(x) : reduceByWords(x);
 }
 
-/** Products with three parts of pi/2 are exact for |k| < 2^20 [CodyWaite1980]. */
+/** Products with three parts of pi/2 are exact for |k| < 2^20 [cody1980]. */
 function reduceByParts(x: f64): f64 {
   const shifted = x * twoOverPi + rounder;
   const k = shifted - rounder;
@@ -75,7 +75,7 @@ function carryOf(value: f64): f64 {
   return floor(value * 5.960464477539063e-8 + 0.5);
 }
 
-/** Product with those words of 2/pi that give neither multiples of 4 nor less than 2^-160 [PayneHanek1983]. */
+/** Product with those words of 2/pi that give neither multiples of 4 nor less than 2^-160 [payne1983]. */
 function reduceByWords(x: f64): f64 {
   const q = splitWords(abs(x));
   let carry = 0.0;

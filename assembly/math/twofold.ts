@@ -1,4 +1,4 @@
-// Exact errors of sums and products [Dekker1971, Knuth1969], for values carried as an unevaluated sum of two doubles.
+// Exact errors of sums and products [dekker1971, knuth1969], for values carried as an unevaluated sum of two doubles.
 
 /** a + b - sum, exactly, where sum is the rounded a + b. */
 // @ts-ignore: decorator

@@ -1,4 +1,4 @@
-// LDLᵀ by the multifrontal method (Duff & Reid 1983), pivots of size one in the given order.
+// LDLᵀ by the multifrontal method [duff1983], pivots of size one in the given order.
 import {
   BLOCK_PANELS, FRONT_FACTOR, FRONT_FIRST, FRONT_PIVOT_PANELS, FRONT_PIVOTS, FRONT_ROW_PANELS, FRONT_UPDATE, SYMBOLIC_ARENA,
   SYMBOLIC_FRONTS, SYMBOLIC_PERMUTATION, SYMBOLIC_RETAINED,

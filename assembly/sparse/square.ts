@@ -4,7 +4,7 @@ import { BLOCK_PANELS } from "../../src/sparse/layout";
 import { rectangle } from "./front";
 import { solveTile, TILE, updateTiles } from "./tile";
 
-/** The diagonal entry is kept as pivot unless it is smaller than this share of the largest in its column (Duff & Reid 1983). */
+/** The diagonal entry is kept as pivot unless it is smaller than this share of the largest in its column [duff1983]. */
 const THRESHOLD: f64 = 0.1;
 
 /** Transposes a tile. */

@@ -2,7 +2,7 @@
 
 /**
  * Edit distance of two strings: insertions, deletions, substitutions and swaps of neighbours each count 1, letter case counts nothing.
- * Cost is the product of the lengths. Optimal string alignment (Damerau1964).
+ * Cost is the product of the lengths. Optimal string alignment (damerau1964).
  */
 export function editDistance(a: string, b: string): number {
   const from = a.toLowerCase();

@@ -11,7 +11,7 @@ export const triangle3: Quadrature = {
   degree: 2,
   points: Float64Array.of(1 / 6, 1 / 6, 2 / 3, 1 / 6, 1 / 6, 2 / 3),
   weights: Float64Array.of(1 / 6, 1 / 6, 1 / 6),
-  source: "strang-fix-1973",
+  source: "strang1973",
 };
 
 /** Centroid rule of the tetrahedron, degree 1. */
@@ -27,5 +27,5 @@ export const tetrahedron4: Quadrature = {
   degree: 2,
   points: Float64Array.of(a, a, a, b, a, a, a, b, a, a, a, b),
   weights: Float64Array.of(1 / 24, 1 / 24, 1 / 24, 1 / 24),
-  source: "hammer-stroud-1956",
+  source: "hammer1956",
 };

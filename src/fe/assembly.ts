@@ -1,4 +1,4 @@
-/** Assembly of internal forces and stiffness (Total Lagrangian, bonet-wood-2008 §9) on a fixed pattern, in a fixed order: the same bits at every run. */
+/** Assembly of internal forces and stiffness (Total Lagrangian, bonet2008 §9) on a fixed pattern, in a fixed order: the same bits at every run. */
 import { blockCells, type ElementKernel } from "../kernels/element.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import { dofPattern, nodeGraph, scatterMap } from "./pattern.js";

@@ -1,4 +1,4 @@
-/** Reads Gmsh meshes: MSH 4.1 and 2.2, ascii and binary. */
+/** Reads Gmsh meshes: MSH 4.1 and 2.2, ascii and binary [geuzaine2009]. */
 import type { Mesh } from "../mesh/index.js";
 import { Cursor } from "./cursor.js";
 import { groupKey, meshOfContent, type GmshElements } from "./gmsh-content.js";

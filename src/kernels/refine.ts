@@ -1,4 +1,4 @@
-/** Iterative refinement: wins back the digits that a restricted choice of pivots may cost (Skeel 1980). */
+/** Iterative refinement: wins back the digits that a restricted choice of pivots may cost [skeel1980]. */
 import type { Factorisation } from "./factor.js";
 
 /**

@@ -5,7 +5,7 @@ import { bulk, volumetric } from "./volumetric.js";
 export const ogden: Law = {
   name: "ogden",
   title: "Ogden, isochoric principal stretches",
-  citation: "Ogden1972",
+  citation: "ogden1972",
   parameters: [
     { name: "mu", unit: "stress", meaning: "moduli of the terms; their sum is the initial shear modulus", list: true },
     { name: "alpha", unit: "1", meaning: "exponents of the terms, none zero", nonzero: true, list: true },

@@ -18,7 +18,7 @@ export interface BoxSpec {
 
 const largestGrid = 20_000_000;
 
-/** Local corners of the simplices that a grid cell is cut into: 2 triangles, or the 6 tetrahedra around the diagonal 0-6 (Kuhn1960). */
+/** Local corners of the simplices that a grid cell is cut into: 2 triangles, or the 6 tetrahedra around the diagonal 0-6 (kuhn1960). */
 const cuts: Readonly<Record<LinearType, readonly (readonly number[])[]>> = {
   quad4: [[0, 1, 2, 3]],
   tri3: [[0, 1, 2], [0, 2, 3]],

@@ -29,7 +29,7 @@ type Cells = Pick<Mesh, "points" | "blocks">;
 
 /**
  * Scaled Jacobians, volumes and inverted cells. The scaled Jacobian at a corner is the determinant of the unit tangents of the edges that meet there,
- * divided by that of the ideal cell (Knupp2000); 2D meshes are judged in x, y.
+ * divided by that of the ideal cell (knupp2000); 2D meshes are judged in x, y.
  */
 export function meshQuality(mesh: Cells): MeshQuality {
   const count = cellCount(mesh);

@@ -5,7 +5,7 @@ import { dot } from "./vector.js";
 
 /** Halvings before the smallest step is taken as it is. */
 const maxHalvings = 6;
-/** Share of the decrease promised by the tangent that a step must reach (nocedal-wright-2006, eq. 3.6a). */
+/** Share of the decrease promised by the tangent that a step must reach (nocedal2006, eq. 3.6a). */
 const sufficient = 1e-4;
 /** Relative rounding of an energy that is summed over a mesh. */
 const energyNoise = 1e-13;

@@ -41,8 +41,8 @@ export interface Cover {
 }
 
 /**
- * Smallest vertex cover by maximum matching (König 1931), with its freedom spelled out by the Dulmage-Mendelsohn parts
- * (Ashcraft & Liu 1998). Worst case edges × nodes; near-linear on meshes. Deterministic.
+ * Smallest vertex cover by maximum matching [konig1931], with its freedom spelled out by the Dulmage-Mendelsohn parts
+ * [ashcraft1998]. Worst case edges × nodes; near-linear on meshes. Deterministic.
  */
 export function minimumCover(crossing: Crossing, scratch: CoverScratch): Cover {
   const { near } = crossing;

@@ -1,4 +1,4 @@
-/** Nested dissection: a fill-reducing elimination order (George 1973), on coordinates where there are any, else on graph distances. */
+/** Nested dissection: a fill-reducing elimination order [george1973], on coordinates where there are any, else on graph distances. */
 import type { Graph, NodeGraph } from "./graph.js";
 import { minimumDegree } from "./minimum-degree.js";
 import { splitByKey, splitter, type Parts, type Splitter } from "./separator.js";

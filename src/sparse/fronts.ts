@@ -64,7 +64,7 @@ function absorbChildren(merging: Merging, s: number): void {
   children[s] = kept;
 }
 
-/** Merged fronts in a postorder that keeps few update matrices alive: the child with the largest surplus first (Liu 1986). */
+/** Merged fronts in a postorder that keeps few update matrices alive: the child with the largest surplus first [liu1986]. */
 function memoryOrder(supernodes: Supernodes, { members, children, rowCount }: Merging): number[] {
   const peak = new Float64Array(supernodes.count);
   const size = rowCount.map((rows) => rows * rows);

@@ -3,7 +3,7 @@ import type { Graph } from "./graph.js";
 
 /**
  * Orders the nodes of a region by exact minimum degree; neighbours outside count in the degree and are never eliminated
- * (halo: Pellegrini, Roman & Amestoy 2000). Adjacency is a matrix of bits: meant for regions of up to a few hundred nodes.
+ * (halo: [pellegrini2000]). Adjacency is a matrix of bits: meant for regions of up to a few hundred nodes.
  * @param graph the whole graph
  * @param region nodes to order
  * @param limit nodes at or above this number are ignored

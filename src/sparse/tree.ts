@@ -38,7 +38,7 @@ export function invert(permutation: Int32Array): Int32Array {
   return inverse;
 }
 
-/** Parent of each position among the eliminated ones, -1 for roots (Liu 1990, with path compression). */
+/** Parent of each position among the eliminated ones, -1 for roots ([liu1990], with path compression). */
 function eliminationTree(graph: NodeGraph, { nodeAt, place }: { nodeAt: Int32Array; place: Int32Array }): Int32Array {
   const parent = new Int32Array(graph.eliminated).fill(-1);
   const ancestor = new Int32Array(graph.eliminated).fill(-1);

@@ -69,7 +69,7 @@ function highWordToDouble(high: number): number {
   return view.getFloat64(0);
 }
 
-/** pi/2 in four parts, the first three of 33 bits: products with a 20-bit integer are exact [CodyWaite1980]. */
+/** pi/2 in four parts, the first three of 33 bits: products with a 20-bit integer are exact [cody1980]. */
 function trigConstants(): [string, number][] {
   const first = roundToBits(pi() / 2n, 33n);
   const second = roundToBits(first.rest, 33n);
@@ -87,7 +87,7 @@ function trigConstants(): [string, number][] {
 
 const words = 52;
 
-/** 2/pi after the binary point in words of 24 bits: enough for every double [PayneHanek1983]. */
+/** 2/pi after the binary point in words of 24 bits: enough for every double [payne1983]. */
 function twoOverPiTable(): number[] {
   const exact = ratio(2n * one, pi());
   return Array.from({ length: words }, (_, i) => Number((exact >> (fractionBits - 24n * BigInt(i + 1))) & 0xffffffn));
