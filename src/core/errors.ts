@@ -42,8 +42,6 @@ export class LawError extends TwoscaleError { override readonly name = "LawError
 export class ConvergenceError extends TwoscaleError { override readonly name = "ConvergenceError"; }
 /** WASM, WebGPU or the workers cannot do what was asked. */
 export class BackendError extends TwoscaleError { override readonly name = "BackendError"; }
-/** A surrogate file does not fit, or is damaged. */
-export class SurrogateError extends TwoscaleError { override readonly name = "SurrogateError"; }
 /** A file is not what its format says. */
 export class FormatError extends TwoscaleError { override readonly name = "FormatError"; }
 

@@ -1,0 +1,29 @@
+/**
+ * twoscale: finite-element multiscale (FE²) for soft tissue.
+ *
+ * The whole public API of the package's main entry; `twoscale/rve`, `twoscale/io` and `twoscale/node` hold the rest.
+ */
+
+// A computation from a case file, or from an object of the same shape.
+export { type CaseInput, createStudy, loadCase } from "./study/create.js";
+export { type Iteration, type Result, run, type RunOptions, type Step } from "./study/run.js";
+export type { Condition, Material, Probe, RveMaterial, Steps, Study } from "./study/study.js";
+export type { Summary } from "./study/summary.js";
+export { type FileStore, memoryFiles, type MemoryFiles } from "./platform/files.js";
+
+// Meshes.
+export { box, type BoxSpec, createMesh, type ElementType, type Mesh, meshQuality } from "./mesh/index.js";
+
+// Materials: laws and RVEs are one interface.
+export type { ConstitutiveModel, FieldSpec, PointBatch, PointResponse } from "./constitutive/model.js";
+export { PointStatus } from "./constitutive/model.js";
+export { analytic, analyticReference } from "./constitutive/analytic.js";
+export { bindLaw, type BoundLaw, type LawSpec } from "./law/bind.js";
+export { defineRve, type Rve, type RveBoundary, type RveSpec, type ShapeSpec } from "./rve/index.js";
+export { type Backend, homogenize, type HomogenizeOptions } from "./homogenize/index.js";
+export { type Kernels, loadKernels } from "./kernels/module.js";
+
+// Errors.
+export {
+  BackendError, CaseError, ConvergenceError, FormatError, LawError, MeshError, TwoscaleError,
+} from "./core/errors.js";
