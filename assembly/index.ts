@@ -9,5 +9,6 @@ export * from "./math/index";
 export * from "./law/index";
 export * from "./sparse/index";
 export * from "./rve/index";
+export * from "./pcg/index";
 export * from "./fft/index";
 export * from "./element/index";

@@ -1,5 +1,5 @@
 // Discrete Hartley transform of a batch of lines: H[k] = sum_n f[n] (cos + sin)(2 pi k n / N), real and, but for the factor N, its own inverse
-// [Bracewell1983]. It is a real Fourier transform of mixed radix (Stockham: natural order in and out) and one closing sum.
+// [bracewell1983]. It is a real Fourier transform of mixed radix (Stockham: natural order in and out) and one closing sum.
 import { AXIS_FIRST_PASS, AXIS_LENGTH, AXIS_PASSES, AXIS_TWIDDLES, PASS_M, PASS_RADIX, PASS_TWIDDLES, PASS_WORDS } from "../../src/kernels/fft-layout";
 import { complex2, complex3, complex4, complex5 } from "./complex";
 import { half2, half4, real2, real3, real4, real5 } from "./real";

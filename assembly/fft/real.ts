@@ -1,5 +1,5 @@
 // Butterflies of a real Fourier transform whose inputs are real: radix r joins r sub-transforms at frequency 0 (`realN`)
-// and at their Nyquist frequency (`halfN`). Forward sign e^(-i...), decimation in time [Sorensen1987].
+// and at their Nyquist frequency (`halfN`). Forward sign e^(-i...), decimation in time [sorensen1987].
 // All work on `count` bytes of contiguous doubles; input q lies at src + q from, output s at dst + s to.
 // Outputs are in half-complex order: real parts ascending, imaginary parts descending from the end.
 

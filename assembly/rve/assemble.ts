@@ -1,5 +1,5 @@
 // Residual and sparse tangent of the whole RVE at given unknowns; cells in fixed order, so that the bits never change.
-import { evaluateCell, MACRO_AT, RESIDUAL_AT, STIFFNESS_AT, SUM_FORCES, SUMS_AT, SUMS_SIZE } from "./cell";
+import { COUPLED, evaluateCell, MACRO_AT, RESIDUAL_AT, STIFFNESS_AT, SUM_FORCES, SUMS_AT, SUMS_SIZE } from "./cell";
 import { rowLength } from "./point";
 import { add, address, clear, get, set, word } from "./plan";
 import {
@@ -7,7 +7,8 @@ import {
   RESIDUAL, SCATTER, SCATTER_MACRO, SCRATCH, SIZE, VALUES,
 } from "../../src/kernels/rve-layout";
 
-function scatterForces(plan: usize, cell: i32): void {
+/** Adds the forces of a cell to the residual, and their squares to the sums. */
+export function scatterForces(plan: usize, cell: i32): void {
   const scratch = address(plan, SCRATCH), residual = address(plan, RESIDUAL);
   const count = word(plan, DIMENSION) * word(plan, NODES);
   const dofs = address(plan, DOFS) + <usize>(cell * count) * 4;
@@ -70,22 +71,22 @@ function addConstantForces(plan: usize, unknowns: usize): void {
 }
 
 /**
- * Residual at `unknowns`, and with `tangent` the sparse matrix.
+ * Residual at `unknowns`, and with level COUPLED the sparse matrix with its macroscopic rows.
  * Returns 0 or the status of the first bad Gauss point.
  */
-export function assembleRve(plan: usize, unknowns: usize, tangent: bool): i32 {
+export function assembleRve(plan: usize, unknowns: usize, level: i32): i32 {
   const cells = word(plan, CELLS);
   clear(address(plan, RESIDUAL), word(plan, SIZE));
   clear(address(plan, SCRATCH) + SUMS_AT, SUMS_SIZE);
-  if (tangent) clear(address(plan, VALUES), word(plan, ENTRIES) + 1);
+  if (level == COUPLED) clear(address(plan, VALUES), word(plan, ENTRIES) + 1);
   for (let cell = 0; cell < cells; cell++) {
-    const status = evaluateCell(plan, cell, unknowns, tangent);
+    const status = evaluateCell(plan, cell, unknowns, level);
     if (status != 0) return status;
     scatterForces(plan, cell);
-    if (tangent) scatterStiffness(plan, cell);
+    if (level == COUPLED) scatterStiffness(plan, cell);
   }
   addConstantForces(plan, unknowns);
-  if (tangent) {
+  if (level == COUPLED) {
     scatterMacroBlock(plan);
     scatterRun(address(plan, CONSTANT_PLACES), address(plan, CONSTANT_VALUES), word(plan, CONSTANTS), address(plan, VALUES));
   }

@@ -17,6 +17,11 @@ export const SUMS_AT: usize = T_AT + 1728 * 8;
 export const SUM_FORCES: i32 = 118;
 export const SUMS_SIZE: i32 = 119;
 
+/** What to evaluate: forces, with the stiffness, with the coupling to the macroscopic F as well. */
+export const FORCES: i32 = 0;
+export const STIFFNESS: i32 = 1;
+export const COUPLED: i32 = 2;
+
 function gather(plan: usize, cell: i32, unknowns: usize, scratch: usize): void {
   const count = word(plan, DIMENSION) * word(plan, NODES);
   const dofs = address(plan, DOFS) + <usize>(cell * count) * 4;
@@ -165,37 +170,39 @@ function addSums(plan: usize, scratch: usize, volume: f64): void {
   for (let i = 0; i < 9; i++) add(sums, 1 + i, get(scratch + P_AT, i) * volume);
 }
 
+/** Sums A over the points; without the coupling only its first entry, the scale of the stiffness. */
 function addTangentSum(scratch: usize, count: i32, volume: f64): void {
-  const sums = scratch + SUMS_AT + 80;
-  for (let i = 0; i < count; i++) add(sums, i, get(scratch + A_AT, i) * volume);
+  const sums = scratch + SUMS_AT + 80, a = scratch + A_AT, v = f64x2.splat(volume);
+  for (let at: usize = 0; at < <usize>count << 3; at += 16) {
+    v128.store(sums + at, f64x2.add(v128.load(sums + at), f64x2.mul(v128.load(a + at), v)));
+  }
 }
 
 /**
- * Residual of one cell into the scratch, and with `tangent` its stiffness and macroscopic coupling; adds to the sums over the RVE.
- * Returns the status of the first bad Gauss point, else 0.
+ * Residual of one cell into the scratch, from level STIFFNESS on its stiffness, at level COUPLED its macroscopic coupling;
+ * adds to the sums over the RVE. Returns the status of the first bad Gauss point, else 0.
  */
-export function evaluateCell(plan: usize, cell: i32, unknowns: usize, tangent: bool): i32 {
+export function evaluateCell(plan: usize, cell: i32, unknowns: usize, level: i32): i32 {
   const scratch = address(plan, SCRATCH);
   const dimension = word(plan, DIMENSION), nodes = word(plan, NODES), points = word(plan, POINTS);
   const phase = address(plan, PHASES) + <usize>load<i32>(address(plan, PHASE_OF_CELL) + (<usize>cell << 2)) * 16;
-  const slot = load<i32>(phase + (tangent ? 4 : 0));
+  const slot = load<i32>(phase + (level >= STIFFNESS ? 4 : 0));
   const volume = get(address(plan, VOLUMES), 0);
   gather(plan, cell, unknowns, scratch);
   clear(scratch + RESIDUAL_AT, dimension * nodes);
-  if (tangent) clear(scratch + MACRO_AT, dimension * dimension * dimension * nodes);
+  if (level == COUPLED) clear(scratch + MACRO_AT, dimension * dimension * dimension * nodes);
   for (let q = 0; q < points; q++) {
     deformation(plan, q, scratch);
     const status = evaluatePoint(scratch, slot, <usize>load<u32>(phase, 8), <usize>load<u32>(phase, 12));
     if (status != 0) return status;
     addSums(plan, scratch, volume);
     addForces(plan, q, scratch);
-    if (tangent) {
-      pushTangent(scratch, dimension);
-      addTangentSum(scratch, dimension * dimension * rowLength(dimension), volume);
-      formT(plan, q, scratch);
-      addMacro(plan, q, scratch);
-    }
+    if (level == FORCES) continue;
+    pushTangent(scratch, dimension);
+    formT(plan, q, scratch);
+    addTangentSum(scratch, level == COUPLED ? dimension * dimension * rowLength(dimension) : 2, volume);
+    if (level == COUPLED) addMacro(plan, q, scratch);
   }
-  if (tangent) formStiffness(plan, scratch);
+  if (level >= STIFFNESS) formStiffness(plan, scratch);
   return 0;
 }

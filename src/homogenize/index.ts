@@ -2,7 +2,7 @@
 import { BackendError } from "../core/errors.js";
 import { suggestion } from "../core/nearest.js";
 import type { ConstitutiveModel } from "../constitutive/model.js";
-import { compileRve } from "../rve/compile.js";
+import { compileRve, type RveSolver } from "../rve/compile.js";
 import type { Rve } from "../rve/rve.js";
 import { symmetricSolver } from "../solve/direct.js";
 import { homogenizeReference } from "./reference.js";
@@ -17,17 +17,19 @@ export interface HomogenizeOptions {
   readonly backend?: Backend;
   /** Workers of the WASM backend; default all cores. */
   readonly threads?: number;
+  /** Solver of the inner problem of the WASM backend; default `auto` (see `compileRve`). */
+  readonly solver?: RveSolver;
 }
 
-type Open = (rve: Rve, threads: number | undefined) => Promise<ConstitutiveModel>;
+type Open = (rve: Rve, options: HomogenizeOptions) => Promise<ConstitutiveModel>;
 
-const wasm: Open = (rve, threads) => homogenizeWasm(compileRve(rve), threads);
+const wasm: Open = (rve, { solver = "auto", threads }) => homogenizeWasm(compileRve(rve, { solver }), threads);
 const backends: Readonly<Record<Backend, Open>> = { auto: wasm, wasm, reference: (rve) => homogenizeReference(rve, symmetricSolver) };
 
 /**
  * An RVE as a constitutive model: first-order homogenization with its consistent tangent (FORMULATION §3).
  * Dispose of the model to end its workers.
- * @throws BackendError E_BACKEND for an unknown backend, E_WORKER or E_MEMORY when the workers cannot be set up
+ * @throws CaseError E_RVE for a solver that cannot take the RVE; BackendError E_BACKEND for an unknown backend, E_WORKER or E_MEMORY when the workers cannot be set up
  */
 export function homogenize(rve: Rve, options: HomogenizeOptions = {}): Promise<ConstitutiveModel> {
   const name = options.backend ?? "auto";
@@ -35,5 +37,5 @@ export function homogenize(rve: Rve, options: HomogenizeOptions = {}): Promise<C
   if (!open) {
     throw new BackendError("E_BACKEND", `"${name}" is no backend.`, { hint: suggestion(name, Object.keys(backends)) });
   }
-  return open(rve, options.threads);
+  return open(rve, options);
 }

@@ -2,7 +2,7 @@
 import { platform } from "#platform";
 import { type ConstitutiveModel, type FieldSpec } from "../constitutive/model.js";
 import { createRvePool } from "../kernels/pool.js";
-import { type RvePlan, stateSize, unknownCount } from "../kernels/rve-plan.js";
+import { type RvePlan, stateSize } from "../kernels/rve-plan.js";
 
 /** State of an RVE per macroscopic Gauss point: the accepted F and the fluctuation that belongs to it. */
 export function rveState(unknowns: number): readonly FieldSpec[] {
@@ -31,7 +31,7 @@ export async function homogenizeWasm(plan: RvePlan, threads: number = platform.c
   const pool = await createRvePool(plan, threads);
   return {
     name: "rve/wasm",
-    state: rveState(unknownCount(plan)),
+    state: rveState(plan.unknowns),
     fields: [],
     initialState: (out, count) => undeformed(out, count, stateSize(plan)),
     evaluate: (batch, into, want) => pool.solve(batch, into, want),

@@ -17,7 +17,7 @@ export function isTransformLength(length: number): boolean {
 /**
  * Plans the transform of `length` real values.
  * Odd factors come first, so that a Nyquist frequency is only ever joined by radix 2 or 4.
- * Source: [Sorensen1987] (real split of the mixed-radix algorithm), Stockham's ordering.
+ * Source: [sorensen1987] (real split of the mixed-radix algorithm), Stockham's ordering.
  * @param length 2^a 3^b 5^c, at least 1
  * @throws RangeError for other lengths
  */

@@ -65,7 +65,43 @@ export const VOLUMES = 35;
 export const ITERATIONS = 36;
 /** Lagrange multipliers among the root unknowns (its last ones). */
 export const MULTIPLIERS = 37;
-export const HEADER_SIZE = 40;
+/** Places of the matrix-free solver on periodic grids. SIZE then counts the doubles of one field `[d, nz, ny, ROW]`. */
+export const GRID_X = 38;
+export const GRID_Y = 39;
+export const GRID_Z = 40;
+/** Doubles of one line of a field: nx, padded to even; and of a line with ghosts: two more on either side. */
+export const ROW = 41;
+export const GHOST_ROW = 42;
+/** Lane pairs in the stencil of a node: half of the symmetric coupling with its 3^d neighbours. */
+export const STENCIL = 43;
+/** i32 [cells, N]: byte offset of the stencil of each node of a cell in VALUES. */
+export const STENCIL_BASES = 44;
+/** i32 [N + 1] starts, then i32 [entries, 2]: byte offsets of an entry in the cell's stiffness and in the stencil. */
+export const STENCIL_LIST = 45;
+/** Descriptions of the transforms along x, y, z (fft-layout.ts). */
+export const AXIS_X = 46;
+export const AXIS_Y = 47;
+export const AXIS_Z = 48;
+/** f64 [nz/2 + 1, ny/2 + 1, nx/2 + 1, d(d+1)/2]: Green operator of the reference material: xx yy (zz), xy (xz yz). */
+export const GREEN = 49;
+/** Lines of the transform along x that are gathered at once, in groups of ±ky (±kz). */
+export const GROUP = 50;
+export const FFT_SCRATCH = 51;
+/** f64 fields of conjugate gradients: residual, preconditioned residual; with ghosts: direction, its product with K. */
+export const CG_RESIDUAL = 52;
+export const CG_PRECONDITIONED = 53;
+export const DIRECTION = 54;
+export const PRODUCT = 55;
+/** f64 [d², SIZE] each: forces of a unit of macroscopic F, fluctuations that answer them. */
+export const COUPLING = 56;
+export const CORRECTORS = 57;
+/** f64 field: inverse square root of the diagonal of K, for the Jacobi–Green preconditioner. */
+export const SCALING = 58;
+/** 0: Green, 1: Jacobi–Green. */
+export const PRECONDITIONER = 59;
+/** Iterations of conjugate gradients spent on the present point. */
+export const CG_ITERATIONS = 60;
+export const HEADER_SIZE = 64;
 
 /** Places in RESULT. */
 export const RESULT_W = 0;

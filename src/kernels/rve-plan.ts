@@ -1,22 +1,27 @@
 /** The compiled form of an RVE on a voxel grid: flat arrays that a worker places in WASM memory as they are. */
 import type { BoundLaw } from "../law/bind.js";
 import type { SymbolicPlan } from "../sparse/serialise.js";
+import type { FftAxis } from "./fft-plan.js";
 
-/** Plain data, so that it can be posted to workers. Index orders are those of `rve-layout.ts`. */
-export interface RvePlan {
+/** Plain data, so that it can be posted to workers; `solver` says who solves it. */
+export type RvePlan = DirectPlan | PcgPlan;
+
+/** What every solver needs of the cells. Index orders are those of `rve-layout.ts`. */
+export interface CellPlan {
   readonly dimension: 2 | 3;
   /** Nodes per cell. */
   readonly nodes: 4 | 8;
   /** Gauss points per cell. */
   readonly points: number;
   readonly cells: number;
-  /** Rows of the sparse system: unknowns first, the d² macroscopic degrees of freedom last. */
+  /** Unknowns of the state: fluctuations of the free nodes, then multipliers; the same for every solver. */
+  readonly unknowns: number;
+  /** Place of each unknown of the state among the unknowns of the solver. */
+  readonly places: Int32Array;
+  /** Doubles of one vector of the solver's unknowns. */
   readonly size: number;
-  /** Unknowns kept for the dense root, multipliers included. */
-  readonly root: number;
-  readonly multipliers: number;
   readonly laws: readonly BoundLaw[];
-  /** `[cells, d N]`. */
+  /** `[cells, d N]`: places in such a vector. */
   readonly dofs: Int32Array;
   /** `[cells]`. */
   readonly phaseOfCell: Int32Array;
@@ -25,6 +30,18 @@ export interface RvePlan {
   readonly weighted: Float64Array;
   /** Volume of one Gauss point, volume of the RVE. */
   readonly volumes: Float64Array;
+  /** Floating-point operations of the linear solve of one Newton iteration (for conjugate gradients: at a contrast of about 10). */
+  readonly flops: number;
+  /** Bytes that one worker needs for it, without what every solver needs. */
+  readonly bytes: number;
+}
+
+/** Newton with the multifrontal solver; the d² macroscopic degrees of freedom are the last rows of its system. */
+export interface DirectPlan extends CellPlan {
+  readonly solver: "direct";
+  /** Unknowns kept for the dense root, multipliers included. */
+  readonly root: number;
+  readonly multipliers: number;
   /** `[cells, d(d+1)/2, N, N]`. */
   readonly scatter: Int32Array;
   /** `[cells, d², d N]`. */
@@ -37,16 +54,29 @@ export interface RvePlan {
   /** Entries of the sparse matrix (both halves; the lower one is used). */
   readonly entries: number;
   readonly symbolic: SymbolicPlan;
-  /** Floating-point operations of one factorisation. */
-  readonly flops: number;
+}
+
+/** Inexact Newton with conjugate gradients on a periodic grid, preconditioned by a Green operator. */
+export interface PcgPlan extends CellPlan {
+  readonly solver: "pcg";
+  /** Voxels along x, y, z; 1 along z in 2D. */
+  readonly grid: readonly [number, number, number];
+  /** Doubles of one line of a field: nx, padded to even. */
+  readonly row: number;
+  /** Lane pairs in the stencil of a node. */
+  readonly stencil: number;
+  /** `[cells, N]`: byte offset of the stencil of each node. */
+  readonly stencilBases: Int32Array;
+  /** `[N + 1]` starts, then pairs of byte offsets: in the cell's stiffness, in the stencil. */
+  readonly stencilList: Int32Array;
+  readonly axes: readonly [FftAxis, FftAxis, FftAxis];
+  /** `[nz/2 + 1, ny/2 + 1, nx/2 + 1, d(d+1)/2]`. */
+  readonly green: Float64Array;
+  /** Groups of lines that are transformed along x together. */
+  readonly group: number;
 }
 
 /** Doubles of state per macroscopic Gauss point: the accepted F (9), then the unknowns. */
 export function stateSize(plan: RvePlan): number {
-  return 9 + unknownCount(plan);
-}
-
-/** Unknowns of an RVE: fluctuations and multipliers. */
-export function unknownCount(plan: RvePlan): number {
-  return plan.size - plan.dimension * plan.dimension;
+  return 9 + plan.unknowns;
 }

@@ -1,156 +1,50 @@
-/** Compiles an RVE to the flat arrays of the kernels: gradients, unknowns, scatter lists and the symbolic factorisation. */
-import { elementOf } from "../element/index.js";
+/** Compiles an RVE to the flat arrays of the kernels, for the solver that suits it. */
+import { CaseError } from "../core/errors.js";
+import { suggestion } from "../core/nearest.js";
+import { isTransformLength } from "../kernels/fft-plan.js";
 import type { RvePlan } from "../kernels/rve-plan.js";
-import { analyse, serialiseLdl, type SparsityPattern } from "../sparse/index.js";
-import { gridConnectivity, gridNodes, numberUnknowns, type Unknowns } from "./grid.js";
-import { type ConstantEntry, placeOf, rvePattern } from "./pattern.js";
+import { compileDirect } from "./compile-direct.js";
+import { compilePcg } from "./compile-pcg.js";
 import type { Rve } from "./rve.js";
 
-/** Shape gradients of one voxel; all voxels are alike. */
-interface VoxelGeometry {
-  readonly nodes: 4 | 8;
-  readonly points: number;
-  /** `[points, d, N]`. */
-  readonly gradients: Float64Array;
-  readonly weighted: Float64Array;
-  readonly pointVolume: number;
+/** Who solves the inner problem: a multifrontal factorisation, conjugate gradients with an FFT preconditioner, or the cheaper one. */
+export type RveSolver = "auto" | "direct" | "pcg";
+
+export interface CompileOptions {
+  readonly solver?: RveSolver;
 }
+
+const compilers: Readonly<Record<RveSolver, (rve: Rve) => RvePlan>> = {
+  direct: compileDirect,
+  pcg: (rve) => compilePcg(transformable(rve)),
+  auto: (rve) => (isLargeGrid(rve) && obstacle(rve) === undefined ? compilePcg(rve) : compileDirect(rve)),
+};
 
 /**
- * Compiles an RVE for the kernels.
- * The plan is plain data; its size grows with the grid, above all by the factor (see `plan.symbolic`).
+ * Compiles an RVE for the kernels; the plan is plain data.
+ * `auto` takes conjugate gradients for periodic grids of 2^a 3^b 5^c voxels along each axis with at least 8³ (3D) or 64² (2D) voxels.
+ * @throws CaseError E_RVE for an unknown solver, or for `pcg` on a cell that it cannot solve
  */
-export function compileRve(rve: Rve): RvePlan {
-  const geometry = voxelGeometry(rve);
-  const unknowns = numberUnknowns(rve);
-  const connectivity = gridConnectivity(rve);
-  const cellUnknowns = connectivity.map((node) => unknowns.ofNode[node]);
-  const constants = unknowns.multipliers > 0 ? meanGradient(rve, geometry, connectivity, unknowns) : [];
-  const pattern = rvePattern(rve.dimension, geometry.nodes, cellUnknowns, unknowns, constants);
-  const dofs = cellDofs(rve.dimension, geometry.nodes, cellUnknowns);
-  return {
-    dimension: rve.dimension,
-    nodes: geometry.nodes,
-    points: geometry.points,
-    cells: rve.phaseOfCell.length,
-    size: pattern.size,
-    root: unknowns.kept + unknowns.multipliers,
-    multipliers: unknowns.multipliers,
-    laws: rve.laws,
-    dofs,
-    phaseOfCell: rve.phaseOfCell,
-    gradients: geometry.gradients,
-    weighted: geometry.weighted,
-    volumes: Float64Array.of(geometry.pointVolume, rve.size.reduce((product, length) => product * length, 1)),
-    ...scatterLists(rve.dimension, geometry.nodes, dofs, pattern),
-    constantPlaces: Int32Array.from(constants, (entry) => placeOf(pattern, entry.multiplier, entry.unknown)),
-    constantPairs: Int32Array.from(constants.flatMap((entry) => [entry.unknown, entry.multiplier])),
-    constantValues: Float64Array.from(constants, (entry) => entry.value),
-    entries: pattern.columns.length,
-    ...symbolicPhase(rve, pattern, unknowns),
-  };
-}
-
-function voxelGeometry(rve: Rve): VoxelGeometry {
-  const element = elementOf(rve.dimension === 3 ? "hex8" : "quad4");
-  const { points, weights } = element.quadrature;
-  const d = rve.dimension;
-  const count = weights.length;
-  const edge = rve.size.map((length, axis) => length / rve.grid[axis]);
-  const pointVolume = edge.reduce((product, h) => product * h, 1) / count;
-  const gradients = new Float64Array(count * d * element.nodes);
-  const local = new Float64Array(element.nodes * d);
-  for (let q = 0; q < count; q++) {
-    element.gradient(points.subarray(q * d, (q + 1) * d), local);
-    for (let a = 0; a < element.nodes; a++) {
-      for (let j = 0; j < d; j++) gradients[(q * d + j) * element.nodes + a] = (local[a * d + j] * 2) / edge[j];
-    }
+export function compileRve(rve: Rve, { solver = "auto" }: CompileOptions = {}): RvePlan {
+  if (!Object.hasOwn(compilers, solver)) {
+    throw new CaseError("E_RVE", `"${String(solver)}" is no solver of RVEs.`, { hint: suggestion(solver, Object.keys(compilers)) });
   }
-  return { nodes: d === 3 ? 8 : 4, points: count, gradients, weighted: gradients.map((g) => g * pointVolume), pointVolume };
+  return compilers[solver](rve);
 }
 
-/** Coefficients of ∫ ∇w dV = 0; inner nodes cancel and are left out. */
-function meanGradient(rve: Rve, geometry: VoxelGeometry, connectivity: Int32Array, unknowns: Unknowns): ConstantEntry[] {
-  const d = rve.dimension;
-  const sums = new Float64Array(unknowns.ofNode.length * d);
-  connectivity.forEach((node, index) => {
-    const a = index % geometry.nodes;
-    for (let q = 0; q < geometry.points; q++) {
-      for (let j = 0; j < d; j++) sums[node * d + j] += geometry.weighted[(q * d + j) * geometry.nodes + a];
-    }
-  });
-  const entries: ConstantEntry[] = [];
-  let node = 0;
-  for (const place of gridNodes(rve)) {
-    const unknown = unknowns.ofNode[node];
-    for (let j = 0; j < d && unknown >= 0; j++) {
-      if (place[j] !== 0 && place[j] !== rve.grid[j]) continue;
-      for (let i = 0; i < d; i++) {
-        entries.push({ unknown: unknown + i, multiplier: unknowns.displacements + i * d + j, value: sums[node * d + j] });
-      }
-    }
-    node++;
-  }
-  return entries;
+function isLargeGrid({ dimension, phaseOfCell }: Rve): boolean {
+  return phaseOfCell.length >= (dimension === 3 ? 8 ** 3 : 64 ** 2);
 }
 
-/** Unknown of (component, node) of every cell, node fastest. */
-function cellDofs(dimension: number, nodes: number, cellUnknowns: Int32Array): Int32Array {
-  const dofs = new Int32Array(cellUnknowns.length * dimension);
-  for (let index = 0; index < dofs.length; index++) {
-    const cell = Math.floor(index / (nodes * dimension));
-    const component = Math.floor(index / nodes) % dimension;
-    const first = cellUnknowns[cell * nodes + (index % nodes)];
-    dofs[index] = first < 0 ? -1 : first + component;
-  }
-  return dofs;
+/** Why conjugate gradients cannot solve a cell; undefined when they can. */
+function obstacle({ boundary, grid }: Rve): string | undefined {
+  if (boundary !== "periodic") return `its boundary is "${boundary}", not "periodic"`;
+  const odd = grid.find((n) => !isTransformLength(n));
+  return odd === undefined ? undefined : `${odd} voxels along an axis have a factor other than 2, 3 and 5`;
 }
 
-type Scatter = Pick<RvePlan, "scatter" | "scatterMacro" | "macroEntries">;
-
-/** Places of the cells' entries in the matrix; entries of fixed nodes go to the bin behind the last value. */
-function scatterLists(d: number, nodes: number, dofs: Int32Array, pattern: SparsityPattern): Scatter {
-  const cells = dofs.length / (d * nodes);
-  const bin = pattern.columns.length;
-  const macro = pattern.size - d * d;
-  const scatter = new Int32Array(cells * ((d * (d + 1)) / 2) * nodes * nodes);
-  const scatterMacro = new Int32Array(cells * d * d * d * nodes);
-  let at = 0;
-  let atMacro = 0;
-  for (let cell = 0; cell < cells; cell++) {
-    const own = dofs.subarray(cell * d * nodes, (cell + 1) * d * nodes);
-    for (const [i, k] of lowerBlocks(d)) {
-      for (let a = 0; a < nodes; a++) {
-        for (let b = 0; b < nodes; b++) scatter[at++] = lowerPlace(pattern, own[i * nodes + a], own[k * nodes + b], i === k) ?? bin;
-      }
-    }
-    for (let m = 0; m < d * d; m++) {
-      for (const dof of own) scatterMacro[atMacro++] = dof < 0 ? bin : placeOf(pattern, macro + m, dof);
-    }
-  }
-  const macroEntries = Int32Array.from({ length: d * d * d * d }, (_, n) =>
-    placeOf(pattern, macro + Math.max(Math.floor(n / (d * d)), n % (d * d)), macro + Math.min(Math.floor(n / (d * d)), n % (d * d))));
-  return { scatter, scatterMacro, macroEntries };
-}
-
-function lowerBlocks(d: number): (readonly [number, number])[] {
-  return Array.from({ length: d }, (_, i) => Array.from({ length: i + 1 }, (__, k) => [i, k] as const)).flat();
-}
-
-/**
- * Where entry (row, column) of a component block goes in the lower half. A diagonal block holds every pair of nodes twice:
- * one of the two is dropped, unless both are the same unknown (a cell that is its own neighbour), when both count.
- */
-function lowerPlace(pattern: SparsityPattern, row: number, column: number, diagonal: boolean): number | undefined {
-  if (row < 0 || column < 0 || (diagonal && row < column)) return undefined;
-  return placeOf(pattern, Math.max(row, column), Math.min(row, column));
-}
-
-function symbolicPhase(rve: Rve, pattern: SparsityPattern, unknowns: Unknowns): Pick<RvePlan, "symbolic" | "flops"> {
-  const symbolic = analyse(pattern, {
-    retained: unknowns.kept + unknowns.multipliers + rve.dimension * rve.dimension,
-    coordinates: unknowns.places,
-    dofsPerNode: rve.dimension,
-  });
-  return { symbolic: serialiseLdl(symbolic), flops: symbolic.flops };
+function transformable(rve: Rve): Rve {
+  const reason = obstacle(rve);
+  if (reason === undefined) return rve;
+  throw new CaseError("E_RVE", `the solver "pcg" cannot take this RVE: ${reason}.`, { hint: 'use solver "auto" or "direct", or another grid.' });
 }

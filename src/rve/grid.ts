@@ -22,10 +22,15 @@ function extents(rve: Rve): [number, number, number] {
   return [rve.grid[0], rve.grid[1], rve.dimension === 3 ? rve.grid[2] : 0];
 }
 
+/** Place of each node of a voxel, 0 or 1 per axis `[N][3]`, VTK order. */
+export function voxelCorners(dimension: 2 | 3): readonly (readonly number[])[] {
+  return dimension === 3 ? corners3 : corners2;
+}
+
 /** Grid nodes of every voxel `[cells, N]`, VTK order. */
 export function gridConnectivity(rve: Rve): Int32Array {
   const [nx, ny, nz] = extents(rve);
-  const corners = rve.dimension === 3 ? corners3 : corners2;
+  const corners = voxelCorners(rve.dimension);
   const nodes = new Int32Array(rve.phaseOfCell.length * corners.length);
   let at = 0;
   for (let k = 0; k < Math.max(nz, 1); k++) {

@@ -83,13 +83,9 @@ function microCost(study: Study, set: string): { readonly seconds: number; reado
   const plan = planOf(material);
   const points = pointsOf(study.mesh, set);
   const solve = expected.micro * (plan.flops / speed.flops + plan.cells * plan.points * speed.point);
-  return { seconds: points * solve, shared: 2 * 8 * points * stateSize(plan), perWorker: workerBytes(plan) };
+  return { seconds: points * solve, shared: 2 * 8 * points * stateSize(plan), perWorker: plan.bytes };
 }
 
 function planOf(material: RveMaterial): RvePlan {
   return compileRve(defineRve(material.rve));
-}
-
-function workerBytes({ symbolic, scatter, scatterMacro, entries }: RvePlan): number {
-  return symbolic.words.byteLength + symbolic.factorBytes + symbolic.workBytes + scatter.byteLength + scatterMacro.byteLength + 8 * entries;
 }

@@ -1,0 +1,86 @@
+// Preconditioned conjugate gradients on the block stencil [hestenes1952].
+import { NOT_CONVERGED, NOT_FINITE, OK, SINGULAR } from "../rve/criterion";
+import { address, clear, get, set, word } from "../rve/plan";
+import {
+  CG_ITERATIONS, CG_PRECONDITIONED, CG_RESIDUAL, DIMENSION, DIRECTION, GHOST_ROW, GRID_Y, GRID_Z, PRECONDITIONER, PRODUCT, ROW, SCALING, SIZE, STENCIL,
+  VALUES,
+} from "../../src/kernels/rve-layout";
+import { precondition } from "./green";
+import { dot, foldProduct, ghostSize, step, updateDirection } from "./lines";
+import { product2 } from "./product2";
+import { product3 } from "./product3";
+
+/** Iterations that no solvable system needs: contrast 10^4 takes about 600. */
+const MAX_CG: i32 = 2000;
+
+/** PRODUCT = K DIRECTION, ghosts not yet folded. */
+function product(plan: usize): void {
+  const values = address(plan, VALUES), p = address(plan, DIRECTION), q = address(plan, PRODUCT);
+  const pairs = word(plan, ROW) >> 1, ny = word(plan, GRID_Y), nz = word(plan, GRID_Z);
+  const line = <usize>word(plan, GHOST_ROW) << 3, field = <usize>(ny * nz) * line;
+  clear(q, ghostSize(plan));
+  if (word(plan, DIMENSION) == 3) product3(values, p, q, pairs, ny, nz, line, field);
+  else product2(values, p, q, pairs, ny, line, field);
+}
+
+/** Diagonal entries of the stencil, in lane pairs: xx, yy, zz of the node's own block. */
+function diagonalPlace(dimension: i32, component: i32): usize {
+  if (dimension == 2) return component == 0 ? 0 : 32;
+  return component == 0 ? 0 : component == 1 ? 48 : 80;
+}
+
+/** SCALING = 1 / sqrt(diagonal of K), zero at the padding. */
+export function formScaling(plan: usize): void {
+  if (word(plan, PRECONDITIONER) == 0) return;
+  const dimension = word(plan, DIMENSION), pairs = (word(plan, SIZE) / dimension) >> 1;
+  const stencil = <usize>word(plan, STENCIL) << 4;
+  let out = address(plan, SCALING);
+  for (let i = 0; i < dimension; i++) {
+    let k = address(plan, VALUES) + diagonalPlace(dimension, i);
+    for (let pair = 0; pair < pairs; pair++) {
+      for (let lane = 0; lane < 2; lane++) {
+        const entry = get(k, lane);
+        set(out, lane, entry > 0.0 ? 1.0 / Math.sqrt(entry) : 0.0);
+      }
+      k += stencil;
+      out += 16;
+    }
+  }
+}
+
+/** Begins a solve: first direction and r · z. */
+function begin(plan: usize): f64 {
+  clear(address(plan, DIRECTION), ghostSize(plan));
+  precondition(plan);
+  updateDirection(plan, 0.0);
+  return dot(plan, address(plan, CG_RESIDUAL), address(plan, CG_PRECONDITIONED));
+}
+
+/**
+ * Solves K x = CG_RESIDUAL from x = 0; leaves the residual there. Stops when its norm is at most `goal`, or when the last four iterations have
+ * lowered the energy x·Kx/2 - x·b by less than `gain` / 2 together: the error in x·Kx is then of that order [strakos2002].
+ * Returns a point status: SINGULAR where K is not positive definite.
+ */
+export function conjugateGradients(plan: usize, x: usize, goal: f64, gain: f64): i32 {
+  clear(x, word(plan, SIZE));
+  let rho = begin(plan);
+  let last = Infinity, second = Infinity, third = Infinity;
+  for (let count = 0; count < MAX_CG; count++) {
+    if (rho == 0.0) return OK;
+    product(plan);
+    const curvature = foldProduct(plan);
+    if (!(curvature > 0.0)) return curvature - curvature == 0.0 ? SINGULAR : NOT_FINITE;
+    const alpha = rho / curvature;
+    const squared = step(plan, x, alpha);
+    store<i32>(plan + (<usize>CG_ITERATIONS << 2), word(plan, CG_ITERATIONS) + 1);
+    if (Math.sqrt(squared) <= goal || alpha * rho + last + second + third <= gain) return OK;
+    third = second;
+    second = last;
+    last = alpha * rho;
+    precondition(plan);
+    const next = dot(plan, address(plan, CG_RESIDUAL), address(plan, CG_PRECONDITIONED));
+    updateDirection(plan, next / rho);
+    rho = next;
+  }
+  return NOT_CONVERGED;
+}

@@ -1,0 +1,1 @@
+export { probeGrid, solveGrid } from "./newton";

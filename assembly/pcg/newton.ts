@@ -1,0 +1,100 @@
+// The inner problem on a periodic grid by inexact Newton: each correction by conjugate gradients, only as far as Newton can use it [eisenstat1996].
+import { COUPLED, FORCES, STIFFNESS } from "../rve/cell";
+import { MAX_ITERATIONS, norm, NOT_CONVERGED, OK, target } from "../rve/criterion";
+import { address, get, set, word } from "../rve/plan";
+import { advance, countIteration, solvePoint } from "../rve/walk";
+import {
+  ACCEPTED, CG_ITERATIONS, CG_RESIDUAL, CORRECTION, COUPLING, DIMENSION, F_PRESENT, F_TARGET, PRECONDITIONER, RESIDUAL, SIZE, UNKNOWNS,
+} from "../../src/kernels/rve-layout";
+import { conjugateGradients, formScaling } from "./cg";
+import { assembleGrid } from "./stencil";
+import { condenseGrid } from "./tangent";
+
+/** Forcing term of the first correction, and the largest of the others. */
+const FIRST_FORCING: f64 = 0.03;
+const LARGEST_FORCING: f64 = 0.1;
+/** A correction that comes near the target goes this far below it, so that the answer is as good as that of a direct solver. */
+const OVERSHOOT: f64 = 0.01;
+
+/** Relative residual that the next linear solve must reach: quadratic in the progress of the last one. */
+function forcing(present: f64, before: f64, goal: f64): f64 {
+  let eta = FIRST_FORCING;
+  if (before > 0.0) {
+    const progress = present / before;
+    eta = min(LARGEST_FORCING, 0.9 * progress * progress);
+  }
+  return eta * present < goal / OVERSHOOT ? OVERSHOOT * goal / present : eta;
+}
+
+function correct(plan: usize, goal: f64): i32 {
+  const r = address(plan, CG_RESIDUAL), residual = address(plan, RESIDUAL), size = word(plan, SIZE);
+  for (let i = 0; i < size; i++) set(r, i, -get(residual, i));
+  formScaling(plan);
+  return conjugateGradients(plan, address(plan, CORRECTION), goal, -1.0);
+}
+
+/** What to assemble where the iteration is expected to end: no stiffness, or all that the tangent needs. */
+// @ts-ignore: decorator
+@inline
+function nextLevel(ends: bool, level: i32): i32 {
+  return ends ? level : STIFFNESS;
+}
+
+/** Solves at the present F from the present unknowns; at level COUPLED leaves stencil and coupling fields of the solution. */
+function newton(plan: usize, level: i32): i32 {
+  const x = address(plan, UNKNOWNS), size = word(plan, SIZE);
+  let assembled = STIFFNESS, before = 0.0;
+  let status = assembleGrid(plan, x, STIFFNESS);
+  for (let iteration = 0; status == OK && iteration < MAX_ITERATIONS; iteration++) {
+    const present = norm(address(plan, RESIDUAL), 0, size), goal = target(plan);
+    if (present <= goal) return assembled < level ? assembleGrid(plan, x, level) : OK;
+    if (assembled < STIFFNESS) status = assembleGrid(plan, x, STIFFNESS);
+    if (status != OK) return status;
+    const eta = forcing(present, before, goal);
+    status = correct(plan, eta * present);
+    if (status != OK) return status;
+    countIteration(plan);
+    assembled = nextLevel(eta * present <= goal, level);
+    status = advance(plan, present, size, assembled, assembleGrid);
+    before = present;
+  }
+  return status == OK ? NOT_CONVERGED : status;
+}
+
+/** Shifts the fluctuation so that the first node stays: the translation is arbitrary, and the state must not depend on who computed it. */
+function holdFirstNode(plan: usize): void {
+  const x = address(plan, UNKNOWNS), dimension = word(plan, DIMENSION), length = word(plan, SIZE) / dimension;
+  for (let i = 0; i < dimension; i++) {
+    const field = x + (<usize>(i * length) << 3), shift = get(field, 0);
+    for (let n = 0; n < length; n++) set(field, n, get(field, n) - shift);
+  }
+}
+
+/**
+ * Solves one RVE on a periodic grid without a factorisation: reads F_TARGET, F_ACCEPTED and ACCEPTED, writes UNKNOWNS and RESULT.
+ * `tangent` also solves for the homogenized tangent. Returns a point status; 3 where K is not positive definite even in sub-steps.
+ */
+export function solveGrid(plan: usize, tangent: i32): i32 {
+  store<i32>(plan + (<usize>CG_ITERATIONS << 2), 0);
+  const dimension = word(plan, DIMENSION), length = word(plan, SIZE) / dimension;
+  for (let i = 0; i < dimension; i++) set(address(plan, ACCEPTED), i * length, 0.0);
+  const status = solvePoint(plan, tangent != 0 ? COUPLED : FORCES, tangent != 0, newton, condenseGrid);
+  holdFirstNode(plan);
+  return status;
+}
+
+/**
+ * Iterations that conjugate gradients need for the answer to macroscopic component 0 at F_TARGET and ACCEPTED, down to `tolerance` of the right-hand
+ * side, with the given preconditioner (0: Green, 1: Jacobi–Green), which stays chosen; a negative point status on failure.
+ */
+export function probeGrid(plan: usize, preconditioner: i32, tolerance: f64): i32 {
+  store<i32>(plan + (<usize>CG_ITERATIONS << 2), 0);
+  store<i32>(plan + (<usize>PRECONDITIONER << 2), preconditioner);
+  memory.copy(address(plan, F_PRESENT), address(plan, F_TARGET), 72);
+  let status = assembleGrid(plan, address(plan, ACCEPTED), COUPLED);
+  if (status != OK) return -status;
+  formScaling(plan);
+  memory.copy(address(plan, CG_RESIDUAL), address(plan, COUPLING), <usize>word(plan, SIZE) << 3);
+  status = conjugateGradients(plan, address(plan, CORRECTION), tolerance * norm(address(plan, COUPLING), 0, word(plan, SIZE)), -1.0);
+  return status == OK ? word(plan, CG_ITERATIONS) : -status;
+}

@@ -1,0 +1,28 @@
+// When the inner problem is solved: one criterion for every solver of it.
+import { SUM_FORCES, SUMS_AT } from "./cell";
+import { address, get } from "./plan";
+import { SCRATCH } from "../../src/kernels/rve-layout";
+
+export const OK: i32 = 0;
+export const NOT_CONVERGED: i32 = 2;
+export const SINGULAR: i32 = 3;
+export const NOT_FINITE: i32 = 4;
+/** Newton iterations per sub-step: quadratic convergence needs 4 to 6, backtracking some more. */
+export const MAX_ITERATIONS: i32 = 30;
+/** Relative residual at which Newton stops; quadratic convergence leaves the answer far below. */
+const TOLERANCE: f64 = 1e-10;
+/** Forces that are round-off of a stress-free state: relative to mean stiffness times size. */
+const FLOOR: f64 = 1e-15;
+
+/** Euclidean norm of the entries from..to-1. */
+export function norm(base: usize, from: i32, to: i32): f64 {
+  let sum = 0.0;
+  for (let i = from; i < to; i++) sum += get(base, i) * get(base, i);
+  return Math.sqrt(sum);
+}
+
+/** Size of a residual that counts as zero: relative to the cell forces, with a floor at round-off of the stiffness. */
+export function target(plan: usize): f64 {
+  const sums = address(plan, SCRATCH) + SUMS_AT;
+  return TOLERANCE * Math.sqrt(get(sums, SUM_FORCES)) + FLOOR * get(sums, 10);
+}

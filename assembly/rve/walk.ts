@@ -1,0 +1,108 @@
+// The way to a macroscopic F, whoever solves the inner problem there: backtracking along a correction, and sub-steps of F
+// when Newton fails from the accepted state (FORMULATION §3).
+import { norm, NOT_CONVERGED, NOT_FINITE, OK, target } from "./criterion";
+import { SUMS_AT } from "./cell";
+import { address, clear, get, set, word } from "./plan";
+import {
+  ACCEPTED, CORRECTION, F_ACCEPTED, F_PRESENT, F_TARGET, ITERATIONS, RESIDUAL, RESULT, RESULT_P, RESULT_SIZE, RESULT_W, SCRATCH, SIZE, TRIAL,
+  UNKNOWNS, VOLUMES,
+} from "../../src/kernels/rve-layout";
+
+/** Halvings of one correction; 2^-10 of a Newton step that still does not descend is no step at all. */
+const MAX_HALVINGS: i32 = 10;
+/** Smallest sub-step of F: 2^-6 of the way from the accepted state. */
+const MIN_FRACTION: f64 = 0.015625;
+
+/** Assembles at given unknowns what a level asks for (cell.ts); returns a point status. */
+export type Assemble = (plan: usize, unknowns: usize, level: i32) => i32;
+/** Solves at the present F from the present unknowns and leaves them assembled at `level`; returns a point status. */
+export type Newton = (plan: usize, level: i32) => i32;
+/** Writes the homogenized tangent at the assembled solution; returns a point status. */
+export type Condense = (plan: usize) => i32;
+
+/**
+ * Moves along the correction by the largest of 1, 1/2, 1/4, … that lowers the residual; assembles there.
+ * forces: entries of the residual that are forces; they come first.
+ */
+export function advance(plan: usize, before: f64, forces: i32, level: i32, assemble: Assemble): i32 {
+  const size = word(plan, SIZE);
+  const x = address(plan, UNKNOWNS), trial = address(plan, TRIAL), dx = address(plan, CORRECTION);
+  let fraction = 1.0, status = OK;
+  for (let halving = 0; halving <= MAX_HALVINGS; halving++) {
+    for (let i = 0; i < size; i++) set(trial, i, get(x, i) + fraction * get(dx, i));
+    status = assemble(plan, trial, level);
+    const after = norm(address(plan, RESIDUAL), 0, forces);
+    if (status == OK && (after < before || after <= target(plan))) {
+      memory.copy(x, trial, <usize>size << 3);
+      return OK;
+    }
+    fraction *= 0.5;
+  }
+  return status == OK ? NOT_CONVERGED : status;
+}
+
+/** F of the sub-step at `fraction` of the way from the accepted to the target F; exactly the target at 1. */
+function placeF(plan: usize, fraction: f64): void {
+  const from = address(plan, F_ACCEPTED), to = address(plan, F_TARGET), present = address(plan, F_PRESENT);
+  for (let i = 0; i < 9; i++) {
+    const value = fraction == 1.0 ? get(to, i) : get(from, i) + fraction * (get(to, i) - get(from, i));
+    set(present, i, value);
+  }
+}
+
+function walk(plan: usize, level: i32, newton: Newton): i32 {
+  const bytes = <usize>word(plan, SIZE) << 3;
+  const x = address(plan, UNKNOWNS), good = address(plan, ACCEPTED);
+  let done = 0.0, step = 1.0, status = OK;
+  while (done < 1.0) {
+    const next = min(1.0, done + step);
+    placeF(plan, next);
+    status = newton(plan, level);
+    if (status == OK) {
+      done = next;
+      memory.copy(good, x, bytes);
+    } else {
+      step *= 0.5;
+      if (step < MIN_FRACTION) return status;
+      memory.copy(x, good, bytes);
+    }
+  }
+  return OK;
+}
+
+function storeStress(plan: usize): void {
+  const sums = address(plan, SCRATCH) + SUMS_AT, result = address(plan, RESULT);
+  const volume = get(address(plan, VOLUMES), 1);
+  set(result, RESULT_W, get(sums, 0) / volume);
+  for (let i = 0; i < 9; i++) set(result, RESULT_P + i, get(sums, 1 + i) / volume);
+}
+
+function checkFinite(plan: usize): i32 {
+  const result = address(plan, RESULT);
+  let sum = 0.0;
+  for (let i = 0; i < RESULT_SIZE; i++) sum += get(result, i);
+  return sum - sum == 0.0 ? OK : NOT_FINITE;
+}
+
+/**
+ * Solves one point: reads F_TARGET, F_ACCEPTED and ACCEPTED (unknowns of the accepted state), writes UNKNOWNS and RESULT.
+ * At a level with the coupling it also condenses A. Returns a point status.
+ */
+export function solvePoint(plan: usize, level: i32, tangent: bool, newton: Newton, condense: Condense): i32 {
+  store<i32>(plan + (<usize>ITERATIONS << 2), 0);
+  memory.copy(address(plan, UNKNOWNS), address(plan, ACCEPTED), <usize>word(plan, SIZE) << 3);
+  clear(address(plan, RESULT), RESULT_SIZE);
+  let status = walk(plan, level, newton);
+  if (status != OK) return status;
+  storeStress(plan);
+  if (tangent) {
+    status = condense(plan);
+    if (status != OK) return status;
+  }
+  return checkFinite(plan);
+}
+
+/** Counts one Newton iteration of the present point. */
+export function countIteration(plan: usize): void {
+  store<i32>(plan + (<usize>ITERATIONS << 2), word(plan, ITERATIONS) + 1);
+}

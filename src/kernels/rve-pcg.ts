@@ -1,0 +1,61 @@
+/** Places a plan of the matrix-free solver in the memory of the kernels. */
+import type { FftAxis } from "./fft-plan.js";
+import * as fft from "./fft-layout.js";
+import type { Kernels } from "./module.js";
+import type { PlacedPlan } from "./rve-kernel.js";
+import * as at from "./rve-layout.js";
+import { placeCells, room, writeDoubles, writeInts } from "./rve-place.js";
+import type { PcgPlan } from "./rve-plan.js";
+
+/** Bytes that the transforms along y and z work on at once, at least 64 per line (assembly/pcg/green.ts). */
+const batchBytes = 12288;
+/** Relative residual of the trial solves that choose the preconditioner. */
+const probeTolerance = 1e-4;
+/** Jacobi–Green costs two more products per iteration: it must save at least this share of them. */
+const jacobiShare = 0.9;
+
+/**
+ * Lays out everything that inexact Newton with conjugate gradients needs, and chooses the preconditioner (Green or Jacobi–Green) by a trial
+ * solve of the undeformed cell with each: the same choice on every worker.
+ * @throws BackendError E_MEMORY when the instance has no room
+ */
+export function writePcgPlan(kernels: Kernels, plan: PcgPlan): PlacedPlan {
+  const [nx, ny, nz] = plan.grid;
+  const macros = plan.dimension * plan.dimension;
+  const lines = plan.dimension * ny * nz;
+  const header = placeCells(kernels, plan, {
+    [at.GRID_X]: nx, [at.GRID_Y]: ny, [at.GRID_Z]: nz, [at.ROW]: plan.row, [at.GHOST_ROW]: plan.row + 4,
+    [at.STENCIL]: plan.stencil, [at.STENCIL_BASES]: writeInts(kernels, plan.stencilBases), [at.STENCIL_LIST]: writeInts(kernels, plan.stencilList),
+    [at.AXIS_X]: writeAxis(kernels, plan.axes[0]), [at.AXIS_Y]: writeAxis(kernels, plan.axes[1]), [at.AXIS_Z]: writeAxis(kernels, plan.axes[2]),
+    [at.GREEN]: writeDoubles(kernels, plan.green), [at.GROUP]: plan.group, [at.FFT_SCRATCH]: kernels.allocate(scratchBytes(plan)),
+    [at.VALUES]: kernels.allocate(8 * plan.row * ny * nz * plan.stencil),
+    [at.CG_RESIDUAL]: room(kernels, plan.size), [at.CG_PRECONDITIONED]: room(kernels, plan.size), [at.SCALING]: room(kernels, plan.size),
+    [at.DIRECTION]: room(kernels, lines * (plan.row + 4)), [at.PRODUCT]: room(kernels, lines * (plan.row + 4)),
+    [at.COUPLING]: room(kernels, macros * plan.size), [at.CORRECTORS]: room(kernels, macros * plan.size),
+  });
+  choosePreconditioner(kernels, header);
+  return { header, solve: kernels.exports.solveGrid };
+}
+
+function choosePreconditioner(kernels: Kernels, header: number): void {
+  const F = kernels.f64(kernels.i32(header, at.HEADER_SIZE)[at.F_TARGET], 9);
+  for (let n = 0; n < 9; n += 4) F[n] = 1;
+  const jacobi = kernels.exports.probeGrid(header, 1, probeTolerance);
+  const green = kernels.exports.probeGrid(header, 0, probeTolerance);
+  if (jacobi > 0 && jacobi < jacobiShare * green) kernels.i32(header, at.HEADER_SIZE)[at.PRECONDITIONER] = 1;
+}
+
+function writeAxis(kernels: Kernels, axis: FftAxis): number {
+  const words = new Int32Array(fft.AXIS_FIRST_PASS + axis.passes.length);
+  words[fft.AXIS_LENGTH] = axis.length;
+  words[fft.AXIS_PASSES] = axis.passes.length / fft.PASS_WORDS;
+  words[fft.AXIS_TWIDDLES] = writeDoubles(kernels, axis.twiddles);
+  words.set(axis.passes, fft.AXIS_FIRST_PASS);
+  return writeInts(kernels, words);
+}
+
+/** Two batches of lines along y or z, or three of groups along x. */
+function scratchBytes({ grid, dimension, group, row }: PcgPlan): number {
+  const batches = grid.map((length) => 2 * length * Math.max(64, Math.floor(batchBytes / length)));
+  return Math.max(...batches, 3 * row * group * (dimension === 3 ? 96 : 32));
+}

@@ -1,0 +1,63 @@
+/** Places the parts of a plan that every solver of RVEs reads. */
+import { lawSlots } from "./laws.js";
+import type { Kernels } from "./module.js";
+import * as at from "./rve-layout.js";
+import type { CellPlan } from "./rve-plan.js";
+
+/** Header words by their places. */
+export type HeaderWords = Readonly<Record<number, number>>;
+
+/** Doubles of scratch that `assembly/rve/cell.ts` uses. */
+const scratchDoubles = 3200;
+
+/**
+ * Writes a header: the words common to all solvers, and those of one.
+ * @param own places in rve-layout.ts to counts and byte addresses
+ * @returns byte address of the header
+ * @throws BackendError E_MEMORY when the instance has no room
+ */
+export function placeCells(kernels: Kernels, plan: CellPlan, own: HeaderWords): number {
+  const header = kernels.allocate(4 * at.HEADER_SIZE);
+  const words: HeaderWords = {
+    [at.DIMENSION]: plan.dimension, [at.NODES]: plan.nodes, [at.POINTS]: plan.points, [at.CELLS]: plan.cells, [at.SIZE]: plan.size,
+    [at.DOFS]: writeInts(kernels, plan.dofs), [at.PHASE_OF_CELL]: writeInts(kernels, plan.phaseOfCell),
+    [at.PHASES]: writeInts(kernels, phaseTable(kernels, plan)),
+    [at.GRADIENTS]: writeDoubles(kernels, plan.gradients), [at.WEIGHTED]: writeDoubles(kernels, plan.weighted),
+    [at.VOLUMES]: writeDoubles(kernels, plan.volumes),
+    [at.UNKNOWNS]: room(kernels, plan.size), [at.TRIAL]: room(kernels, plan.size), [at.RESIDUAL]: room(kernels, plan.size),
+    [at.CORRECTION]: room(kernels, plan.size), [at.ACCEPTED]: room(kernels, plan.size), [at.SCRATCH]: room(kernels, scratchDoubles),
+    [at.F_TARGET]: room(kernels, 9), [at.F_ACCEPTED]: room(kernels, 9), [at.F_PRESENT]: room(kernels, 9), [at.RESULT]: room(kernels, at.RESULT_SIZE),
+    ...own,
+  };
+  const view = kernels.i32(header, at.HEADER_SIZE).fill(0);
+  for (const [place, word] of Object.entries(words)) view[Number(place)] = word;
+  return header;
+}
+
+function phaseTable(kernels: Kernels, plan: CellPlan): number[] {
+  return plan.laws.flatMap((law) => {
+    const slots = lawSlots(kernels, law);
+    return [slots.stress, slots.tangent, writeDoubles(kernels, law.parameters), writeDoubles(kernels, law.directions)];
+  });
+}
+
+/** Address of `count` doubles, all zero. */
+export function room(kernels: Kernels, count: number): number {
+  const pointer = kernels.allocate(8 * count);
+  kernels.f64(pointer, count).fill(0);
+  return pointer;
+}
+
+/** Address of a copy of integers in WASM memory. */
+export function writeInts(kernels: Kernels, data: ArrayLike<number>): number {
+  const pointer = kernels.allocate(4 * data.length);
+  kernels.i32(pointer, data.length).set(data);
+  return pointer;
+}
+
+/** Address of a copy of doubles in WASM memory. */
+export function writeDoubles(kernels: Kernels, data: ArrayLike<number>): number {
+  const pointer = kernels.allocate(8 * data.length);
+  kernels.f64(pointer, data.length).set(data);
+  return pointer;
+}

@@ -1,0 +1,36 @@
+/** The homogeneous isotropic material whose Green operator preconditions a periodic cell. */
+import { lawFunctions } from "../law/functions.gen.js";
+import type { BoundLaw } from "../law/bind.js";
+import { interpreter } from "../lawc/interpret.js";
+import { type Rve, volumeFractions } from "./rve.js";
+
+/** Lamé parameters, unit of stress of the case. */
+export interface Isotropic {
+  readonly lambda: number;
+  readonly mu: number;
+}
+
+/**
+ * The isotropic stiffness next to the volume average of the undeformed phases (Voigt), by its two invariants C_iijj and C_ijij.
+ * Only the ratio matters for conjugate gradients.
+ */
+export function referenceMaterial(rve: Rve): Isotropic {
+  const fractions = volumeFractions(rve);
+  let dilation = 0;
+  let total = 0;
+  rve.laws.forEach((law, phase) => {
+    const C = stiffness(law);
+    const normal = C[0] + C[6] + C[11];
+    dilation += fractions[phase] * (normal + 2 * (C[1] + C[2] + C[7]));
+    total += fractions[phase] * (normal + 2 * (C[15] + C[18] + C[20]));
+  });
+  return { lambda: (2 * dilation - total) / 15, mu: (3 * total - dilation) / 30 };
+}
+
+/** ∂S/∂E of an undeformed law: upper triangle of its Voigt matrix (21). */
+function stiffness(law: BoundLaw): Float64Array {
+  const evaluate = law.program === undefined ? lawFunctions[law.kernel].tangent : interpreter(law.program.tangent);
+  const answer = new Float64Array(28);
+  evaluate(law.parameters, law.directions, Float64Array.of(0, 0, 0, 0, 0, 0, 1), answer);
+  return answer.subarray(7);
+}
