@@ -50,13 +50,13 @@ async function runCase(path: string, flags: RunFlags): Promise<void> {
     const steps = record(study, folderFiles(out), {
       ...given({ threads: flags.threads, backend: flags.backend, resume: flags.resume }), signal: interrupt.signal,
       ...(progress ? { onIteration: progress.onIteration, onCut: progress.onCut } : {}),
+      ...(flags.json ? { onEnd: ({ summary }) => data(summary) } : {}),
       record: { command: commandText(path, out, flags), versions: versions(), caseFile: relative(resolve(out), resolve(path)), started: new Date().toISOString() },
     });
     let next = await steps.next();
     for (; !next.done; next = await steps.next()) progress?.onStep(next.value);
     progress?.end();
     tell(endText(next.value.summary, out));
-    if (flags.json) data(next.value.summary);
   } catch (error) {
     progress?.end();
     if (interrupt.signal.aborted) tell(`stopped; continue with: ${commandText(path, out, flags)} --resume`);

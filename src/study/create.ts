@@ -9,11 +9,11 @@ import type { RveSpec } from "../rve/spec.js";
 import { besideFile, type FileStore, memoryFiles } from "../platform/files.js";
 import { checkStudy } from "./check.js";
 import { show, validate } from "./issues.js";
-import { within } from "./locate.js";
+import { within, withinAsync } from "./locate.js";
 import { checkMaterials, checkRve } from "./materials.js";
 import { caseSchema } from "./schema-case.js";
 import { rveFileSchema } from "./schema-rve.js";
-import { objectSource, type Path, pathText, readSource, type Source } from "./source.js";
+import { objectSource, type Path, readSource, type Source } from "./source.js";
 import type { InputFile, Material, RveMaterial, Study } from "./study.js";
 import { type UnitSystem, unitSystem } from "./units.js";
 import { refuseUnsupported } from "./unsupported.js";
@@ -41,7 +41,7 @@ const defaultUnits = "mm-N-MPa";
  */
 export async function loadCase(name: string, files: FileStore): Promise<Study> {
   const inputs: InputFile[] = [];
-  const bytes = await readInput({ name: "", files, inputs }, name, name);
+  const bytes = await readInput({ name: "", files, inputs }, name);
   const source = readSource(decode(bytes, name), name);
   return fromSource({ source, name, files, inputs });
 }
@@ -93,7 +93,7 @@ async function meshOf(file: CaseFile, door: Door): Promise<Mesh> {
     return within(door.source, ["mesh", "box"], () => box(spec));
   }
   const name = file.mesh.file;
-  return readMesh(await readInput(door, name, `${placed(door.source, ["mesh", "file"])}mesh.file`), name);
+  return readMesh(await withinAsync(door.source, ["mesh", "file"], () => readInput(door, name)), name);
 }
 
 /** A material whose RVE may still be the name of a file. */
@@ -110,7 +110,7 @@ async function materialsOf(file: CaseFile, units: UnitSystem, door: Door): Promi
 }
 
 async function rveOf(name: string, path: Path, units: UnitSystem, door: Door): Promise<RveSpec> {
-  const bytes = await readInput(door, name, `${placed(door.source, path)}${pathText(path)}`);
+  const bytes = await withinAsync(door.source, path, () => readInput(door, name));
   return readRve(decode(bytes, name), name, units).rve;
 }
 
@@ -125,8 +125,8 @@ export function readRve(text: string, name: string, outer?: UnitSystem): { reado
   const units = unitsOf(source);
   const file = validate(rveFileSchema(outer ?? units), source.data, source);
   if (outer && file.units !== undefined && units.name !== outer.name) {
-    throw new CaseError("E_UNITS", `${source.placeOfValue(["units"])}: units are "${units.name}", but the case that uses this RVE has "${outer.name}".`, {
-      hint: "use the same units in both files.", details: { path: "units" },
+    within(source, ["units"], () => {
+      throw new CaseError("E_UNITS", `units are "${units.name}", but the case that uses this RVE has "${outer.name}".`, { hint: "use the same units in both files." });
     });
   }
   const rve = file.rve as RveSpec;
@@ -140,37 +140,27 @@ export function readRve(text: string, name: string, outer?: UnitSystem): { reado
  * @throws CaseError or LawError with `file:line:column`
  */
 export async function loadRve(name: string, files: FileStore): Promise<ReturnType<typeof readRve>> {
-  const bytes = await readInput({ name: "", files, inputs: [] }, name, name);
+  const bytes = await readInput({ name: "", files, inputs: [] }, name);
   return readRve(decode(bytes, name), name);
 }
 
 function checkDimension(file: CaseFile, { mesh }: Study, source: Source): void {
   if (file.dimension === undefined || file.dimension === mesh.dimension) return;
-  throw new CaseError("E_DIMENSION", `${placed(source, ["dimension"])}dimension is ${show(file.dimension)}, but the mesh has dimension ${mesh.dimension}.`, {
-    hint: `set dimension: ${mesh.dimension}, or use another mesh.`, details: { path: "dimension" },
+  within(source, ["dimension"], () => {
+    throw new CaseError("E_DIMENSION", `dimension is ${show(file.dimension)}, but the mesh has dimension ${mesh.dimension}.`, { hint: `set dimension: ${mesh.dimension}, or use another mesh.` });
   });
 }
 
-function placed(source: Source, path: Path): string {
-  const place = source.placeOfValue(path);
-  return place === undefined ? "" : `${place}: `;
-}
-
 /** Bytes of a file that the case names, noted as an input. */
-async function readInput({ name: from, files, inputs }: Omit<Door, "source">, name: string, what: string): Promise<Uint8Array> {
-  const fail = (reason: string, cause?: unknown): never => {
-    const place = /^(.*?:\d+:\d+): /.exec(what)?.[1];
-    throw new CaseError("E_FILE", name === what ? `${name} ${reason}.` : `${what}: the file "${name}" ${reason}.`, {
-      hint: from === "" ? "check the name and the folder." : `names of files are relative to the folder of ${from}.`, details: { file: name, place }, cause,
-    });
-  };
+async function readInput({ name: from, files, inputs }: Omit<Door, "source">, name: string): Promise<Uint8Array> {
+  const hint = from === "" ? "check the name and the folder." : `names of files are relative to the folder of ${from}.`;
   let bytes: Uint8Array | undefined;
   try {
     bytes = await files.read(from === "" ? name : besideFile(from, name));
   } catch (cause) {
-    return fail(`cannot be read (${cause instanceof Error ? cause.message : String(cause)})`, cause);
+    throw new CaseError("E_FILE", `the file "${name}" cannot be read (${cause instanceof Error ? cause.message : String(cause)}).`, { hint, details: { file: name }, cause });
   }
-  if (bytes === undefined) return fail("does not exist");
+  if (bytes === undefined) throw new CaseError("E_FILE", `the file "${name}" does not exist.`, { hint, details: { file: name } });
   inputs.push({ name, sha256: sha256(bytes) });
   return bytes;
 }

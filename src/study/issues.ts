@@ -39,6 +39,7 @@ function describe(issue: Issue, path: Path): { readonly code: string; readonly t
   const { allowed, hint } = readMessage(issue.message);
   const name = path.length === 0 ? "the file" : pathText(path);
   if (isUnknownKey(issue)) return { code: "E_KEY", text: `${name} is not a known key`, hint };
+  if (issue.received === "undefined" && typeof path[path.length - 1] === "number") return { code: "E_VALUE", text: `${name} is missing`, hint: hint || "write a pair [time, value]." };
   if (issue.received === "undefined") return { code: "E_KEY", text: `${name} is missing`, hint: hint || `add ${path[path.length - 1]}.` };
   if (issue.type === "raw_transform") return { code: "E_QUANTITY", text: `${name} is ${show(issue.input)}: ${allowed}`, hint };
   return { code: "E_VALUE", text: `${name} is ${show(issue.input)}, but must be ${allowed}`, hint };

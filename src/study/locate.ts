@@ -11,6 +11,15 @@ export function within<T>(source: Source, path: Path, work: () => T): T {
   }
 }
 
+/** `within` for work that waits. */
+export async function withinAsync<T>(source: Source, path: Path, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw located(error, source, path);
+  }
+}
+
 /** A parameter that the error names, or a path at the start of its text, is a more exact place. */
 function located(error: unknown, source: Source, path: Path): unknown {
   if (!(error instanceof TwoscaleError) || error.details.place !== undefined) return error;

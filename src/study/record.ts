@@ -17,6 +17,8 @@ export interface RecordOptions extends RunOptions {
   readonly resume?: boolean;
   /** What manifest and report say about how the run was started. */
   readonly record?: RunRecord;
+  /** Called with what the run ended with, also when it failed or was interrupted. */
+  readonly onEnd?: (result: Result) => void;
 }
 
 /** Seconds between two checkpoints of a run that goes well; the last step always leaves one. */
@@ -158,6 +160,7 @@ async function finish(recorder: Recorder, status: RunStatus, ending?: Ending): P
   const message = ending === undefined || status === "interrupted" ? undefined : messageOf(ending.error);
   await writeText(store, files.report, reportHtml({ study: course.prepared.study, result, log: lines, record: options.record, message, stress: recorder.stress }));
   await writeText(store, files.summary, `${JSON.stringify(result.summary, undefined, 2)}\n`);
+  options.onEnd?.(result);
   return result;
 }
 
