@@ -16,7 +16,7 @@ function stiffnessCase(element: "hex8" | "hex20" | "quad4", backend: string, ope
     name: "stiffness of a cell", size: element, backend, threads: 1, operations: cells,
     async setup() { kernel = await open(patch); },
     run() {
-      for (let first = 0; first < cells; first += blockCells) kernel.computeStiffness(patch, first, blockCells, A);
+      for (let first = 0; first < cells; first += blockCells) kernel.computeStiffness(patch, first, blockCells, A, first * patch.points);
     },
   };
 }

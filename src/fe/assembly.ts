@@ -1,12 +1,13 @@
 /** Assembly of internal forces and stiffness (Total Lagrangian, bonet2008 §9) on a fixed pattern, in a fixed order: the same bits at every run. */
 import { blockCells, type ElementKernel } from "../kernels/element.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
+import type { Integration, Stress } from "./formulation.js";
 import { dofPattern, nodeGraph, scatterMap } from "./pattern.js";
 import type { Patch } from "./patch.js";
 
 /** Pattern and scatter maps of some patches that are assembled together. */
 export interface Assembler {
-  readonly patches: readonly Patch[];
+  readonly integrations: readonly Integration[];
   /** Pattern over all dofs. */
   readonly pattern: SparsityPattern;
   /** Per patch, see `scatterMap`. */
@@ -14,24 +15,17 @@ export interface Assembler {
   readonly kernel: ElementKernel;
 }
 
-/** Stress and tangent of the region that a patch belongs to. */
-export interface Stress {
-  /** `[points, 3, 3]` */
-  readonly P: Float64Array;
-  /** `[points, 3, 3, 3, 3]` */
-  readonly A: Float64Array;
-}
-
 /**
  * Symbolic phase of assembly.
  * @param nodes number of nodes of the mesh
  * @param dimension 2 or 3
- * @param patches all patches of all regions
+ * @param integrations all patches of all regions with their formulations
  * @param kernel inner loops
  */
-export function createAssembler(nodes: number, dimension: 2 | 3, patches: readonly Patch[], kernel: ElementKernel): Assembler {
+export function createAssembler(nodes: number, dimension: 2 | 3, integrations: readonly Integration[], kernel: ElementKernel): Assembler {
+  const patches = integrations.map(({ patch }) => patch);
   const graph = nodeGraph(nodes, patches);
-  return { patches, kernel, pattern: dofPattern(graph, dimension), maps: patches.map((patch) => scatterMap(graph, patch)) };
+  return { integrations, kernel, pattern: dofPattern(graph, dimension), maps: patches.map((patch) => scatterMap(graph, patch)) };
 }
 
 /**
@@ -41,9 +35,9 @@ export function createAssembler(nodes: number, dimension: 2 | 3, patches: readon
  */
 export function assembleForces(assembler: Assembler, stress: readonly Stress[], force: Float64Array): void {
   force.fill(0);
-  forEachBlock(assembler, (patch, p, first, count) => {
-    assembler.kernel.computeForces(patch, first, count, stress[p].P);
-    scatterForces(patch, first, count, assembler.kernel.forces, force);
+  forEachBlock(assembler, (integration, p, first, count) => {
+    integration.computeForces(assembler.kernel, first, count, stress[p]);
+    scatterForces(integration.patch, first, count, assembler.kernel.forces, force);
   });
 }
 
@@ -54,16 +48,17 @@ export function assembleForces(assembler: Assembler, stress: readonly Stress[], 
  */
 export function assembleStiffness(assembler: Assembler, stress: readonly Stress[], K: Float64Array): void {
   K.fill(0);
-  forEachBlock(assembler, (patch, p, first, count) => {
-    assembler.kernel.computeStiffness(patch, first, count, stress[p].A);
+  forEachBlock(assembler, (integration, p, first, count) => {
+    integration.computeStiffness(assembler.kernel, first, count, stress[p]);
     for (let c = 0; c < count; c++) scatterStiffness(assembler, p, first + c, c, K);
   });
 }
 
-function forEachBlock(assembler: Assembler, visit: (patch: Patch, p: number, first: number, count: number) => void): void {
-  assembler.patches.forEach((patch, p) => {
-    for (let first = 0; first < patch.cells.length; first += blockCells) {
-      visit(patch, p, first, Math.min(blockCells, patch.cells.length - first));
+function forEachBlock(assembler: Assembler, visit: (integration: Integration, p: number, first: number, count: number) => void): void {
+  assembler.integrations.forEach((integration, p) => {
+    const cells = integration.patch.cells.length;
+    for (let first = 0; first < cells; first += blockCells) {
+      visit(integration, p, first, Math.min(blockCells, cells - first));
     }
   });
 }
@@ -77,7 +72,7 @@ function scatterForces(patch: Patch, first: number, count: number, forces: Float
 }
 
 function scatterStiffness(assembler: Assembler, p: number, cell: number, slot: number, K: Float64Array): void {
-  const { nodes, dimension, connectivity } = assembler.patches[p];
+  const { nodes, dimension, connectivity } = assembler.integrations[p].patch;
   const { rowStart } = assembler.pattern;
   const map = assembler.maps[p], local = assembler.kernel.stiffness, size = nodes * dimension;
   let from = slot * size * size;

@@ -15,17 +15,18 @@ export function deformation(patch: Patch, u: Float64Array, F: Float64Array): num
   const { dimension, points, nodes, cells } = patch;
   let bad = -1;
   for (let c = 0; c < cells.length; c++) {
-    gather(patch, c, u);
+    gatherCell(patch, c, u);
     for (let q = 0; q < points; q++) {
       const point = patch.firstPoint + c * points + q;
-      pointDeformation(patch.dNdX, (c * points + q) * dimension * nodes, dimension, nodes, F, 9 * point);
+      deformationAt(patch.dNdX, (c * points + q) * dimension * nodes, dimension, nodes, F, 9 * point);
       if (bad < 0 && !(determinant(F, 9 * point) > 0)) bad = point;
     }
   }
   return bad;
 }
 
-function gather(patch: Patch, c: number, u: Float64Array): void {
+/** Loads the displacements of a cell, for the calls of `deformationAt` that follow. */
+export function gatherCell(patch: Patch, c: number, u: Float64Array): void {
   const { dimension, nodes, connectivity } = patch;
   for (let a = 0; a < nodes; a++) {
     const node = connectivity[c * nodes + a];
@@ -33,7 +34,12 @@ function gather(patch: Patch, c: number, u: Float64Array): void {
   }
 }
 
-function pointDeformation(
+/**
+ * F of the cell that was loaded last.
+ * @param dNdX reference gradients `[.., dimension, nodes]`, those of the point begin at `gradient`
+ * @param F out: nine numbers from `at` on
+ */
+export function deformationAt(
   dNdX: Float64Array, gradient: number, dimension: number, nodes: number, F: Float64Array, at: number,
 ): void {
   F[at + 2] = 0; F[at + 5] = 0; F[at + 6] = 0; F[at + 7] = 0; F[at + 8] = 1;

@@ -9,23 +9,22 @@ export function scalarKernel(dofs: number): ElementKernel {
   const forces = new Float64Array(blockCells * dofs), stiffness = new Float64Array(blockCells * dofs * dofs);
   return {
     forces, stiffness,
-    computeForces(cells, first, count, P) {
+    computeForces(cells, first, count, P, from) {
       const size = cells.nodes * cells.dimension;
-      for (let c = 0; c < count; c++) cellForces(cells, first + c, P, forces, c * size);
+      for (let c = 0; c < count; c++) cellForces(cells, first + c, P, 9 * (from + c * cells.points), forces, c * size);
     },
-    computeStiffness(cells, first, count, A) {
+    computeStiffness(cells, first, count, A, from) {
       const size = cells.nodes * cells.dimension;
       const add = cells.dimension === 3 ? stiffness3 : stiffness2;
       for (let c = 0; c < count; c++) {
-        for (let b = 0; b < cells.nodes; b++) add(cells, first + c, b, A, stiffness, c * size * size);
+        for (let b = 0; b < cells.nodes; b++) add(cells, first + c, b, A, 81 * (from + c * cells.points), stiffness, c * size * size);
       }
     },
   };
 }
 
-function cellForces(cells: CellArrays, cell: number, P: Float64Array, forces: Float64Array, at: number): void {
+function cellForces(cells: CellArrays, cell: number, P: Float64Array, stress: number, forces: Float64Array, at: number): void {
   const { nodes, dimension, points, dNdX, dV } = cells;
-  const stress = 9 * (cells.firstPoint + cell * points);
   forces.fill(0, at, at + nodes * dimension);
   for (let q = 0; q < points; q++) {
     const volume = dV[cell * points + q];
@@ -40,9 +39,8 @@ function cellForces(cells: CellArrays, cell: number, P: Float64Array, forces: Fl
 }
 
 /** Columns of node b in 3D; the point sum stays in nine locals. */
-function stiffness3(cells: CellArrays, cell: number, b: number, A: Float64Array, K: Float64Array, at: number): void {
+function stiffness3(cells: CellArrays, cell: number, b: number, A: Float64Array, tangent: number, K: Float64Array, at: number): void {
   const { nodes, points, dNdX, dV } = cells;
-  const tangent = 81 * (cells.firstPoint + cell * points);
   const cellGradient = cell * points * 3 * nodes;
   for (let q = 0; q < points; q++) {
     const v = dV[cell * points + q], g = cellGradient + q * 3 * nodes + b;
@@ -71,9 +69,8 @@ function stiffness3(cells: CellArrays, cell: number, b: number, A: Float64Array,
 }
 
 /** Columns of node b in 2D. */
-function stiffness2(cells: CellArrays, cell: number, b: number, A: Float64Array, K: Float64Array, at: number): void {
+function stiffness2(cells: CellArrays, cell: number, b: number, A: Float64Array, tangent: number, K: Float64Array, at: number): void {
   const { nodes, points, dNdX, dV } = cells;
-  const tangent = 81 * (cells.firstPoint + cell * points);
   const cellGradient = cell * points * 2 * nodes;
   for (let q = 0; q < points; q++) {
     const v = dV[cell * points + q], g = cellGradient + q * 2 * nodes + b;

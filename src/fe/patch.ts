@@ -87,16 +87,40 @@ function fillGradients(mesh: Mesh, patch: Patch): void {
       const det = invert(jacobian, dimension, inverse);
       if (!(det > 0)) throw inverted(mesh, patch, c, q, det);
       dV[c * points + q] = det * element.quadrature.weights[q];
-      const out = (c * points + q) * dimension * nodes;
-      for (let J = 0; J < dimension; J++) {
-        for (let a = 0; a < nodes; a++) {
-          let sum = 0;
-          for (let i = 0; i < dimension; i++) sum += reference[table + a * dimension + i] * inverse[3 * i + J];
-          dNdX[out + J * nodes + a] = sum;
-        }
-      }
+      pushForward(patch, reference, table, inverse, dNdX, (c * points + q) * dimension * nodes);
     }
   }
+}
+
+/** dN_a/dX_J `[dimension, nodes]` from the reference derivatives and dxi/dX. */
+function pushForward(patch: Patch, reference: Float64Array, table: number, inverse: Float64Array, out: Float64Array, at: number): void {
+  const { nodes, dimension } = patch;
+  for (let J = 0; J < dimension; J++) {
+    for (let a = 0; a < nodes; a++) {
+      let sum = 0;
+      for (let i = 0; i < dimension; i++) sum += reference[table + a * dimension + i] * inverse[3 * i + J];
+      out[at + J * nodes + a] = sum;
+    }
+  }
+}
+
+/**
+ * Reference gradients of all cells at one place of the reference cell.
+ * @param xi reference coordinates `[dimension]`
+ * @returns `[cells, dimension, nodes]`, 1/length
+ */
+export function gradientsAt(mesh: Mesh, patch: Patch, xi: ArrayLike<number>): Float64Array {
+  const { nodes, dimension, element, cells } = patch;
+  const size = nodes * dimension;
+  const reference = new Float64Array(size), jacobian = new Float64Array(9), inverse = new Float64Array(9);
+  const out = new Float64Array(cells.length * size);
+  element.gradient(xi, reference);
+  for (let c = 0; c < cells.length; c++) {
+    fillJacobian(mesh.points, patch, c, reference, 0, jacobian);
+    invert(jacobian, dimension, inverse);
+    pushForward(patch, reference, 0, inverse, out, c * size);
+  }
+  return out;
 }
 
 /** dX_J/dxi_i, in a 3 by 3 array that is the identity outside the dimension. */

@@ -8,8 +8,6 @@ export interface CellArrays {
   readonly nodes: number;
   /** Gauss points per cell. */
   readonly points: number;
-  /** Number of the first Gauss point in P and A. */
-  readonly firstPoint: number;
   /** `[cells, points, dimension, nodes]`, 1/length. */
   readonly dNdX: Float64Array;
   /** `[cells, points]`, unit of volume. */
@@ -22,10 +20,10 @@ export interface ElementKernel {
   readonly forces: Float64Array;
   /** K_iakb = ∫ dN_a,J A_iJkL dN_b,L dV of the last run `[count, nodes·dimension, nodes·dimension]`. */
   readonly stiffness: Float64Array;
-  /** Forces of the cells [first, first + count) from stresses `[points, 3, 3]`. */
-  computeForces(cells: CellArrays, first: number, count: number, P: Float64Array): void;
-  /** Stiffness of these cells from tangents `[points, 3, 3, 3, 3]`. */
-  computeStiffness(cells: CellArrays, first: number, count: number, A: Float64Array): void;
+  /** Forces of the cells [first, first + count) from stresses `[points, 3, 3]`, of which those of cell `first` begin at point `from`. */
+  computeForces(cells: CellArrays, first: number, count: number, P: Float64Array, from: number): void;
+  /** Stiffness of these cells from tangents `[points, 3, 3, 3, 3]`, of which those of cell `first` begin at point `from`. */
+  computeStiffness(cells: CellArrays, first: number, count: number, A: Float64Array, from: number): void;
 }
 
 /** Cells per call at most: their stiffnesses stay in cache until they are scattered. */
@@ -61,16 +59,16 @@ export async function createElementKernel(types: readonly CellArrays[]): Promise
   return {
     forces: kernels.f64(at.forces, blockCells * dofs),
     stiffness: kernels.f64(at.stiffness, blockCells * dofs * dofs),
-    computeForces(cells, first, count, P) {
-      const { dimension, nodes, points: q, firstPoint } = cells;
+    computeForces(cells, first, count, P, from) {
+      const { dimension, nodes, points: q } = cells;
       copyCells(cells, first, count);
-      copy(P, 9 * (firstPoint + first * q), 9 * count * q, at.P);
+      copy(P, 9 * from, 9 * count * q, at.P);
       kernels.exports.elementForces(count, dimension, nodes, q, at.dNdX, at.dV, at.P, at.forces);
     },
-    computeStiffness(cells, first, count, A) {
-      const { dimension, nodes, points: q, firstPoint } = cells;
+    computeStiffness(cells, first, count, A, from) {
+      const { dimension, nodes, points: q } = cells;
       copyCells(cells, first, count);
-      copy(A, 81 * (firstPoint + first * q), 81 * count * q, at.A);
+      copy(A, 81 * from, 81 * count * q, at.A);
       kernels.exports.elementStiffness(count, dimension, nodes, q, at.dNdX, at.dV, at.A, at.stiffness, at.work);
     },
   };

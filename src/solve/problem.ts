@@ -1,6 +1,7 @@
 /** What the macro solver is given: mesh, materials by region, constraints, loads and how to step through time. */
 import type { ConstitutiveModel } from "../constitutive/model.js";
 import type { Constraint } from "../constraint/constraint.js";
+import type { Formulation } from "../fe/formulation.js";
 import type { Load } from "../load/load.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { LinearSolverFactory } from "./linear.js";
@@ -21,6 +22,8 @@ export interface Region {
   readonly model: ConstitutiveModel;
   /** Needed when `model.fields` is not empty. */
   readonly fields?: PointFields;
+  /** `standard` when absent. */
+  readonly formulation?: Formulation;
 }
 
 /** How to walk from time 0 to `end`. */

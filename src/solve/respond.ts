@@ -1,6 +1,5 @@
 /** From displacements to stresses: the only await of the solver. */
 import { PointStatus } from "../constitutive/model.js";
-import { deformation } from "../fe/deformation.js";
 import { type Failure, pointFailure } from "./failure.js";
 import type { RegionPoints, System } from "./system.js";
 
@@ -28,10 +27,10 @@ export async function respond(system: System, dt: number): Promise<Response> {
 /** Writes F of all points; true when some are inverted. */
 function deform(system: System): boolean {
   let bad = false;
-  for (const { patches, arena } of system.regions) {
+  for (const { integrations, arena } of system.regions) {
     // A point that was not asked again must not fail by its old status.
     arena.response.status.fill(PointStatus.ok);
-    for (const patch of patches) bad = deformation(patch, system.u, arena.F) >= 0 || bad;
+    for (const integration of integrations) bad = integration.deform(system.u, arena.F) >= 0 || bad;
   }
   return bad;
 }

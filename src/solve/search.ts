@@ -1,4 +1,4 @@
-/** Backtracking line search along a Newton step: on the potential energy where there is one, on the residual otherwise. */
+/** Backtracking line search along a Newton step: on the residual, and on the potential energy where there is one or on the force along the step where there is none. */
 import { type Failure, solveFailure } from "./failure.js";
 import { equilibrium, evaluate, type Progress } from "./iterate.js";
 import { dot } from "./vector.js";
@@ -7,6 +7,8 @@ import { dot } from "./vector.js";
 const maxHalvings = 6;
 /** Share of the decrease promised by the tangent that a step must reach (nocedal2006, eq. 3.6a). */
 const sufficient = 1e-4;
+/** Share of the force along the step that may be left without a potential: 0 is the exact search (bonet2008, §9.6.2 stops at 0.5). */
+const slack = 0.9;
 /** Relative rounding of an energy that is summed over a mesh. */
 const energyNoise = 1e-13;
 
@@ -59,8 +61,10 @@ function trial(progress: Progress): Failure | undefined {
 
 function acceptable(progress: Progress, begin: Start, factor: number): boolean {
   if (progress.residual <= (1 - sufficient * factor) * begin.residual) return true;
-  const { external, u, problem } = progress.system;
-  if (problem.linear.kind !== "symmetric" || !(begin.slope < 0)) return false;
+  const { external, u, work, problem } = progress.system;
+  // Near incompressibility good steps raise the residual by orders of magnitude, almost all of it across the step.
+  if (problem.linear.kind !== "symmetric") return Math.abs(dot(work.residual, work.solution)) <= slack * Math.abs(begin.slope);
+  if (!(begin.slope < 0)) return false;
   const potential = progress.response.energy - dot(external, u);
   return potential <= begin.potential + sufficient * factor * begin.slope + begin.noise;
 }

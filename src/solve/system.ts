@@ -5,7 +5,8 @@ import { eliminate, type Transformation } from "../constraint/eliminate.js";
 import { dofName } from "../constraint/names.js";
 import { createReduction, type Reduction } from "../constraint/reduce.js";
 import { CaseError } from "../core/errors.js";
-import { type Assembler, createAssembler, type Stress } from "../fe/assembly.js";
+import { type Assembler, createAssembler } from "../fe/assembly.js";
+import { integrate, type Integration, standard, type Stress } from "../fe/formulation.js";
 import { createPatches, type Patch, pointCount, pointPlace } from "../fe/patch.js";
 import { diagonalEntries } from "../fe/pattern.js";
 import { createElementKernel } from "../kernels/element.js";
@@ -18,6 +19,8 @@ import type { Problem, Region } from "./problem.js";
 export interface RegionPoints {
   readonly region: Region;
   readonly patches: readonly Patch[];
+  /** The patches under the formulation of the region. */
+  readonly integrations: readonly Integration[];
   readonly arena: PointArena;
 }
 
@@ -65,15 +68,16 @@ export interface Work {
 /**
  * Lays a problem out in memory; the symbolic phases happen here.
  * @throws CaseError E_REGION_CELLS when a cell has no material or two, E_REGION_FIELDS when a model's given fields are missing,
- *   E_CONSTRAINT_CONFLICT; MeshError E_INVERTED_CELL
+ *   E_CONSTRAINT_CONFLICT, E_FORMULATION, E_SYMMETRY; MeshError E_INVERTED_CELL
  */
 export async function createSystem(problem: Problem): Promise<System> {
   const { mesh } = problem;
   checkRegions(mesh, problem.regions);
+  checkSymmetry(problem);
   const regions = problem.regions.map((region) => createRegion(mesh, region));
   const patches = regions.flatMap((region) => region.patches);
   const nodes = nodeCount(mesh);
-  const assembler = createAssembler(nodes, mesh.dimension, patches, await createElementKernel(patches));
+  const assembler = createAssembler(nodes, mesh.dimension, regions.flatMap((region) => region.integrations), await createElementKernel(patches));
   const T = eliminateConstraints(problem, activeDofs(nodes, mesh.dimension, patches));
   const reduction = createReduction(assembler.pattern, T);
   const solver = await problem.linear.create(reduction.pattern, {
@@ -120,7 +124,17 @@ function createRegion(mesh: Mesh, region: Region): RegionPoints {
   const patches = createPatches(mesh, region.cells);
   const arena = createArena(region.model, pointCount(patches));
   fillFields(mesh, region, patches, arena.fields);
-  return { region, patches, arena };
+  const integrations = patches.map((patch) => integrate(region.formulation ?? standard, mesh, patch));
+  return { region, patches, integrations, arena };
+}
+
+/** A solver that reads one triangle would silently solve another problem. */
+function checkSymmetry({ regions, linear }: Problem): void {
+  const unsymmetric = regions.find((region) => region.formulation?.kind === "unsymmetric");
+  if (!unsymmetric || linear.kind === "unsymmetric") return;
+  throw new CaseError("E_SYMMETRY", `formulation ${unsymmetric.formulation?.name} of region "${unsymmetric.name}" has an unsymmetric stiffness, but the linear solver is ${linear.kind}.`, {
+    hint: "use solver.linear: auto (or unsymmetric).", details: { region: unsymmetric.name },
+  });
 }
 
 function fillFields(mesh: Mesh, region: Region, patches: readonly Patch[], fields: Float64Array): void {

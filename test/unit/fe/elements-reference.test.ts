@@ -3,6 +3,7 @@ import { createArena } from "../../../src/constitutive/arena.js";
 import { elements } from "../../../src/element/index.js";
 import { assembleForces, assembleStiffness, createAssembler } from "../../../src/fe/assembly.js";
 import { deformation } from "../../../src/fe/deformation.js";
+import { standard } from "../../../src/fe/formulation.js";
 import { scalarKernel } from "../../../src/fe/kernel.js";
 import { createPatches, pointCount } from "../../../src/fe/patch.js";
 import type { Mesh } from "../../../src/mesh/mesh.js";
@@ -25,7 +26,7 @@ async function answer(mesh: Mesh, u: Float64Array, mu: number, lambda: number) {
   const patches = createPatches(mesh, Int32Array.of(0));
   const model = neoHookeanModel(mu, lambda);
   const arena = createArena(model, pointCount(patches));
-  const assembler = createAssembler(mesh.points.length / 3, mesh.dimension, patches, scalarKernel(60));
+  const assembler = createAssembler(mesh.points.length / 3, mesh.dimension, patches.map((patch) => standard.bind(mesh, patch)), scalarKernel(60));
   expect(deformation(patches[0], u, arena.F)).toBe(-1);
   await model.evaluate(arena.batch(1), arena.response, "tangent");
   const force = new Float64Array(u.length), K = new Float64Array(u.length * u.length);

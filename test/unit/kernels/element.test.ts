@@ -17,8 +17,8 @@ it.each(types)("WASM and TypeScript give the same bits on %s, for any stress and
   const size = patch.nodes * d, count = patch.cells.length - 1;
   const [wasm, oracle] = [await createElementKernel([patch]), scalarKernel(size)];
   for (const kernel of [wasm, oracle]) {
-    kernel.computeForces(patch, 1, count, P);
-    kernel.computeStiffness(patch, 1, count, A);
+    kernel.computeForces(patch, 1, count, P, patch.points);
+    kernel.computeStiffness(patch, 1, count, A, patch.points);
   }
   expect(wasm.forces.subarray(0, count * size)).toEqual(oracle.forces.subarray(0, count * size));
   expect(wasm.stiffness.subarray(0, count * size * size)).toEqual(oracle.stiffness.subarray(0, count * size * size));

@@ -1,0 +1,66 @@
+/** Formulations: how cells turn displacements into the F that models see, and the stresses of the models into nodal forces. A model does not know which it is under. */
+import { CaseError } from "../core/errors.js";
+import type { ElementKernel } from "../kernels/element.js";
+import type { Mesh } from "../mesh/mesh.js";
+import type { ElementType } from "../mesh/topology.js";
+import { deformation } from "./deformation.js";
+import type { Patch } from "./patch.js";
+
+/** What the models of a region answered. */
+export interface Stress {
+  /** `[points, 3, 3]` */
+  readonly P: Float64Array;
+  /** `[points, 3, 3, 3, 3]` */
+  readonly A: Float64Array;
+}
+
+/** A patch under a formulation. Remembers what it needs of the last deformation. */
+export interface Integration {
+  readonly patch: Patch;
+  /**
+   * Writes the F that the models see.
+   * @param u displacements `[nodes, dimension]`, unit of length
+   * @param F out: `[points of the region, 3, 3]`
+   * @returns number of the first point of the region that must not reach a model (det F <= 0 or not a number), -1 when there is none
+   */
+  deform(u: Float64Array, F: Float64Array): number;
+  /** Leaves the forces of the cells [first, first + count) in `kernel.forces`. */
+  computeForces(kernel: ElementKernel, first: number, count: number, stress: Stress): void;
+  /** Leaves the derivatives of these forces in `kernel.stiffness`. */
+  computeStiffness(kernel: ElementKernel, first: number, count: number, stress: Stress): void;
+}
+
+/** A formulation, for patches of some element types. */
+export interface Formulation {
+  readonly name: string;
+  /** Types it is made for. */
+  readonly elements: readonly ElementType[];
+  /** "symmetric" when the stiffness is wherever the tangent of the model is. */
+  readonly kind: "symmetric" | "unsymmetric";
+  bind(mesh: Mesh, patch: Patch): Integration;
+}
+
+/** Displacements alone: F = I + ∇u. */
+export const standard: Formulation = {
+  name: "standard",
+  elements: ["tri3", "tri6", "quad4", "quad8", "tet4", "tet10", "hex8", "hex20"],
+  kind: "symmetric",
+  bind: (_mesh, patch) => ({
+    patch,
+    deform: (u, F) => deformation(patch, u, F),
+    computeForces: (kernel, first, count, { P }) => kernel.computeForces(patch, first, count, P, patch.firstPoint + first * patch.points),
+    computeStiffness: (kernel, first, count, { A }) => kernel.computeStiffness(patch, first, count, A, patch.firstPoint + first * patch.points),
+  }),
+};
+
+/**
+ * Puts a patch under a formulation.
+ * @throws CaseError E_FORMULATION when it is not made for the element type
+ */
+export function integrate(formulation: Formulation, mesh: Mesh, patch: Patch): Integration {
+  const { type } = patch.element;
+  if (formulation.elements.some((known) => known === type)) return formulation.bind(mesh, patch);
+  throw new CaseError("E_FORMULATION", `formulation ${formulation.name} is not made for ${type}; it is for ${formulation.elements.join(", ")}.`, {
+    hint: `use a mesh of ${formulation.elements.join(" or ")}, or another formulation.`, details: { formulation: formulation.name, element: type },
+  });
+}

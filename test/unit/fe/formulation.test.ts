@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { createArena } from "../../../src/constitutive/arena.js";
+import { elements } from "../../../src/element/index.js";
+import { assembleForces, assembleStiffness, createAssembler } from "../../../src/fe/assembly.js";
+import { determinant } from "../../../src/fe/deformation.js";
+import { type Formulation, integrate, standard } from "../../../src/fe/formulation.js";
+import { formulations } from "../../../src/fe/formulations.js";
+import { scalarKernel } from "../../../src/fe/kernel.js";
+import { createPatches, pointCount } from "../../../src/fe/patch.js";
+import type { Mesh } from "../../../src/mesh/mesh.js";
+import { type ElementType, topology } from "../../../src/mesh/topology.js";
+import { allCells, gridMesh } from "../../support/meshes.js";
+import { neoHookeanModel } from "../../support/neo-hookean.js";
+import { relativeDifference } from "../../support/points.js";
+import { seeded } from "../../support/random.js";
+
+const lambda = 200;
+const model = neoHookeanModel(1, lambda);
+
+/** Two distorted cells in two regions of memory, so that numbers of cells, blocks and points differ. */
+function cells(type: ElementType): Mesh {
+  const random = seeded(5);
+  const mesh = gridMesh(type, topology[type].dimension === 2 ? [2, 1] : [2, 1, 1]);
+  const points = mesh.points.map((x, k) => (k % 3 < mesh.dimension ? x + 0.08 * (random() - 0.5) : x));
+  return { ...mesh, points };
+}
+
+async function answer(mesh: Mesh, formulation: Formulation, u: Float64Array) {
+  const patches = createPatches(mesh, allCells(mesh));
+  const integrations = patches.map((patch) => integrate(formulation, mesh, patch));
+  const arena = createArena(model, pointCount(patches));
+  const assembler = createAssembler(mesh.points.length / 3, mesh.dimension, integrations, scalarKernel(60));
+  const bad = integrations[0].deform(u, arena.F);
+  await model.evaluate(arena.batch(1), arena.response, "tangent");
+  const force = new Float64Array(u.length), K = new Float64Array(assembler.pattern.columns.length);
+  assembleForces(assembler, [arena.response], force);
+  assembleStiffness(assembler, [arena.response], K);
+  const { rowStart, columns } = assembler.pattern;
+  const entry = (i: number, j: number): number => {
+    for (let k = rowStart[i]; k < rowStart[i + 1]; k++) if (columns[k] === j) return K[k];
+    return 0;
+  };
+  return { force, entry, bad, F: arena.F, points: patches[0].points, energy: patches[0].dV.reduce((sum, dV, q) => sum + dV * arena.response.W[q], 0) };
+}
+
+const displaced = (mesh: Mesh, size: number): Float64Array => {
+  const random = seeded(8);
+  return Float64Array.from({ length: (mesh.points.length / 3) * mesh.dimension }, () => size * (random() - 0.5));
+};
+const pairs = Object.values(formulations).filter((f) => f !== standard).flatMap((f) => f.elements.map((type) => [f.name, type, f] as const));
+
+describe.each(pairs)("%s on %s", (_name, type, formulation) => {
+  const mesh = cells(type), d = mesh.dimension;
+  const u = displaced(mesh, 0.15);
+
+  it("has a stiffness equal to differences of its forces", async () => {
+    const { entry } = await answer(mesh, formulation, u);
+    const h = 1e-6;
+    for (let j = 0; j < u.length; j += 7) {
+      const up = (await answer(mesh, formulation, u.map((x, i) => (i === j ? x + h : x)))).force;
+      const down = (await answer(mesh, formulation, u.map((x, i) => (i === j ? x - h : x)))).force;
+      // Rounding 1e-16/h and h² times third derivatives, relative to entries of order lambda.
+      for (let i = 0; i < u.length; i++) expect(Math.abs((up[i] - down[i]) / (2 * h) - entry(i, j))).toBeLessThan(1e-8 * lambda);
+    }
+  });
+
+  it("gives the points of a cell one volume change", async () => {
+    const { F, points } = await answer(mesh, formulation, u);
+    for (let k = 0; 9 * k < F.length; k++) expect(determinant(F, 9 * k)).toBeCloseTo(determinant(F, 9 * (k - (k % points))), 13);
+  });
+
+  it("is the standard formulation when the deformation is homogeneous", async () => {
+    const stretch = Float64Array.from(u, (_, dof) => {
+      const i = dof % d, node = (dof - i) / d;
+      return 0.2 * mesh.points[3 * node + i] - 0.1 * mesh.points[3 * node + ((i + 1) % d)];
+    });
+    const found = await answer(mesh, formulation, stretch), wanted = await answer(mesh, standard, stretch);
+    expect(relativeDifference(found.F, wanted.F)).toBeLessThan(1e-14);
+    expect(relativeDifference(found.force, wanted.force)).toBeLessThan(1e-12);
+  });
+
+  it("shows det F <= 0 where a cell is inverted", async () => {
+    const inside = u.slice();
+    inside[0] += 3;
+    const { bad, F } = await answer(mesh, formulation, inside);
+    expect(bad).toBeGreaterThanOrEqual(0);
+    expect(determinant(F, 9 * bad)).toBeLessThanOrEqual(0);
+  });
+
+  it.runIf(formulation.kind === "symmetric")("has forces that are the derivative of its energy, and a symmetric stiffness", async () => {
+    const { force, entry } = await answer(mesh, formulation, u);
+    const h = 1e-6;
+    for (let j = 0; j < u.length; j += 5) {
+      const [up, down] = [await answer(mesh, formulation, u.map((x, i) => (i === j ? x + h : x))), await answer(mesh, formulation, u.map((x, i) => (i === j ? x - h : x)))];
+      expect(Math.abs((up.energy - down.energy) / (2 * h) - force[j])).toBeLessThan(1e-8 * lambda);
+    }
+    for (let i = 0; i < u.length; i++) for (let j = 0; j < i; j++) expect(Math.abs(entry(i, j) - entry(j, i))).toBeLessThan(1e-12 * lambda);
+  });
+});
+
+it("reports an inversion of the centroid alone", async () => {
+  // Corners pulled so far that some points, and with enough of it the centroid, turn over.
+  const mesh = gridMesh("quad4", [1, 1]);
+  const u = Float64Array.from([0.9, 0.9, 0, 0, 0, 0, 0, 0]);
+  u[6] = -0.9; u[7] = -0.9;
+  const { bad, F } = await answer(mesh, formulations.fbar, u);
+  expect(bad).toBeGreaterThanOrEqual(0);
+  expect(determinant(F, 9 * bad)).toBeLessThanOrEqual(0);
+});
+
+it("refuses an element type that a formulation is not made for, and says which it is for", () => {
+  const mesh = gridMesh("tri3", [1, 1]);
+  const [patch] = createPatches(mesh, allCells(mesh));
+  expect(() => integrate(formulations.fbar, mesh, patch)).toThrow(/E_FORMULATION: formulation fbar is not made for tri3; it is for quad4, hex8/);
+});
+
+it("has centroids at the origin of the reference cell of all types of fbar", () => {
+  for (const type of formulations.fbar.elements) expect(elements[type].referenceNodes.reduce((sum, x) => sum + x, 0)).toBe(0);
+});
