@@ -1,6 +1,7 @@
 /** Checks of a study that need more than one of its parts: sets, names, dimensions, directions. */
 import { CaseError, MeshError } from "../core/errors.js";
 import { suggestion } from "../core/nearest.js";
+import { formulations } from "../fe/formulations.js";
 import { cellCount, cellsOf, facesOf, nodeCount, nodesOf } from "../mesh/index.js";
 import { pointFields } from "./fields.js";
 import { type Path, pathText, type Source } from "./source.js";
@@ -22,6 +23,7 @@ export function checkStudy(study: Study, source: Source): void {
     throw new CaseError(code, `${place ? `${place}: ` : ""}${pathText(path)} ${text}`, { hint, details: { path: pathText(path), place } });
   };
   checkRegions(study, fail);
+  checkFormulation(study, fail);
   study.boundary.forEach((condition, index) => checkCondition(study, condition, index, fail));
   checkSteps(study, fail);
   for (const [name, probe] of Object.entries(study.probes)) checkProbe(study, probe, ["probes", name], fail);
@@ -45,6 +47,15 @@ function checkRegions(study: Study, fail: Fail): void {
   const unused = Object.keys(study.mesh.sets.cells).filter((set) => !Object.hasOwn(study.regions, set));
   fail(["regions"], "E_REGION_CELLS", `leaves ${count - owner.size} of ${count} cells without a material (the first is cell ${first}).`,
     `add a cell set: ${unused.join(", ") || "all"}.`);
+}
+
+function checkFormulation({ mesh, formulation, solver }: Study, fail: Fail): void {
+  const { elements, kind } = formulations[formulation];
+  const other = mesh.blocks.find(({ type }) => !elements.some((known) => known === type));
+  if (other) fail(["formulation"], "E_FORMULATION", `is ${formulation}, which is not made for ${other.type} cells; it is for ${elements.join(", ")}.`, `use a mesh of ${elements.join(" or ")}, or another formulation.`);
+  if (kind === "unsymmetric" && solver.linear === "symmetric") {
+    fail(["solver", "linear"], "E_SYMMETRY", `is symmetric, but the stiffness of formulation ${formulation} is not.`, "use auto or unsymmetric.");
+  }
 }
 
 /** A set of the mesh, or the error of the mesh at the place where the set is named. */

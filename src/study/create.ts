@@ -4,13 +4,14 @@ import { CaseError } from "../core/errors.js";
 import { sha256 } from "../core/sha256.js";
 import { readMesh } from "../io/index.js";
 import type { LawSpec } from "../law/bind.js";
-import { box, type BoxSpec, type Mesh } from "../mesh/index.js";
+import { assertNotInverted, box, type BoxSpec, type Mesh } from "../mesh/index.js";
 import type { RveSpec } from "../rve/spec.js";
 import { besideFile, type FileStore, memoryFiles } from "../platform/files.js";
 import { checkStudy } from "./check.js";
 import { show, validate } from "./issues.js";
 import { within, withinAsync } from "./locate.js";
 import { checkMaterials, checkRve } from "./materials.js";
+import { checkSupports } from "./supports.js";
 import { caseSchema } from "./schema-case.js";
 import { rveFileSchema } from "./schema-rve.js";
 import { objectSource, type Path, readSource, type Source } from "./source.js";
@@ -67,12 +68,14 @@ async function fromSource(door: Door, mesh?: Mesh): Promise<Study> {
   const file = validate(caseSchema(units), source.data, source);
   const study: Study = {
     title: file.title, units, mesh: mesh ?? await meshOf(file, door), materials: await materialsOf(file, units, door), regions: file.regions,
-    boundary: file.boundary as Study["boundary"], steps: file.steps as Study["steps"],
+    formulation: file.formulation, boundary: file.boundary as Study["boundary"], steps: file.steps as Study["steps"],
     solver: file.solver, probes: file.probes as Study["probes"], output: file.output, inputs: door.inputs,
   };
+  within(source, ["mesh"], () => assertNotInverted(study.mesh));
   checkDimension(file, study, source);
   checkStudy(study, source);
   checkMaterials(study, source);
+  checkSupports(study, source);
   return study;
 }
 

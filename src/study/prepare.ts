@@ -3,11 +3,13 @@ import { platform } from "#platform";
 import { analytic } from "../constitutive/analytic.js";
 import type { ConstitutiveModel } from "../constitutive/model.js";
 import { loadKernels, type Kernels } from "../kernels/module.js";
+import { formulations } from "../fe/formulations.js";
 import { homogenize } from "../homogenize/index.js";
 import { bindLaw } from "../law/bind.js";
 import { cellsOf } from "../mesh/index.js";
 import { defineRve } from "../rve/rve.js";
 import { symmetricSolver, unsymmetricSolver } from "../solve/direct.js";
+import type { LinearSolverFactory } from "../solve/linear.js";
 import { equalSteps, type Problem, type Region, type StepControl } from "../solve/problem.js";
 import { breathing } from "./breathe.js";
 import { constraintsOf, kinks, loadsOf } from "./conditions.js";
@@ -45,7 +47,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
     for (const name of new Set(Object.values(study.regions))) models.set(name, breathing(await createModel(study.materials[name], { kernels, threads, backend: resources.backend })));
     const problem: Problem = {
       mesh: study.mesh, regions: regionsOf(study, models), constraints: constraintsOf(study), loads: loadsOf(study),
-      steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolvers[study.solver.linear],
+      steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study),
     };
     const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name])));
     return { study, problem, rveRegions, backend: backendOf(study, resources), threads, dispose };
@@ -67,14 +69,17 @@ async function createModel(material: Material, { kernels, threads, backend }: Wo
   return homogenize(defineRve(material.rve), { threads, backend: backend ?? material.backend });
 }
 
-/** Every material and load of this release has an energy, hence a symmetric stiffness. */
-const linearSolvers = { auto: symmetricSolver, symmetric: symmetricSolver, unsymmetric: unsymmetricSolver } as const;
+/** Materials have an energy, hence a symmetric tangent; a formulation may spoil that. */
+function linearSolver({ solver, formulation }: Study): LinearSolverFactory {
+  const chosen = solver.linear === "auto" ? formulations[formulation].kind : solver.linear;
+  return chosen === "symmetric" ? symmetricSolver : unsymmetricSolver;
+}
 
 /** One region per material: its Gauss points then share one batch, and the workers of one model are never asked twice at a time. */
 function regionsOf(study: Study, models: ReadonlyMap<string, ConstitutiveModel>): Region[] {
   return [...models].map(([name, model]) => {
     const sets = Object.keys(study.regions).filter((set) => study.regions[set] === name);
-    return { name, model, cells: Int32Array.from(sets.flatMap((set) => [...cellsOf(study.mesh, set)])).sort() };
+    return { name, model, formulation: formulations[study.formulation], cells: Int32Array.from(sets.flatMap((set) => [...cellsOf(study.mesh, set)])).sort() };
   });
 }
 

@@ -1,5 +1,6 @@
 /** Schema of the case file (DESIGN §4). Lengths of lists and names that refer to each other are checked in `check.ts`, where the mesh is known. */
 import * as v from "valibot";
+import { formulations } from "../fe/formulations.js";
 import { elementTypes } from "../mesh/index.js";
 import { materialSchema } from "./schema-material.js";
 import { byKey, exactly, named, oneOf, overTime, positive, positiveNumber, quantities, says, text, whole } from "./schema-parts.js";
@@ -10,6 +11,9 @@ export const outputFields = ["u", "reaction", "P", "cauchy", "F", "J", "W", "sta
 export type OutputField = (typeof outputFields)[number];
 /** Fields of nodes that a probe may read. */
 export const nodeFields = ["u", "reaction"] as const;
+/** Formulations by name. */
+export const formulationNames = Object.keys(formulations) as (keyof typeof formulations)[];
+export type FormulationName = keyof typeof formulations;
 /** Linear solvers by name. */
 export const linearSolvers = ["auto", "symmetric", "unsymmetric"] as const;
 
@@ -22,7 +26,7 @@ export function caseSchema(system: UnitSystem) {
     mesh: meshSchema(system),
     materials: named(materialSchema(system), "tissue: { law: neo-hookean, mu: 80 kPa, lambda: 120 kPa }"),
     regions: named(text("tissue"), "all: tissue"),
-    formulation: v.optional(oneOf(["standard"]), "standard"),
+    formulation: v.optional(oneOf(formulationNames), "standard"),
     boundary: v.array(boundarySchema(system), says("a list of conditions", "write for instance [{ on: left, fix: [x, y] }].")),
     steps: v.optional(stepsSchema(system), { end: 1, count: 1 }),
     solver: v.optional(exactly({
