@@ -24,23 +24,18 @@ export function promisesOf(text: string): string[] {
 }
 
 /**
- * Promises that no line of the output keeps. Promises are kept in order, each by one line that contains its words;
+ * Promises that the output does not keep. Promises are kept in order, each by words of the output that follow one another;
  * a number is kept to the digits that are printed.
  */
 export function brokenPromises(promises: readonly string[], output: string): string[] {
-  const lines = output.split("\n");
+  const words = wordsOf(output);
   let next = 0;
   return promises.filter((promise) => {
-    const found = lines.findIndex((line, i) => i >= next && keeps(line, promise));
-    if (found >= 0) next = found + 1;
+    const wanted = wordsOf(promise);
+    const found = words.findIndex((_, start) => start >= next && wanted.every((word, i) => sameWord(words[start + i], word)));
+    if (found >= 0) next = found + wanted.length;
     return found < 0;
   });
-}
-
-function keeps(line: string, promise: string): boolean {
-  const words = wordsOf(line);
-  const wanted = wordsOf(promise);
-  return words.some((_, start) => wanted.every((word, i) => sameWord(words[start + i], word)));
 }
 
 function wordsOf(text: string): string[] {

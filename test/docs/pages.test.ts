@@ -93,7 +93,8 @@ async function checkPython(block: Block, folder: string): Promise<string> {
 }
 
 async function checkTypes(folder: string, blocks: readonly Block[]): Promise<void> {
-  const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2023,dom", "--module", "nodenext", "--moduleDetection", "force", "--types", "node"];
+  for (const block of blocks) writeBlock(scriptPath(folder, block), block);
+  const options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--lib", "es2023,dom", "--module", "nodenext", "--moduleDetection", "force", "--types", "node"];
   await execute(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...options, ...blocks.map((block) => scriptPath(folder, block))], folder);
 }
 
