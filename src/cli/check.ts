@@ -1,10 +1,8 @@
 /** `twoscale check`: reads a case and everything it names, and says what a run would meet; solves nothing. */
 import { platform } from "#platform";
 import type { Command } from "commander";
-import { freeMotions } from "../constraint/rigid.js";
 import { TwoscaleError } from "../core/errors.js";
 import { type Mesh, meshQuality } from "../mesh/index.js";
-import { constraintsOf } from "../study/conditions.js";
 import { loadCase } from "../study/create.js";
 import { type Estimate, estimate } from "../study/estimate.js";
 import type { Study } from "../study/study.js";
@@ -54,24 +52,16 @@ async function checkCase(path: string, flags: CheckFlags): Promise<void> {
 }
 
 function report(study: Study, flags: CheckFlags): void {
-  const findings = [...shapeFindings(study.mesh), ...motionFindings(study)];
-  const ok = findings.every(({ severity }) => severity !== "error");
-  const cost = ok ? estimate(study, flags.threads ?? platform.cores()) : undefined;
+  const findings = shapeFindings(study.mesh);
+  const cost = estimate(study, flags.threads ?? platform.cores());
   tell(describe(study, cost));
   for (const { severity, code, message, hint } of findings) tell(`${severity} ${code}: ${message}\n  hint: ${hint}`);
-  tell(ok ? "ok: a run can start" : "a run cannot start");
-  if (flags.json) data({ ok, findings, sets: setSizes(study.mesh), estimate: cost });
-  if (!ok) process.exitCode = 2;
+  tell("ok: a run can start");
+  if (flags.json) data({ ok: true, findings, sets: setSizes(study.mesh), estimate: cost });
 }
 
 function shapeFindings(mesh: Mesh): Finding[] {
-  const { inverted, scaledMin, worst } = meshQuality(mesh);
-  if (inverted.length > 0) {
-    return [{
-      severity: "error", code: "E_INVERTED", message: `${inverted.length} cells are inverted, the first is cell ${inverted[0]} (scaled Jacobian ${scaledMin[inverted[0]].toPrecision(3)}).`,
-      hint: "repair the mesh there, or order the nodes as VTK does.",
-    }];
-  }
+  const { scaledMin, worst } = meshQuality(mesh);
   const poor = scaledMin.filter((value) => value < poorShape).length;
   if (poor === 0) return [];
   return [{
@@ -80,23 +70,16 @@ function shapeFindings(mesh: Mesh): Finding[] {
   }];
 }
 
-function motionFindings(study: Study): Finding[] {
-  const free = freeMotions(study.mesh, constraintsOf(study));
-  if (free.length === 0) return [];
-  const words = free.map(({ motion, node, parts }) => (parts > 1 ? `${motion} of the part with node ${node}` : motion));
-  return [{ severity: "error", code: "E_RIGID_BODY", message: `the body is free to move: ${words.join(", ")}.`, hint: "fix more components in `boundary` (a clamped face holds all motions)." }];
-}
-
 function setSizes({ sets }: Mesh): Record<"nodes" | "faces" | "cells", Record<string, number>> {
   const sizes = (named: Readonly<Record<string, Int32Array>>, per: number): Record<string, number> =>
     Object.fromEntries(Object.entries(named).map(([name, set]) => [name, set.length / per]));
   return { nodes: sizes(sets.nodes, 1), faces: sizes(sets.faces, 2), cells: sizes(sets.cells, 1) };
 }
 
-function describe({ title, mesh }: Study, cost: Estimate | undefined): string {
+function describe({ title, mesh }: Study, cost: Estimate): string {
   const { nodes, faces, cells } = setSizes(mesh);
   const list = (sizes: Readonly<Record<string, number>>): string => Object.entries(sizes).map(([name, size]) => `${name} (${size})`).join(", ") || "none";
-  const sizes = cost === undefined ? [] : [
+  const sizes = [
     `  ${cost.nodes} nodes, ${cost.dofs} degrees of freedom, ${cost.points} Gauss points, ${cost.rvePoints} of them with an RVE`,
     `  about ${(cost.memory / 2 ** 20).toFixed(0)} MiB and ${cost.seconds < 90 ? `${cost.seconds.toPrecision(1)} s` : `${Math.round(cost.seconds / 60)} min`} (within a factor of three)`,
   ];

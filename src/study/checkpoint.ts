@@ -31,24 +31,28 @@ interface Header extends Omit<StoredPoint, "point"> {
   readonly ledger: Ledger;
   /** Lengths of u, reactions, and each state. */
   readonly lengths: readonly number[];
-  readonly sha256: string;
 }
 
 const magic = "twoscale checkpoint 1\n";
+/** After the first line: a digest of all that follows, and the length of the header, each on a line of its own. */
+const digestLength = 64;
+const countLength = 12;
+const digestEnd = magic.length + digestLength;
+const headLength = digestEnd + 1 + countLength + 1;
 
-/** Bytes of a checkpoint: a line of text, the length of the header, the header (JSON), and little-endian doubles. */
+/** Bytes of a checkpoint: three lines of text, the header (JSON), and little-endian doubles. */
 export function encodeCheckpoint({ point, ...rest }: StoredPoint): Uint8Array {
   const { u, states, time, size, index } = point.solver;
   const arrays = [u, point.reactions, ...states];
-  const doubles = joinedBytes(arrays);
-  const header: Header = { ...rest, time, size, index, ledger: point.ledger, lengths: arrays.map(({ length }) => length), sha256: sha256(doubles) };
+  const header: Header = { ...rest, time, size, index, ledger: point.ledger, lengths: arrays.map(({ length }) => length) };
   const encoder = new TextEncoder();
   const text = encoder.encode(JSON.stringify(header));
-  const head = encoder.encode(`${magic}${String(text.length).padStart(12)}\n`);
-  const bytes = new Uint8Array(head.length + text.length + doubles.length);
-  bytes.set(head);
-  bytes.set(text, head.length);
-  bytes.set(doubles, head.length + text.length);
+  const doubles = joinedBytes(arrays);
+  const bytes = new Uint8Array(headLength + text.length + doubles.length);
+  bytes.set(text, headLength);
+  bytes.set(doubles, headLength + text.length);
+  bytes.set(encoder.encode(`\n${String(text.length).padStart(countLength)}\n`), digestEnd);
+  bytes.set(encoder.encode(magic + sha256(bytes.subarray(digestEnd))));
   return bytes;
 }
 
@@ -68,24 +72,13 @@ export function decodeCheckpoint(bytes: Uint8Array, name: string): StoredPoint {
   const fail = (reason: string): never => {
     throw new FormatError("E_CHECKPOINT_FILE", `${name}: ${reason}.`, { hint: "delete the file, or run without --resume.", details: { file: name } });
   };
-  const headLength = magic.length + 13;
-  const decoder = new TextDecoder();
-  if (decoder.decode(bytes.subarray(0, magic.length)) !== magic) fail("this is no checkpoint of this version");
-  const textLength = Number(decoder.decode(bytes.subarray(magic.length, headLength)));
-  const header = parseHeader(decoder.decode(bytes.subarray(headLength, headLength + textLength))) ?? fail("its header is damaged");
-  const doubles = bytes.subarray(headLength + textLength);
-  if (sha256(doubles) !== header.sha256) fail("its numbers are damaged or cut off");
-  const [u, reactions, ...states] = split(doubles, header.lengths);
-  const { time, size, index, ledger, log, written, inputs } = header;
+  const head = new TextDecoder().decode(bytes.subarray(0, headLength));
+  if (!head.startsWith(magic)) fail("this is no checkpoint of this version");
+  if (sha256(bytes.subarray(digestEnd)) !== head.slice(magic.length, digestEnd)) fail("it is damaged or cut off");
+  const textEnd = headLength + Number(head.slice(digestEnd));
+  const { time, size, index, ledger, log, written, inputs, lengths } = JSON.parse(new TextDecoder().decode(bytes.subarray(headLength, textEnd))) as Header;
+  const [u, reactions, ...states] = split(bytes.subarray(textEnd), lengths);
   return { point: { solver: { time, size, index, u, states }, reactions, ledger }, log, written, inputs };
-}
-
-function parseHeader(text: string): Header | undefined {
-  try {
-    return JSON.parse(text) as Header;
-  } catch {
-    return undefined;
-  }
 }
 
 function split(bytes: Uint8Array, lengths: readonly number[]): Float64Array[] {

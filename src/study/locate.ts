@@ -30,10 +30,10 @@ function located(error: unknown, source: Source, path: Path): unknown {
   return new Class(error.code, `${place}: ${error.text}`, { hint: error.hint, details: { ...error.details, path: pathText(full), place }, cause: error.cause });
 }
 
-/** `rve.shapes[0].circle` of a text that starts with it. */
+/** `rve.shapes[0].circle` or `boundary[1]` of a text that starts with it. */
 function innerPath({ text, details }: TwoscaleError): Path {
   const named = details.key ?? details.parameter;
   if (typeof named === "string") return [named];
-  const [written = ""] = /^rve(?:\.\w+|\[\d+\])+/.exec(text) ?? [];
+  const [written = ""] = /^(?:rve|boundary)(?:\.\w+|\[\d+\])+/.exec(text) ?? [];
   return written === "" ? [] : written.split(/\.|(?=\[)/).map((step) => (step.startsWith("[") ? Number(step.slice(1, -1)) : step));
 }

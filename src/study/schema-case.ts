@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { formulations } from "../fe/formulations.js";
 import { elementTypes } from "../mesh/index.js";
 import { materialSchema } from "./schema-material.js";
-import { byKey, exactly, named, oneOf, overTime, positive, positiveNumber, quantities, says, text, whole } from "./schema-parts.js";
+import { byKey, exactly, gridCounts, named, oneOf, overTime, positive, positiveNumber, quantities, says, text, whole } from "./schema-parts.js";
 import type { UnitSystem } from "./units.js";
 
 /** Fields that may be written to result files. */
@@ -45,7 +45,7 @@ export function caseSchema(system: UnitSystem) {
 function meshSchema(system: UnitSystem) {
   const box = exactly({
     size: quantities("length", system),
-    cells: v.array(whole(1, 8), says("a list of whole numbers", "write for instance [8, 8].")),
+    cells: gridCounts("[8, 8]"),
     element: oneOf(elementTypes),
     origin: v.optional(quantities("length", system)),
   });

@@ -43,10 +43,21 @@ export function oneOf<const Words extends readonly (string | number)[]>(words: W
   return v.picklist(words, (issue) => says(`one of ${words.join(", ")}`, suggestion(String(issue.input), words.map(String))));
 }
 
+/** More steps, cells or voxels than anybody computes: beyond this a number is a slip, and arrays of that length cannot be made. */
+const largestCount = 1_000_000;
+
 /** A whole number of at least `least`. */
 export function whole(least: number, example: number) {
-  const message = says(`a whole number of at least ${least}`, `write for instance ${example}.`);
-  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message));
+  const message = says(`a whole number from ${least} to ${largestCount}`, `write for instance ${example}.`);
+  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(largestCount, message));
+}
+
+/** Whole numbers, one per direction, whose product is that of a grid. */
+export function gridCounts(example: string) {
+  return v.pipe(
+    v.array(whole(1, 16), says("a list of whole numbers", `write for instance ${example}.`)),
+    v.check((counts) => counts.reduce((product, n) => product * n, 1) <= largestCount, says(`a grid of at most ${largestCount} cells`, "use a coarser grid.")),
+  );
 }
 
 /** A number without unit. */

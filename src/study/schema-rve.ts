@@ -1,7 +1,7 @@
 /** Schema of an RVE (DESIGN §4, `cell.yaml`). */
 import * as v from "valibot";
 import { lawSchema } from "./schema-law.js";
-import { byKey, exactly, named, oneOf, positive, quantities, quantity, says, text, whole, yesOrNo } from "./schema-parts.js";
+import { byKey, exactly, gridCounts, named, oneOf, positive, quantities, quantity, says, text, yesOrNo } from "./schema-parts.js";
 import type { UnitSystem } from "./units.js";
 
 /** An RVE: geometry on a voxel grid, phases, boundary. */
@@ -9,7 +9,7 @@ export function rveSchema(system: UnitSystem) {
   return exactly({
     dimension: oneOf([2, 3]),
     size: quantities("length", system),
-    grid: v.array(whole(1, 16), says("a list of whole numbers", "write for instance [16, 16].")),
+    grid: gridCounts("[16, 16]"),
     background: text("matrix"),
     shapes: v.optional(v.array(shapeSchema(system), says("a list of shapes", "write for instance [{ circle: { center: [0.5, 0.5], radius: 0.25 }, phase: inclusion }]."))),
     phases: named(lawSchema(system), "matrix: { law: neo-hookean, mu: 1, lambda: 2 }"),

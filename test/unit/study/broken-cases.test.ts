@@ -1,7 +1,7 @@
 /** Broken cases: whatever is wrong with one, the answer is a typed error with a hint, and nothing has been written. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CaseError, FormatError, LawError, MeshError, TwoscaleError } from "../../../src/core/errors.js";
+import { CaseError, FormatError, LawError, MeshError, type TwoscaleError } from "../../../src/core/errors.js";
 import { memoryFiles } from "../../../src/platform/files.js";
 import { type CaseInput, createStudy, loadCase, loadRve } from "../../../src/study/create.js";
 import { record } from "../../../src/study/record.js";
@@ -64,10 +64,10 @@ describe("a case with one value replaced by junk", () => {
       expect(sound || store.files.size === 0).toBe(true);
     }), { numRuns: 50 });
   });
-  it("leaves no file when it fails behind the schema, as a body that nothing holds does", async () => {
-    const study = await createStudy({ ...block, boundary: [{ on: "y-", fix: ["y"] }] });
+  it("leaves no file when it fails behind the door, as a study that another program changed does", async () => {
+    const study = await createStudy(block);
     const store = memoryFiles();
-    await expect(record(study, store).next()).rejects.toThrow(/E_RIGID_BODY.*translation in x/);
+    await expect(record({ ...study, boundary: [{ on: "y-", fix: ["y"] }] }, store).next()).rejects.toThrow(/E_RIGID_BODY.*translation in x/);
     expect([...store.files.keys()]).toEqual([]);
   });
 });
