@@ -54,7 +54,7 @@ describe("a case with one value replaced by junk", () => {
     await fc.assert(fc.asyncProperty(fc.constantFrom(...paths), junk, async (path, value) => {
       fc.pre(isSmall(value) || !["cells", "grid"].includes(String(path.at(-2) ?? path.at(-1))));
       await soundAnswer(createStudy(replaced(good, path, value) as CaseInput));
-    }), { numRuns: 300 });
+    }), { numRuns: 150 });
   });
   it("writes nothing unless it is sound", async () => {
     await fc.assert(fc.asyncProperty(fc.constantFrom(...pathsOf(block)), junk, async (path, value) => {
@@ -79,11 +79,11 @@ describe("a file with damaged text", () => {
   it("gives a study or a typed error (case)", async () => {
     await fc.assert(fc.asyncProperty(damage(blockYaml), async (text) => {
       await soundAnswer(loadCase("block.yaml", memoryFiles({ "block.yaml": text })));
-    }), { numRuns: 300 });
+    }), { numRuns: 150 });
   });
   it("gives an RVE or a typed error (cell)", async () => {
     await fc.assert(fc.asyncProperty(damage(cellYaml), async (text) => {
       await soundAnswer(loadRve("cell.yaml", memoryFiles({ "cell.yaml": text })));
-    }), { numRuns: 300 });
+    }), { numRuns: 150 });
   });
 });
