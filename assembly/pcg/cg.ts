@@ -10,6 +10,11 @@ import { dot, foldProduct, ghostSize, step, updateDirection } from "./lines";
 import { product2 } from "./product2";
 import { product3 } from "./product3";
 
+/** Energy gained in the last four iterations, relative to what is left, at which a corrector is good enough: the error of the tangent. */
+const ENERGY_TOLERANCE: f64 = 1e-10;
+/** What is left counts as at least this share of the energy at first (voids). */
+const ENERGY_FLOOR: f64 = 1e-4;
+
 /** Iterations that no solvable system needs: contrast 10^4 takes about 600. */
 const MAX_CG: i32 = 2000;
 
@@ -58,11 +63,12 @@ function begin(plan: usize): f64 {
 
 /**
  * Solves K x = CG_RESIDUAL from x = 0; leaves the residual there. Stops when its norm is at most `goal`, or when the last four iterations have
- * lowered the energy x·Kx/2 - x·b by less than `gain` / 2 together: the error in x·Kx is then of that order [strakos2002].
- * Returns a point status: SINGULAR where K is not positive definite.
+ * lowered `energy` - x·b by less than a share of ENERGY_TOLERANCE: the error of that number is then of the same order [strakos2002].
+ * A negative `goal` or `energy` is none. Returns a point status: SINGULAR where K is not positive definite.
  */
-export function conjugateGradients(plan: usize, x: usize, goal: f64, gain: f64): i32 {
+export function conjugateGradients(plan: usize, x: usize, goal: f64, energy: f64): i32 {
   clear(x, word(plan, SIZE));
+  const floor = ENERGY_FLOOR * energy;
   let rho = begin(plan);
   let last = Infinity, second = Infinity, third = Infinity;
   for (let count = 0; count < MAX_CG; count++) {
@@ -73,10 +79,12 @@ export function conjugateGradients(plan: usize, x: usize, goal: f64, gain: f64):
     const alpha = rho / curvature;
     const squared = step(plan, x, alpha);
     store<i32>(plan + (<usize>CG_ITERATIONS << 2), word(plan, CG_ITERATIONS) + 1);
-    if (Math.sqrt(squared) <= goal || alpha * rho + last + second + third <= gain) return OK;
+    const gain = alpha * rho;
+    energy -= gain;
+    if (Math.sqrt(squared) <= goal || gain + last + second + third <= ENERGY_TOLERANCE * max(energy, floor)) return OK;
     third = second;
     second = last;
-    last = alpha * rho;
+    last = gain;
     precondition(plan);
     const next = dot(plan, address(plan, CG_RESIDUAL), address(plan, CG_PRECONDITIONED));
     updateDirection(plan, next / rho);

@@ -7,9 +7,6 @@ import { CG_RESIDUAL, CORRECTORS, COUPLING, DIMENSION, RESULT, RESULT_A, SCRATCH
 import { conjugateGradients, formScaling } from "./cg";
 import { dot } from "./lines";
 
-/** Error of the tangent that its solves may leave, relative to the mean stiffness. */
-const TANGENT_TOLERANCE: f64 = 1e-10;
-
 /** Entry (r, c) of the volume integral of A. */
 function meanEntry(plan: usize, r: i32, c: i32): f64 {
   const dimension = word(plan, DIMENSION), row = rowLength(dimension);
@@ -43,11 +40,9 @@ function storeEntries(plan: usize, n: i32): void {
 export function condenseGrid(plan: usize): i32 {
   const macros = word(plan, DIMENSION) * word(plan, DIMENSION), bytes = <usize>word(plan, SIZE) << 3;
   formScaling(plan);
-  let scale = 0.0;
-  for (let m = 0; m < macros; m++) scale = max(scale, abs(meanEntry(plan, m, m)));
   for (let m = 0; m < macros; m++) {
     memory.copy(address(plan, CG_RESIDUAL), address(plan, COUPLING) + <usize>m * bytes, bytes);
-    const status = conjugateGradients(plan, address(plan, CORRECTORS) + <usize>m * bytes, -1.0, TANGENT_TOLERANCE * scale);
+    const status = conjugateGradients(plan, address(plan, CORRECTORS) + <usize>m * bytes, -1.0, meanEntry(plan, m, m));
     if (status != OK) return status;
     storeEntries(plan, m);
   }
