@@ -8,6 +8,7 @@
 export { type CaseInput, createStudy, loadCase } from "./study/create.js";
 export { type Iteration, type Result, run, type RunOptions, type Step } from "./study/run.js";
 export type { Condition, Material, Probe, RveMaterial, Steps, Study } from "./study/study.js";
+export { lawCsv, lawHtml, type LawPlotSpec, lawSvg } from "./study/report/law.js";
 export type { Summary } from "./study/summary.js";
 export { type FileStore, memoryFiles, type MemoryFiles } from "./platform/files.js";
 
@@ -18,6 +19,7 @@ export { box, type BoxSpec, createMesh, type ElementType, type Mesh, meshQuality
 export type { ConstitutiveModel, FieldSpec, PointBatch, PointResponse } from "./constitutive/model.js";
 export { PointStatus } from "./constitutive/model.js";
 export { analytic, analyticReference } from "./constitutive/analytic.js";
+export { type CurveOptions, lawCurves, type LawCurve, type LawMode, materialCurves } from "./constitutive/curves.js";
 export { bindLaw, type BoundLaw, type LawSpec } from "./law/bind.js";
 export { defineRve, type Rve, type RveBoundary, type RveSpec, type ShapeSpec } from "./rve/index.js";
 export { type Backend, homogenize, type HomogenizeOptions } from "./homogenize/index.js";

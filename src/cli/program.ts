@@ -4,6 +4,7 @@ import { check } from "./check.js";
 import { convert } from "./convert.js";
 import { homogenize } from "./homogenize.js";
 import { info } from "./info.js";
+import { law } from "./law.js";
 import { run } from "./run.js";
 import { verify } from "./verify.js";
 import { packageVersion } from "./versions.js";
@@ -16,7 +17,7 @@ export function createProgram(): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .addHelpText("after", "\nExit codes: 0 ok, 2 input, 3 no convergence, 4 backend, 130 interrupted.\nExamples of a verb: twoscale run --help");
-  for (const add of [run, homogenize, check, convert, verify, info]) add(program);
+  for (const add of [run, homogenize, check, convert, law, verify, info]) add(program);
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError("(add --help for options and examples)");
   for (const command of program.commands) command.option("--debug", "show stack traces of errors");
   return program;

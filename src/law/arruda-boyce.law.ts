@@ -16,4 +16,5 @@ export const arrudaBoyce: Law = {
   energy: `x = I1b - 3; q = 1/lambdaM^2;
     mu*x*(1/2 + q*((6 + x)/20 + q*(11/1050*(27 + x*(9 + x)) + q*(19/7000*(108 + x*(54 + x*(12 + x)))
       + q*519/673750*(405 + x*(270 + x*(90 + x*(15 + x)))))))) + U`,
+  example: { mu: 0.3, lambdaM: 2.5, bulk: 100 },
 };

@@ -26,4 +26,5 @@ export const fung: Law = {
     ],
   }],
   energy: "c/2*(exp(bf*along + bt*(square - 2*fibre + along) + 2*bfs*(fibre - along)) - 1) + U",
+  example: { c: 0.0009, bf: 18.5, bt: 3.6, bfs: 1.6, direction: [1, 0, 0], bulk: 1 },
 };

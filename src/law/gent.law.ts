@@ -13,4 +13,5 @@ export const gent: Law = {
   directions: { min: 0, max: 0 },
   choices: [volumetric],
   energy: "-mu*Jm/2*log(1 - (I1b - 3)/Jm) + U",
+  example: { mu: 0.3, Jm: 5, bulk: 100 },
 };

@@ -23,4 +23,5 @@ export const goh: Law = {
     ],
   }],
   energy: "c/2*(I1b - 3) + families(k1/(2*k2)*(exp(k2*pos(kappa*(I1b - 3) + (1 - 3*kappa)*(I4f - 1))^2) - 1)) + U",
+  example: { c: 0.003, k1: 0.00236, k2: 0.84, kappa: 0.1, angle: 29, bulk: 1 },
 };

@@ -60,4 +60,6 @@ export interface Law {
   readonly choices: readonly LawChoice[];
   /** Energy per reference volume. Language and invariants: docs/reference/formula.md. */
   readonly energy: string;
+  /** Keys beside `law` that make a complete material, of the order of tissue or rubber in MPa: for a first look, not for a study. */
+  readonly example: Readonly<Record<string, number | readonly number[]>>;
 }

@@ -14,4 +14,5 @@ export const mooneyRivlin: Law = {
   directions: { min: 0, max: 0 },
   choices: [volumetric],
   energy: "c10*(I1b - 3) + c01*(I2b - 3) + U",
+  example: { c10: 0.4, c01: 0.1, bulk: 100 },
 };

@@ -11,4 +11,5 @@ export const neoHookean: Law = {
   directions: { min: 0, max: 0 },
   choices: [],
   energy: "mu/2*(I1 - 3) - mu*log(J) + lambda/2*log(J)^2",
+  example: { mu: 1, lambda: 10 },
 };

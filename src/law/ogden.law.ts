@@ -15,4 +15,5 @@ export const ogden: Law = {
   directions: { min: 0, max: 0 },
   choices: [volumetric],
   energy: "terms(2*mu_k/alpha_k^2*(trCbp(alpha_k/2) - 3)) + U",
+  example: { mu: [0.41, 0.003, 0.01], alpha: [1.3, 5, -2], bulk: 100 },
 };

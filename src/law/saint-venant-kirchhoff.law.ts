@@ -11,4 +11,5 @@ export const saintVenantKirchhoff: Law = {
   directions: { min: 0, max: 0 },
   choices: [],
   energy: "lambda/2*trE^2 + mu*trE2",
+  example: { mu: 1, lambda: 2 },
 };

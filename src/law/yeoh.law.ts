@@ -14,4 +14,5 @@ export const yeoh: Law = {
   directions: { min: 0, max: 0 },
   choices: [volumetric],
   energy: "x = I1b - 3; c1*x + c2*x^2 + c3*x^3 + U",
+  example: { c1: 0.2, c2: -0.005, c3: 0.002, bulk: 100 },
 };
