@@ -5,10 +5,13 @@
  */
 
 // A computation from a case file, or from an object of the same shape.
-export { type CaseInput, createStudy, loadCase } from "./study/create.js";
+export { type CaseInput, createStudy, loadCase, loadRve } from "./study/create.js";
+export { estimate, type Estimate } from "./study/estimate.js";
 export { type Iteration, type Result, run, type RunOptions, type Step } from "./study/run.js";
 export type { Condition, Material, Probe, RveMaterial, Steps, Study } from "./study/study.js";
 export { lawCsv, lawHtml, type LawPlotSpec, lawSvg } from "./study/report/law.js";
+export { record, type RecordOptions } from "./study/record.js";
+export { readStored, type Stored, type Verification, verify } from "./study/verify.js";
 export type { Summary } from "./study/summary.js";
 export { type FileStore, memoryFiles, type MemoryFiles } from "./platform/files.js";
 
@@ -26,6 +29,7 @@ export { type Backend, homogenize, type HomogenizeOptions } from "./homogenize/i
 export { type Kernels, loadKernels } from "./kernels/module.js";
 
 // Errors.
+export { errorCatalogue, type ErrorEntry } from "./core/error-catalogue.js";
 export {
   BackendError, CaseError, ConvergenceError, FormatError, LawError, MeshError, TwoscaleError,
 } from "./core/errors.js";

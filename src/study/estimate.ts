@@ -27,7 +27,7 @@ export interface Estimate {
 /** Newton iterations of a step, and of an RVE, that a smooth problem takes. */
 const expected = { macro: 4, micro: 3 };
 /** Measured on one core at 2-3 GHz: floating-point operations per second of the factorisation, seconds per Gauss point of law and assembly. */
-const speed = { flops: 2e9, point: 4e-6 };
+const speed = { flops: 8e9, point: 1e-6 };
 /** Doubles of a Gauss point beside its state: F, W, P, A. */
 const pointDoubles = 9 + 1 + 9 + 81;
 
