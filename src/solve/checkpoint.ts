@@ -11,13 +11,16 @@ export interface Checkpoint {
   readonly index: number;
   /** Displacements `[dofs]`, unit of length. */
   readonly u: Float64Array;
-  /** Accepted state of each region `[points, stride(model.state)]`. */
+  /** Accepted state of each region `[points, stride(model.state)]`; then, where there are cavities, their pressures. */
   readonly states: readonly Float64Array[];
 }
 
 /** Copies the last accepted step. */
 export function takeCheckpoint(system: System, walk: { readonly time: number; readonly size: number; readonly index: number }): Checkpoint {
-  return { ...walk, u: Float64Array.from(system.u0), states: system.regions.map(({ arena }) => Float64Array.from(arena.state0)) };
+  const { cavities } = system.surfaces;
+  const states = system.regions.map(({ arena }) => Float64Array.from(arena.state0));
+  if (cavities.length > 0) states.push(Float64Array.from(cavities, ({ accepted }) => accepted));
+  return { ...walk, u: Float64Array.from(system.u0), states };
 }
 
 /**
@@ -26,8 +29,9 @@ export function takeCheckpoint(system: System, walk: { readonly time: number; re
  */
 export function restore(system: System, checkpoint: Checkpoint): { time: number; size: number; index: number } {
   const { time, size, index, u, states } = checkpoint;
-  const fits = u.length === system.dofs && states.length === system.regions.length
-    && system.regions.every(({ arena }, r) => arena.state0.length === states[r].length);
+  const { cavities } = system.surfaces, pressures = states[system.regions.length];
+  const fits = u.length === system.dofs && (pressures?.length ?? 0) === cavities.length
+    && system.regions.every(({ arena }, r) => arena.state0.length === states[r]?.length);
   if (!fits) {
     throw new CaseError("E_CHECKPOINT", `the checkpoint holds ${u.length} dofs in ${states.length} regions, the case has ${system.dofs} in ${system.regions.length}, or the state of a region differs in size.`, {
       hint: "resume with the case that wrote the checkpoint, or run without --resume.",
@@ -36,5 +40,6 @@ export function restore(system: System, checkpoint: Checkpoint): { time: number;
   system.u0.set(u);
   system.u.set(u);
   system.regions.forEach(({ arena }, r) => arena.state0.set(states[r]));
+  cavities.forEach((cavity, k) => { cavity.pressure = cavity.accepted = pressures[k]; });
   return { time, size, index };
 }

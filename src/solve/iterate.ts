@@ -1,6 +1,7 @@
 /** The iterate of a Newton solve: stresses and forces at a displacement, and the running account. */
 import { reduceVector } from "../constraint/reduce.js";
 import { assembleForces, assembleStiffness } from "../fe/assembly.js";
+import { addPressures, addPressureStiffness } from "./cavity.js";
 import { respond, type Response } from "./respond.js";
 import type { System } from "./system.js";
 import { norm } from "./vector.js";
@@ -71,6 +72,8 @@ export function equilibrium(progress: Progress): void {
   const { system } = progress;
   const { internal, external, work, T } = system;
   assembleForces(system.assembler, system.stress, internal);
+  external.set(system.dead);
+  addPressures(system.surfaces, system.u, progress.options.time, external);
   for (let dof = 0; dof < internal.length; dof++) work.product[dof] = internal[dof] - external[dof];
   reduceVector(T, work.product, work.residual);
   progress.residual = norm(work.residual);
@@ -83,5 +86,6 @@ export function linearise(progress: Progress): void {
   const start = performance.now();
   const { system } = progress;
   assembleStiffness(system.assembler, system.stress, system.K);
+  addPressureStiffness(system.surfaces, system.u, system.assembler.pattern, system.K);
   progress.seconds.assembly += (performance.now() - start) / 1000;
 }

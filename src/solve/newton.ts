@@ -2,6 +2,7 @@
 import { expandVector, reduceMatrix, reduceVector } from "../constraint/reduce.js";
 import { multiply } from "../fe/assembly.js";
 import { externalForces } from "../load/load.js";
+import { setPressures, solveBorder, volumesReached } from "./cavity.js";
 import { type Failure, solveFailure } from "./failure.js";
 import { equilibrium, evaluate, linearise, type NewtonOptions, type Progress, type Seconds } from "./iterate.js";
 import { search } from "./search.js";
@@ -52,7 +53,8 @@ export async function newton(system: System, options: NewtonOptions): Promise<Ne
 }
 
 function begin(system: System, options: NewtonOptions): Progress {
-  externalForces(system.problem.loads, options.time, system.external);
+  externalForces(system.problem.loads, options.time, system.dead);
+  setPressures(system.surfaces, options.time);
   return {
     system, options, history: [], seconds: { constitutive: 0, assembly: 0, linear: 0 },
     iterations: 0, evaluations: 0, innerIterations: 0, rhs: 0, correction: 0, lineSearch: 1,
@@ -93,10 +95,33 @@ function solveDirection(progress: Progress): boolean {
     solver.solve(work.rhs, work.solution);
     expandVector(T, work.solution, work.direction);
     for (let dof = 0; dof < T.dofs; dof++) work.direction[dof] += work.gap[dof];
-    progress.correction = norm(work.direction);
   }
+  const closed = solved && closeVolumes(progress);
+  progress.correction = norm(work.direction);
   progress.seconds.linear += (performance.now() - start) / 1000;
-  return solved && Number.isFinite(progress.correction);
+  return closed && Number.isFinite(progress.correction);
+}
+
+/** Block elimination of the pressures of cavities: one more solve each on the same factor, then a small system for their steps. */
+function closeVolumes(progress: Progress): boolean {
+  const { surfaces, T, solver, work } = progress.system;
+  if (surfaces.cavities.length === 0) return true;
+  for (const cavity of surfaces.cavities) {
+    reduceVector(T, cavity.areas, cavity.freeForce);
+    for (let p = 0; p < T.free; p++) cavity.freeForce[p] = -cavity.freeForce[p];
+    solver.solve(cavity.freeForce, cavity.freeResponse);
+    expandVector(T, cavity.freeResponse, cavity.response);
+  }
+  if (!solveBorder(surfaces, work.direction)) return false;
+  for (const { step, response, freeResponse, freeForce } of surfaces.cavities) {
+    for (let dof = 0; dof < T.dofs; dof++) work.direction[dof] += step * response[dof];
+    for (let p = 0; p < T.free; p++) {
+      work.solution[p] += step * freeResponse[p];
+      work.rhs[p] += step * freeForce[p];
+    }
+  }
+  progress.rhs = norm(work.rhs);
+  return true;
 }
 
 /**
@@ -106,7 +131,7 @@ function solveDirection(progress: Progress): boolean {
 function converged(progress: Progress): boolean {
   const { system, residual, scale } = progress;
   const { tolerance } = system.problem.newton;
-  if (progress.moving || !(residual <= tolerance * scale + rounding(system))) return false;
+  if (progress.moving || !volumesReached(system.surfaces, tolerance) || !(residual <= tolerance * scale + rounding(system))) return false;
   const asked = progress.rhs === 0 ? 0 : (progress.correction * residual) / progress.rhs;
   return asked <= Math.sqrt(tolerance) * distance(system.u, system.u0) || residual <= rounding(system);
 }

@@ -3,6 +3,7 @@ import type { ConstitutiveModel } from "../constitutive/model.js";
 import type { Constraint } from "../constraint/constraint.js";
 import type { Formulation } from "../fe/formulation.js";
 import type { Load } from "../load/load.js";
+import type { PressureLoad, VolumeControl } from "../load/pressure.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { LinearSolverFactory } from "./linear.js";
 
@@ -52,6 +53,10 @@ export interface Problem {
   readonly regions: readonly Region[];
   readonly constraints: readonly Constraint[];
   readonly loads: readonly Load[];
+  /** Pressures that follow their surfaces; they need an unsymmetric solver. */
+  readonly pressures?: readonly PressureLoad[];
+  /** Cavities whose volume is given; they need an unsymmetric solver. */
+  readonly volumes?: readonly VolumeControl[];
   readonly steps: StepControl;
   readonly newton: NewtonControl;
   /** Direct solver for the reduced system; symmetric or not is its property. */

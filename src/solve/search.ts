@@ -1,4 +1,5 @@
 /** Backtracking line search along a Newton step: on the residual, and on the potential energy where there is one or on the force along the step where there is none. */
+import { volumesReached } from "./cavity.js";
 import { type Failure, solveFailure } from "./failure.js";
 import { equilibrium, evaluate, type Progress } from "./iterate.js";
 import { dot } from "./vector.js";
@@ -17,20 +18,23 @@ interface Start { readonly potential: number; readonly slope: number; readonly r
 
 /**
  * Moves `system.u` along `work.direction` by the largest of 1, 1/2, 1/4, … that is acceptable.
- * A step that carries prescribed displacements is taken whole, for its energy need not fall; when a point fails there,
+ * A step that carries prescribed displacements or volumes is taken whole, for its energy need not fall; when a point fails there,
  * it is better to cut the time step, which halves the same displacement with equilibrium in between.
  * @returns why no step is acceptable, or undefined
  */
 export async function search(progress: Progress): Promise<Failure | undefined> {
-  const { u, work, T } = progress.system;
+  const { u, work, T, surfaces, problem } = progress.system;
   const begin = startOf(progress);
+  const whole = progress.moving || !volumesReached(surfaces, problem.newton.tolerance);
   work.start.set(u);
+  for (const cavity of surfaces.cavities) cavity.start = cavity.pressure;
   let factor = 1;
   for (let halvings = 0; ; halvings++, factor /= 2) {
     for (let dof = 0; dof < T.dofs; dof++) u[dof] = work.start[dof] + factor * work.direction[dof];
+    for (const cavity of surfaces.cavities) cavity.pressure = cavity.start + factor * cavity.step;
     await evaluate(progress);
     const failure = progress.response.failure ?? trial(progress);
-    const last = progress.moving || halvings === maxHalvings;
+    const last = whole || halvings === maxHalvings;
     if (failure && last) return failure;
     if (!failure && (last || acceptable(progress, begin, factor))) break;
   }

@@ -50,6 +50,8 @@ export interface AcceptedStep {
   readonly reactions: Float64Array;
   /** F, P, W, state and status of all Gauss points, by region. */
   readonly regions: readonly RegionPoints[];
+  /** Pressure and enclosed volume of the surfaces under pressure: those of `problem.pressures`, then those of `problem.volumes`. */
+  readonly surfaces: readonly { readonly pressure: number; readonly volume: number }[];
   readonly energy: number;
   readonly iterations: number;
   readonly residual: number;
@@ -139,12 +141,14 @@ interface Accepted {
 /** Back to the last accepted displacement; states were never touched. */
 function rollback(system: System): void {
   system.u.set(system.u0);
+  for (const cavity of system.surfaces.cavities) cavity.pressure = cavity.accepted;
 }
 
 function accept(system: System, walk: Walk, accepted: Accepted): AcceptedStep {
   const { time, dt, lands, attempts, result } = accepted;
   system.u0.set(system.u);
   for (const { arena } of system.regions) arena.commit();
+  for (const cavity of system.surfaces.cavities) cavity.accepted = cavity.pressure;
   walk.time = time;
   walk.index++;
   if (attempts.length === 1 && result.iterations <= easyIterations) walk.size = Math.min(system.problem.steps.max, walk.size * growth);
@@ -153,7 +157,7 @@ function accept(system: System, walk: Walk, accepted: Accepted): AcceptedStep {
     index: walk.index, time, dt, stop: lands || time >= system.problem.steps.end,
     u: system.u0, internal: system.internal, external: system.external,
     reactions: system.internal.map((force, dof) => force - system.external[dof]),
-    regions: system.regions, energy: result.energy,
+    regions: system.regions, surfaces: system.surfaces.all, energy: result.energy,
     iterations: result.iterations, residual: result.residual, relative: result.relative, history: result.history,
     cost: costOf(system, attempts),
     checkpoint: () => takeCheckpoint(system, now),

@@ -12,6 +12,7 @@ import { diagonalEntries } from "../fe/pattern.js";
 import { createElementKernel } from "../kernels/element.js";
 import { cellCount, nodeCount } from "../mesh/cells.js";
 import type { Mesh } from "../mesh/mesh.js";
+import { createSurfaces, type Surfaces } from "./cavity.js";
 import type { LinearSolver } from "./linear.js";
 import type { Problem, Region } from "./problem.js";
 
@@ -42,6 +43,9 @@ export interface System {
   /** Internal and external nodal forces at `u`. */
   readonly internal: Float64Array;
   readonly external: Float64Array;
+  /** Part of the external forces that does not depend on `u`. */
+  readonly dead: Float64Array;
+  readonly surfaces: Surfaces;
   /** Stiffness on `assembler.pattern`, and reduced on `reduction.pattern`. */
   readonly K: Float64Array;
   readonly reducedK: Float64Array;
@@ -88,7 +92,8 @@ export async function createSystem(problem: Problem): Promise<System> {
     problem, dimension: mesh.dimension, dofs, regions, assembler, T, reduction, solver,
     stress: regions.flatMap((region) => region.patches.map(() => region.arena.response)),
     u0: new Float64Array(dofs), u: new Float64Array(dofs),
-    internal: new Float64Array(dofs), external: new Float64Array(dofs),
+    internal: new Float64Array(dofs), external: new Float64Array(dofs), dead: new Float64Array(dofs),
+    surfaces: createSurfaces(problem, assembler.pattern, T),
     K: new Float64Array(assembler.pattern.columns.length),
     reducedK: new Float64Array(reduction.pattern.columns.length),
     diagonal: diagonalEntries(assembler.pattern),
@@ -129,11 +134,16 @@ function createRegion(mesh: Mesh, region: Region): RegionPoints {
 }
 
 /** A solver that reads one triangle would silently solve another problem. */
-function checkSymmetry({ regions, linear }: Problem): void {
-  const unsymmetric = regions.find((region) => region.formulation?.kind === "unsymmetric");
-  if (!unsymmetric || linear.kind === "unsymmetric") return;
-  throw new CaseError("E_SYMMETRY", `formulation ${unsymmetric.formulation?.name} of region "${unsymmetric.name}" has an unsymmetric stiffness, but the linear solver is ${linear.kind}.`, {
-    hint: "use solver.linear: auto (or unsymmetric).", details: { region: unsymmetric.name },
+function checkSymmetry({ regions, pressures = [], volumes = [], linear }: Problem): void {
+  if (linear.kind === "unsymmetric") return;
+  const region = regions.find(({ formulation }) => formulation?.kind === "unsymmetric");
+  const causes = [
+    ...(region ? [`formulation ${region.formulation?.name} of region "${region.name}"`] : []),
+    ...(pressures.length > 0 ? ["a follower pressure"] : []), ...(volumes.length > 0 ? ["an enclosed volume"] : []),
+  ];
+  if (causes.length === 0) return;
+  throw new CaseError("E_SYMMETRY", `${causes.join(" and ")} makes the stiffness unsymmetric, but the linear solver is ${linear.kind}.`, {
+    hint: "use solver.linear: auto (or unsymmetric).", details: { causes },
   });
 }
 
