@@ -1,6 +1,6 @@
 // The tangent of a periodic grid as a block stencil: every node couples with its 3^d neighbours; of the symmetric matrix, the half towards
 // neighbours that follow in (z, y, x) is kept. Layout: [z, y][pair of x][entry][2 lanes].
-import { COUPLED, evaluateCell, MACRO_AT, STIFFNESS, STIFFNESS_AT, SUMS_AT, SUMS_SIZE } from "../rve/cell";
+import { COUPLED, evaluateCell, MACRO_AT, STIFFNESS, STIFFNESS_AT, SUM_A, SUMS_AT, SUMS_SIZE } from "../rve/cell";
 import { scatterForces } from "../rve/assemble";
 import { add, address, clear, get, set, word } from "../rve/plan";
 import {
@@ -44,10 +44,10 @@ function stencilBytes(plan: usize): usize {
  */
 export function assembleGrid(plan: usize, unknowns: usize, level: i32): i32 {
   const cells = word(plan, CELLS), sums = address(plan, SCRATCH) + SUMS_AT;
-  const scale = get(sums, 10);
+  const scale = get(sums, SUM_A);
   clear(address(plan, RESIDUAL), word(plan, SIZE));
   clear(sums, SUMS_SIZE);
-  if (level < STIFFNESS) set(sums, 10, scale);
+  if (level < STIFFNESS) set(sums, SUM_A, scale);
   else memory.fill(address(plan, VALUES), 0, stencilBytes(plan));
   if (level == COUPLED) clear(address(plan, COUPLING), word(plan, DIMENSION) * word(plan, DIMENSION) * word(plan, SIZE));
   for (let cell = 0; cell < cells; cell++) {

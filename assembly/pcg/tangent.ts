@@ -1,16 +1,14 @@
 // Homogenized tangent in the symmetric energy form, whose error is quadratic in that of the solves.
-import { SUMS_AT } from "../rve/cell";
+import { SUM_A, SUMS_AT } from "../rve/cell";
 import { OK } from "../rve/criterion";
 import { address, get, set, word } from "../rve/plan";
-import { rowLength } from "../rve/point";
 import { CG_RESIDUAL, CORRECTORS, COUPLING, DIMENSION, RESULT, RESULT_A, SCRATCH, SIZE, VOLUMES } from "../../src/kernels/rve-layout";
 import { conjugateGradients, formScaling } from "./cg";
 import { dot } from "./lines";
 
 /** Entry (r, c) of the volume integral of A. */
 function meanEntry(plan: usize, r: i32, c: i32): f64 {
-  const dimension = word(plan, DIMENSION), row = rowLength(dimension);
-  return get(address(plan, SCRATCH) + SUMS_AT + 80, r * row + (c / dimension) * (row / dimension) + (c % dimension));
+  return get(address(plan, SCRATCH) + SUMS_AT, SUM_A + r * word(plan, DIMENSION) * word(plan, DIMENSION) + c);
 }
 
 /** (i, J) of a d x d tensor as a place in a 3 x 3 one. */

@@ -1,6 +1,6 @@
 // Residual and sparse tangent of the whole RVE at given unknowns; cells in fixed order, so that the bits never change.
-import { COUPLED, evaluateCell, MACRO_AT, RESIDUAL_AT, STIFFNESS_AT, SUM_FORCES, SUMS_AT, SUMS_SIZE } from "./cell";
-import { rowLength } from "./point";
+import { COUPLED, evaluateCell, MACRO_AT, RESIDUAL_AT, STIFFNESS_AT, SUM_A, SUM_FORCES, SUMS_AT, SUMS_SIZE } from "./cell";
+import { blockLength } from "./modes";
 import { add, address, clear, get, set, word } from "./plan";
 import {
   CELLS, CONSTANT_PAIRS, CONSTANT_PLACES, CONSTANT_VALUES, CONSTANTS, DIMENSION, DOFS, ENTRIES, MACRO_ENTRIES, NODES,
@@ -36,23 +36,24 @@ function scatterRun(places: usize, entries: usize, count: i32, values: usize): v
 function scatterStiffness(plan: usize, cell: i32): void {
   const scratch = address(plan, SCRATCH), values = address(plan, VALUES);
   const dimension = word(plan, DIMENSION), nodes = word(plan, NODES);
-  const blocks = (dimension * (dimension + 1) * nodes * nodes) >> 1;
-  scatterRun(address(plan, SCATTER) + <usize>(cell * blocks) * 4, scratch + STIFFNESS_AT, blocks, values);
+  const lower = (dimension * (dimension + 1)) >> 1, block = <usize>blockLength(dimension) << 3;
+  let places = address(plan, SCATTER) + <usize>(cell * lower * nodes * nodes) * 4, entries = scratch + STIFFNESS_AT;
+  for (let pair = 0; pair < nodes * nodes; pair++) {
+    scatterRun(places, entries, lower, values);
+    places += <usize>lower << 2;
+    entries += block;
+  }
   const macros = dimension * dimension * dimension * nodes;
   scatterRun(address(plan, SCATTER_MACRO) + <usize>(cell * macros) * 4, scratch + MACRO_AT, macros, values);
 }
 
 /** The macroscopic block: the volume average of A, times the volume. */
 function scatterMacroBlock(plan: usize): void {
-  const sums = address(plan, SCRATCH) + SUMS_AT + 80, values = address(plan, VALUES);
+  const sums = address(plan, SCRATCH) + SUMS_AT + (<usize>SUM_A << 3), values = address(plan, VALUES);
   const places = address(plan, MACRO_ENTRIES);
-  const dimension = word(plan, DIMENSION), row = rowLength(dimension);
-  const pad = row / dimension, macros = dimension * dimension;
+  const macros = word(plan, DIMENSION) * word(plan, DIMENSION);
   for (let r = 0; r < macros; r++) {
-    for (let c = 0; c <= r; c++) {
-      const entry = get(sums, r * row + (c / dimension) * pad + (c % dimension));
-      add(values, load<i32>(places + <usize>(r * macros + c) * 4), entry);
-    }
+    for (let c = 0; c <= r; c++) add(values, load<i32>(places + <usize>(r * macros + c) * 4), get(sums, r * macros + c));
   }
 }
 

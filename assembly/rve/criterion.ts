@@ -1,5 +1,5 @@
 // When the inner problem is solved: one criterion for every solver of it.
-import { SUM_FORCES, SUMS_AT } from "./cell";
+import { SUM_A, SUM_FORCES, SUMS_AT } from "./cell";
 import { address, get } from "./plan";
 import { SCRATCH } from "../../src/kernels/rve-layout";
 
@@ -24,5 +24,5 @@ export function norm(base: usize, from: i32, to: i32): f64 {
 /** Size of a residual that counts as zero: relative to the cell forces, with a floor at round-off of the stiffness. */
 export function target(plan: usize): f64 {
   const sums = address(plan, SCRATCH) + SUMS_AT;
-  return TOLERANCE * Math.sqrt(get(sums, SUM_FORCES)) + FLOOR * get(sums, 10);
+  return TOLERANCE * Math.sqrt(get(sums, SUM_FORCES)) + FLOOR * get(sums, SUM_A);
 }

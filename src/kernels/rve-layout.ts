@@ -5,7 +5,7 @@
 export const DIMENSION = 0;
 /** Nodes per cell N: 4 (quad4) or 8 (hex8). */
 export const NODES = 1;
-/** Gauss points per cell. */
+/** Gauss points per cell: as many. */
 export const POINTS = 2;
 export const CELLS = 3;
 /** Rows of the sparse system: unknowns, then the d² macroscopic degrees of freedom. */
@@ -22,11 +22,11 @@ export const DOFS = 8;
 export const PHASE_OF_CELL = 9;
 /** i32 [phases, 4]: stress slot, tangent slot, address of parameters, address of directions. */
 export const PHASES = 10;
-/** f64 [points, d, N]: shape gradients, node fastest. */
-export const GRADIENTS = 11;
-/** f64 [points, d, N]: the same times the quadrature volume. */
-export const WEIGHTED = 12;
-/** i32 [cells, d(d+1)/2, N, N]: place in the matrix of each entry of the lower component blocks. */
+/** f64 [d, 2^d]: slopes of the modes of a voxel (assembly/rve/modes.ts). */
+export const SLOPES = 11;
+/** f64 [terms, 2]: byte offset and factor of each term of the stiffness of two modes. */
+export const TERMS = 12;
+/** i32 [cells, N, N, d(d+1)/2]: place in the matrix of each entry of the lower component pairs. */
 export const SCATTER = 13;
 /** i32 [cells, d², d N]: place of the coupling with the macroscopic deformation gradient. */
 export const SCATTER_MACRO = 14;

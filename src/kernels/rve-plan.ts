@@ -21,13 +21,13 @@ export interface CellPlan {
   /** Doubles of one vector of the solver's unknowns. */
   readonly size: number;
   readonly laws: readonly BoundLaw[];
-  /** `[cells, d N]`: places in such a vector. */
+  /** `[cells, d N]`: places in such a vector; corners by their bits z y x. */
   readonly dofs: Int32Array;
   /** `[cells]`. */
   readonly phaseOfCell: Int32Array;
-  /** `[points, d, N]`: shape gradients, and the same times the quadrature volume. */
-  readonly gradients: Float64Array;
-  readonly weighted: Float64Array;
+  /** Walsh modes of the voxel: slopes `[d, 2^d]`; byte offset and factor of the terms of its stiffness `[terms, 2]`. */
+  readonly slopes: Float64Array;
+  readonly terms: Float64Array;
   /** Volume of one Gauss point, volume of the RVE. */
   readonly volumes: Float64Array;
   /** Floating-point operations of the linear solve of one Newton iteration (for conjugate gradients: at a contrast of about 10). */
@@ -42,7 +42,7 @@ export interface DirectPlan extends CellPlan {
   /** Unknowns kept for the dense root, multipliers included. */
   readonly root: number;
   readonly multipliers: number;
-  /** `[cells, d(d+1)/2, N, N]`. */
+  /** `[cells, N, N, d(d+1)/2]`. */
   readonly scatter: Int32Array;
   /** `[cells, d², d N]`. */
   readonly scatterMacro: Int32Array;

@@ -1,7 +1,7 @@
 /** Compiles an RVE for the direct solver: unknowns, scatter lists and the symbolic factorisation. */
 import type { DirectPlan } from "../kernels/rve-plan.js";
 import { analyse, serialiseLdl, type SparsityPattern } from "../sparse/index.js";
-import { gridConnectivity, gridNodes, numberUnknowns, type Unknowns } from "./grid.js";
+import { bitCorners, gridConnectivity, gridNodes, numberUnknowns, type Unknowns, voxelCorners } from "./grid.js";
 import { type ConstantEntry, placeOf, rvePattern } from "./pattern.js";
 import type { Rve } from "./rve.js";
 import { cellPlan, type VoxelGeometry, voxelGeometry } from "./voxel.js";
@@ -65,16 +65,24 @@ function meanGradient(rve: Rve, geometry: VoxelGeometry, connectivity: Int32Arra
   return entries;
 }
 
-/** Unknown of (component, node) of every cell, node fastest. */
+/** Unknown of (component, corner) of every cell, corner fastest and numbered by its bits. */
 function cellDofs(dimension: number, nodes: number, cellUnknowns: Int32Array): Int32Array {
   const dofs = new Int32Array(cellUnknowns.length * dimension);
+  const order = vtkOrder(dimension);
   for (let index = 0; index < dofs.length; index++) {
     const cell = Math.floor(index / (nodes * dimension));
     const component = Math.floor(index / nodes) % dimension;
-    const first = cellUnknowns[cell * nodes + (index % nodes)];
+    const first = cellUnknowns[cell * nodes + order[index % nodes]];
     dofs[index] = first < 0 ? -1 : first + component;
   }
   return dofs;
+}
+
+/** VTK number of each corner. */
+function vtkOrder(dimension: number): number[] {
+  const d = dimension === 3 ? 3 : 2;
+  const vtk = voxelCorners(d);
+  return bitCorners(d).map((corner) => vtk.findIndex((node) => node.every((x, axis) => x === corner[axis])));
 }
 
 type Scatter = Pick<DirectPlan, "scatter" | "scatterMacro" | "macroEntries">;
@@ -84,15 +92,16 @@ function scatterLists(d: number, nodes: number, dofs: Int32Array, pattern: Spars
   const cells = dofs.length / (d * nodes);
   const bin = pattern.columns.length;
   const macro = pattern.size - d * d;
-  const scatter = new Int32Array(cells * ((d * (d + 1)) / 2) * nodes * nodes);
+  const lower = lowerPairs(d);
+  const scatter = new Int32Array(cells * lower.length * nodes * nodes);
   const scatterMacro = new Int32Array(cells * d * d * d * nodes);
   let at = 0;
   let atMacro = 0;
   for (let cell = 0; cell < cells; cell++) {
     const own = dofs.subarray(cell * d * nodes, (cell + 1) * d * nodes);
-    for (const [i, k] of lowerBlocks(d)) {
-      for (let a = 0; a < nodes; a++) {
-        for (let b = 0; b < nodes; b++) scatter[at++] = lowerPlace(pattern, own[i * nodes + a], own[k * nodes + b], i === k) ?? bin;
+    for (let a = 0; a < nodes; a++) {
+      for (let b = 0; b < nodes; b++) {
+        for (const [i, k] of lower) scatter[at++] = lowerPlace(pattern, own[i * nodes + a], own[k * nodes + b], i === k) ?? bin;
       }
     }
     for (let m = 0; m < d * d; m++) {
@@ -104,7 +113,7 @@ function scatterLists(d: number, nodes: number, dofs: Int32Array, pattern: Spars
   return { scatter, scatterMacro, macroEntries };
 }
 
-function lowerBlocks(d: number): (readonly [number, number])[] {
+function lowerPairs(d: number): (readonly [number, number])[] {
   return Array.from({ length: d }, (_, i) => Array.from({ length: i + 1 }, (__, k) => [i, k] as const)).flat();
 }
 

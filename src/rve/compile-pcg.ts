@@ -2,7 +2,7 @@
 import { planFftAxis } from "../kernels/fft-plan.js";
 import type { PcgPlan } from "../kernels/rve-plan.js";
 import { greenOperator } from "./green.js";
-import { voxelCorners } from "./grid.js";
+import { bitCorners, voxelCorners } from "./grid.js";
 import { referenceMaterial } from "./reference-material.js";
 import type { Rve } from "./rve.js";
 import { cellPlan, voxelGeometry } from "./voxel.js";
@@ -31,7 +31,7 @@ export function compilePcg(rve: Rve): PcgPlan {
   const fields: Fields = { dimension, grid, row: 2 * Math.ceil(grid[0] / 2) };
   const size = dimension * grid[2] * grid[1] * fields.row;
   const stencil = dimension === 3 ? 123 : 19;
-  const corners = voxelCorners(dimension);
+  const corners = bitCorners(dimension);
   return {
     ...cellPlan(rve, geometry),
     solver: "pcg",
@@ -42,7 +42,7 @@ export function compilePcg(rve: Rve): PcgPlan {
     stencilBases: stencilBases(fields, corners, stencil),
     stencilList: stencilList(dimension, corners),
     axes: [planFftAxis(grid[0]), planFftAxis(grid[1]), planFftAxis(grid[2])],
-    green: greenOperator(dimension, geometry, corners, grid, referenceMaterial(rve)),
+    green: greenOperator(dimension, geometry, voxelCorners(dimension), grid, referenceMaterial(rve)),
     flops: cost.iterations * cost.perEntry * stencil * rve.phaseOfCell.length,
     // Stencil, ten fields of unknowns, two per component of F.
     bytes: 8 * size * (stencil / dimension + 10 + 2 * dimension * dimension),
@@ -132,8 +132,8 @@ function blockPlace(dimension: 2 | 3, [dx, dy, dz]: readonly number[]): number |
   return line === undefined ? undefined : own + block + (3 * line + dx + 1) * block;
 }
 
-/** Place of entry ((i, a), (k, b)) among the lower component blocks of a cell's stiffness. */
+/** Place of entry ((i, a), (k, b)) in a cell's stiffness `[N, N]` of lower component pairs, padded to lane pairs. */
 function stiffnessPlace(nodes: number, i: number, a: number, k: number, b: number): number {
-  const block = (row: number, column: number): number => ((row * (row + 1)) / 2 + column) * nodes * nodes;
-  return i >= k ? block(i, k) + a * nodes + b : block(k, i) + b * nodes + a;
+  const block = nodes === 8 ? 6 : 4;
+  return i >= k ? (a * nodes + b) * block + (i * (i + 1)) / 2 + k : (b * nodes + a) * block + (k * (k + 1)) / 2 + i;
 }

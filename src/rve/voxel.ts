@@ -33,12 +33,45 @@ export function voxelGeometry(rve: Rve): VoxelGeometry {
 }
 
 /** The part of a plan that does not depend on the solver. */
-export function cellPlan(rve: Rve, { nodes, points, gradients, weighted, pointVolume }: VoxelGeometry): Omit<CellPlan, "unknowns" | "places" | "size" | "dofs" | "flops" | "bytes"> {
+export function cellPlan(rve: Rve, { nodes, points, pointVolume }: VoxelGeometry): Omit<CellPlan, "unknowns" | "places" | "size" | "dofs" | "flops" | "bytes"> {
   return {
-    dimension: rve.dimension, nodes, points, gradients, weighted,
+    dimension: rve.dimension, nodes, points, ...voxelModes(rve, pointVolume),
     cells: rve.phaseOfCell.length,
     laws: rve.laws,
     phaseOfCell: rve.phaseOfCell,
     volumes: Float64Array.of(pointVolume, rve.size.reduce((product, length) => product * length, 1)),
   };
+}
+
+/**
+ * Gradients of the voxel in Walsh modes: dN_n/dX_J at a Gauss point q is the sum over modes R without axis J of
+ * slope_J[R] (-1)^|R & q| (-1)^|(R + J) & n|, because corners and points differ by signs only.
+ * @param volume volume of one Gauss point
+ */
+function voxelModes({ dimension, size, grid }: Rve, volume: number): Pick<CellPlan, "slopes" | "terms"> {
+  const corners = 2 ** dimension;
+  const block = dimension === 3 ? 6 : 4;
+  const slopes = new Float64Array(dimension * corners);
+  for (let j = 0; j < dimension; j++) {
+    for (let R = 0; R < corners; R++) {
+      if ((R & (1 << j)) === 0) slopes[j * corners + R] = (-2 * grid[j] * Math.sqrt(1 / 3) ** axesOf(R).length) / size[j] / corners;
+    }
+  }
+  const terms: number[] = [];
+  for (let T = 1; T < corners; T++) {
+    for (let S = 1; S < corners; S++) {
+      for (const j of axesOf(T)) {
+        for (const l of axesOf(S)) {
+          const [R, Q] = [T ^ (1 << j), S ^ (1 << l)];
+          terms.push(8 * block * ((j * dimension + l) * corners + (R ^ Q)), volume * slopes[j * corners + R] * slopes[l * corners + Q]);
+        }
+      }
+    }
+  }
+  return { slopes, terms: Float64Array.from(terms) };
+}
+
+/** Axes whose bit is set. */
+function axesOf(mode: number): number[] {
+  return [0, 1, 2].filter((axis) => (mode & (1 << axis)) !== 0);
 }
