@@ -1,19 +1,20 @@
 /** `twoscale convert`: mesh files from one format to another. */
 import type { Command } from "commander";
 import { CaseError } from "../core/errors.js";
-import { meshExtensions, readMesh, writeMesh } from "../io/index.js";
+import { meshExtensions, readMesh, writeMesh, writtenExtensions } from "../io/index.js";
 import { cellCount, nodeCount, setNames } from "../mesh/index.js";
 import { jsonOption, splitPath } from "./options.js";
 import { data, tell } from "./terminal.js";
 
 /** Adds the verb. */
 export function convert(program: Command): void {
-  program.command("convert").argument("<in>", `mesh file (${meshExtensions.join(", ")})`).argument("<out>", "file to write; its ending decides the format")
+  program.command("convert").argument("<in>", `mesh file (${meshExtensions.join(", ")})`).argument("<out>", `file to write (${writtenExtensions.join(", ")}); its ending decides the format`)
     .description("convert a mesh; sets are kept")
     .addOption(jsonOption())
     .addHelpText("after", `
 Examples:
   twoscale convert strip.msh strip.vtu
+  twoscale convert model.inp model.msh
   twoscale convert old-2.2.msh new.msh`)
     .action(convertMesh);
 }

@@ -73,9 +73,12 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
 
   E_CHECKPOINT_FILE: format("The file checkpoint.bin is damaged or of another version.", "Delete it, or run without --resume."),
   E_RESULT: format("A result file is damaged.", "Run the case again."),
-  E_FORMAT_EXTENSION: format("The ending of the name is of no mesh format.", "Use .msh or .vtu."),
+  E_FORMAT_EXTENSION: format("The ending of the name is of no mesh format.", "Use .msh, .vtu or .inp."),
+  E_FORMAT_DIRECTION: format("The format is only read, or only written.", "Use what the hint offers instead."),
   E_FORMAT_VERSION: format("The version of the format is not supported.", "Write Gmsh 4.1 or 2.2."),
   E_FORMAT_SECTION: format("A section of a Gmsh file is missing or not closed.", "Write the file again."),
+  E_FORMAT_KEYWORD: format("An Abaqus file has a keyword that would change the mesh and is not read, or that lacks an option.", "Write a flat file with *NODE, *ELEMENT, *NSET, *ELSET and *SURFACE."),
+  E_FORMAT_SET: format("A set of an Abaqus file is made of one that does not exist, or of faces that its elements do not have.", "Define the set before it is used; check the face labels."),
   E_FORMAT_TAG: format("A tag is missing or used twice.", "Write the file again."),
   E_FORMAT_NUMBER: format("A number cannot be read.", "The file is damaged at the line that is named."),
   E_FORMAT_COUNT: format("There are more or fewer numbers than announced.", "The file is damaged or incomplete: write it again."),

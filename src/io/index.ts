@@ -1,7 +1,8 @@
 /** Mesh and result files, as pure functions on bytes: the platform does the reading and writing of files. */
-export { meshExtensions, readMesh, writeMesh } from "./mesh-file.js";
+export { meshExtensions, readMesh, writeMesh, writtenExtensions } from "./mesh-file.js";
 export { readGmsh } from "./gmsh-read.js";
 export { writeGmsh } from "./gmsh-write.js";
+export { readAbaqus } from "./abaqus-read.js";
 export { readVtu, type Arrays, type VtuContent } from "./vtu-read.js";
 export type { ArrayValues } from "./vtk-array.js";
 export { writeVtu, type VtuData, type VtuField } from "./vtu-write.js";

@@ -1,43 +1,55 @@
 /** Mesh files by their extension. */
 import { FormatError } from "../core/errors.js";
 import type { Mesh } from "../mesh/index.js";
+import { readAbaqus } from "./abaqus-read.js";
 import { readGmsh } from "./gmsh-read.js";
 import { writeGmsh } from "./gmsh-write.js";
 import { readVtuMesh, writeVtuMesh } from "./vtu-mesh.js";
 
+/** A direction that is missing is explained by a hint. */
 interface MeshFormat {
-  read(bytes: Uint8Array, file: string): Mesh;
-  write(mesh: Mesh): Uint8Array;
+  readonly read: ((bytes: Uint8Array, file: string) => Mesh) | string;
+  readonly write: ((mesh: Mesh) => Uint8Array) | string;
 }
 
 const formats: Readonly<Record<string, MeshFormat>> = {
   ".msh": { read: readGmsh, write: writeGmsh },
   ".vtu": { read: readVtuMesh, write: writeVtuMesh },
+  ".inp": { read: readAbaqus, write: "Abaqus files are only read: write .msh, which Gmsh turns into .inp, or .vtu." },
 };
 
 /**
- * Mesh of a file, by the extension of its name: `.msh` (Gmsh 4.1 and 2.2) or `.vtu`.
- * Throws FormatError (E_FORMAT_EXTENSION, or what the format found) and MeshError.
+ * Mesh of a file, by the extension of its name: `.msh` (Gmsh 4.1 and 2.2), `.vtu`, `.inp` (Abaqus).
+ * Throws FormatError (E_FORMAT_EXTENSION, E_FORMAT_DIRECTION, or what the format found) and MeshError.
  */
 export function readMesh(bytes: Uint8Array, name: string): Mesh {
-  return formatOf(name).read(bytes, name);
+  const { read } = formatOf(name);
+  return typeof read === "string" ? oneWay(name, "read", read) : read(bytes, name);
 }
 
 /**
  * Bytes of a mesh in the format of the name's extension: `.msh` (Gmsh 4.1, ascii) or `.vtu`; both keep the sets.
- * Throws FormatError E_FORMAT_EXTENSION, MeshError where the format cannot hold the mesh.
+ * Throws FormatError E_FORMAT_EXTENSION, E_FORMAT_DIRECTION (a format that is only read), MeshError where the format cannot hold the mesh.
  */
 export function writeMesh(mesh: Mesh, name: string): Uint8Array {
-  return formatOf(name).write(mesh);
+  const { write } = formatOf(name);
+  return typeof write === "string" ? oneWay(name, "written", write) : write(mesh);
 }
 
-/** Extensions of mesh files, with their dot. */
-export const meshExtensions: readonly string[] = Object.keys(formats);
+/** Extensions of mesh files that can be read, with their dot. */
+export const meshExtensions: readonly string[] = Object.keys(formats).filter((extension) => typeof formats[extension].read !== "string");
+
+/** Extensions of mesh files that can be written, with their dot. */
+export const writtenExtensions: readonly string[] = Object.keys(formats).filter((extension) => typeof formats[extension].write !== "string");
+
+function oneWay(name: string, verb: string, hint: string): never {
+  throw new FormatError("E_FORMAT_DIRECTION", `${name}: this format is not ${verb}.`, { hint, details: { file: name } });
+}
 
 function formatOf(name: string): MeshFormat {
   const extension = /\.[^./\\]+$/.exec(name)?.[0].toLowerCase() ?? "";
   if (Object.hasOwn(formats, extension)) return formats[extension];
   throw new FormatError("E_FORMAT_EXTENSION", `${name}: "${extension}" is not a mesh format.`, {
-    hint: `use a name that ends in ${meshExtensions.join(" or ")}.`, details: { file: name, extension },
+    hint: `use a name that ends in ${Object.keys(formats).join(", ")}.`, details: { file: name, extension },
   });
 }

@@ -36,11 +36,11 @@ function plots({ curves, unit }: LawPlotSpec): PlotSpec[] {
   const tension = curves.filter(({ mode }) => mode !== "shear");
   const shear = curves.filter(({ mode }) => mode === "shear");
   const of = (list: readonly LawCurve[], values: "nominal" | "cauchy"): Curve[] => list.map((curve) => ({ label: modeNames[curve.mode], points: pairs(curve, values) }));
-  const both = shear.flatMap((curve): Curve[] => [{ label: "nominal P12", points: pairs(curve, "nominal") }, { label: "Cauchy σ12", points: pairs(curve, "cauchy") }]);
   const specs = [
     { title: "Nominal stress P11", x: "stretch", y: `P11 (${unit})`, curves: of(tension, "nominal"), scale: linear },
     { title: "Cauchy stress σ11", x: "stretch", y: `σ11 (${unit})`, curves: of(tension, "cauchy"), scale: linear },
-    { title: "Simple shear", x: "amount of shear γ", y: `stress (${unit})`, curves: both, scale: linear },
+    // F22 = 1 and F21 = 0, so nominal and Cauchy stress are one curve.
+    { title: "Simple shear", x: "amount of shear γ", y: `P12 = σ12 (${unit})`, curves: of(shear, "nominal"), scale: linear },
   ];
   return specs.filter((one) => one.curves.some(({ points }) => points.length > 0));
 }

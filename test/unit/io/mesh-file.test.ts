@@ -10,8 +10,12 @@ describe("mesh files by extension", () => {
     expect(contents(readMesh(writeMesh(there, "dir.x/b.msh"), "dir.x/b.msh"))).toEqual(contents(mesh));
   });
 
-  it.each(["mesh.stl", "mesh", "dir.msh/mesh"])("refuses %s and says which formats there are", (name) => {
-    expect(() => readMesh(fixture("plate-tri3-41.msh"), name)).toThrow(/E_FORMAT_EXTENSION.*ends in \.msh or \.vtu/);
+  it.each(["mesh.obj", "mesh", "dir.msh/mesh"])("refuses %s and says which formats there are", (name) => {
+    expect(() => readMesh(fixture("plate-tri3-41.msh"), name)).toThrow(/E_FORMAT_EXTENSION.*ends in \.msh, \.vtu, /);
     expect(() => writeMesh(readMesh(fixture("plate-tri3-41.msh"), "a.msh"), name)).toThrow(/E_FORMAT_EXTENSION/);
+  });
+
+  it("says that Abaqus files are not written, and what to write instead", () => {
+    expect(() => writeMesh(readMesh(shippedMesh("strip.msh"), "strip.msh"), "a.inp")).toThrow(/E_FORMAT_DIRECTION: a\.inp: .*not written.*\.msh/);
   });
 });
