@@ -14,6 +14,18 @@ export const triangle3: Quadrature = {
   source: "strang1973",
 };
 
+const near = (8 - Math.sqrt(10) - Math.sqrt(38 - 44 * Math.sqrt(0.4))) / 18, far = (8 - Math.sqrt(10) + Math.sqrt(38 - 44 * Math.sqrt(0.4))) / 18;
+const tilt = Math.sqrt(213125 - 53320 * Math.sqrt(10));
+const nearWeight = (620 - tilt) / 7440, farWeight = (620 + tilt) / 7440;
+
+/** Interior six-point rule of the triangle, degree 4. */
+export const triangle6: Quadrature = {
+  degree: 4,
+  points: Float64Array.of(near, near, 1 - 2 * near, near, near, 1 - 2 * near, far, far, 1 - 2 * far, far, far, 1 - 2 * far),
+  weights: Float64Array.of(nearWeight, nearWeight, nearWeight, farWeight, farWeight, farWeight),
+  source: "strang1973",
+};
+
 /** Centroid rule of the tetrahedron, degree 1. */
 export const tetrahedron1: Quadrature = {
   degree: 1, points: Float64Array.of(1 / 4, 1 / 4, 1 / 4), weights: Float64Array.of(1 / 6), source: "centroid",

@@ -1,6 +1,7 @@
 /** Surfaces that move with the body: their area vectors, the volume they enclose, and the derivatives of both (bonet2008, §8.5). */
 import { elementOf } from "../element/index.js";
-import type { Element } from "../element/element.js";
+import type { Element, Quadrature } from "../element/element.js";
+import { triangle6 } from "../element/simplex.js";
 import { cellPlace, faceNodes } from "../mesh/cells.js";
 import type { Mesh } from "../mesh/mesh.js";
 import { topology } from "../mesh/topology.js";
@@ -44,8 +45,12 @@ export function createSurface(mesh: Mesh, faces: ArrayLike<number>): Surface {
   return { dimension: mesh.dimension, patches, X: mesh.points };
 }
 
+/** Rules that integrate x · n exactly on a deformed face, where that of the element does not. */
+const exactRules: Partial<Record<Element["type"], Quadrature>> = { tri6: triangle6 };
+
 function facePatch(element: Element, connectivity: Int32Array): FacePatch {
-  const { nodes, dimension, quadrature } = element;
+  const { nodes, dimension } = element;
+  const quadrature = exactRules[element.type] ?? element.quadrature;
   const points = quadrature.weights.length;
   const N = new Float64Array(points * nodes), dN1 = new Float64Array(points * nodes), dN2 = new Float64Array(points * nodes);
   const gradient = new Float64Array(nodes * dimension);
@@ -161,31 +166,41 @@ export function addAreaDerivatives(
 }
 
 /**
- * Volume between the faces and their rim, which is closed by straight lines to `apex`: -1/d ∫ (x - apex) · n da (normals point out of the body,
- * hence into the cavity). Does not depend on the apex when the surface is closed.
+ * How the rim of a surface is closed, by the divergence theorem: what closes it must not contribute to ∫ (x_i - at_i) n_i da in the directions that
+ * are used. With one direction it is closed by a plane x_i = at_i and by walls along i; with all of them, by straight lines to `at`.
+ */
+export interface Closure {
+  readonly at: Float64Array;
+  /** Share of each direction `[3]`; they add up to 1. */
+  readonly shares: Float64Array;
+}
+
+/**
+ * Volume between the faces and what closes their rim: -Σ_i share_i ∫ (x_i - at_i) n_i da (normals point out of the body, hence into the cavity).
+ * Does not depend on the closure when the surface is closed.
  * @param areas ∫ N_a n da `[dofs]`
  * @returns unit of volume (2D: area)
  */
-export function enclosedVolume(surface: Surface, u: Float64Array, apex: Float64Array, areas: Float64Array): number {
+export function enclosedVolume(surface: Surface, u: Float64Array, { at, shares }: Closure, areas: Float64Array): number {
   const d = surface.dimension;
   let sum = 0;
   for (let dof = 0; dof < areas.length; dof++) {
     if (areas[dof] === 0) continue;
     const i = dof % d, node = (dof - i) / d;
-    sum += (surface.X[3 * node + i] + u[dof] - apex[i]) * areas[dof];
+    sum += shares[i] * (surface.X[3 * node + i] + u[dof] - at[i]) * areas[dof];
   }
-  return -sum / d;
+  return -sum;
 }
 
-/** Derivative of the enclosed volume with respect to the displacements: out = -(A + (∂A/∂x)ᵀ (x - apex))/d `[dofs]`. */
-export function volumeGradient(surface: Surface, u: Float64Array, apex: Float64Array, areas: Float64Array, out: Float64Array): void {
+/** Derivative of the enclosed volume with respect to the displacements `[dofs]`: that of the factors x_i, and that of the areas. */
+export function volumeGradient(surface: Surface, u: Float64Array, { at, shares }: Closure, areas: Float64Array, out: Float64Array): void {
   const d = surface.dimension;
-  for (let dof = 0; dof < areas.length; dof++) out[dof] = -areas[dof] / d;
+  for (let dof = 0; dof < areas.length; dof++) out[dof] = -shares[dof % d] * areas[dof];
   eachPair(surface, u, (p, face, a, b) => {
     const { nodes, connectivity } = surface.patches[p];
     const node = connectivity[face * nodes + a], to = connectivity[face * nodes + b] * d;
     for (let i = 0; i < d; i++) {
-      const j = (i + 1) % 3, k = (i + 2) % 3, arm = (surface.X[3 * node + i] + u[node * d + i] - apex[i]) / d;
+      const j = (i + 1) % 3, k = (i + 2) % 3, arm = shares[i] * (surface.X[3 * node + i] + u[node * d + i] - at[i]);
       if (j < d) out[to + j] -= arm * spin[k];
       if (k < d) out[to + k] += arm * spin[j];
     }

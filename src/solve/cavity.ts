@@ -1,7 +1,7 @@
 /** Surfaces under pressure in a solve: follower forces with their tangent, and volumes as bordering equations. */
 import type { TimeFunction } from "../core/time.js";
 import type { Transformation } from "../constraint/eliminate.js";
-import { addAreaDerivatives, addAreas, createSurface, enclosedVolume, rimNodes, type Surface, surfaceMaps, volumeGradient } from "../fe/surface.js";
+import { addAreaDerivatives, addAreas, type Closure, createSurface, enclosedVolume, rimNodes, type Surface, surfaceMaps, volumeGradient } from "../fe/surface.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import type { Problem } from "./problem.js";
@@ -10,8 +10,7 @@ import type { Problem } from "./problem.js";
 export interface Pressurised {
   readonly surface: Surface;
   readonly maps: readonly Int32Array[];
-  /** Where straight lines close the rim. */
-  readonly apex: Float64Array;
+  readonly closure: Closure;
   /** ∫ N n da, out of the body: -areas are the forces of a unit pressure. */
   readonly areas: Float64Array;
   /** Current pressure, unit of stress. */
@@ -67,32 +66,41 @@ export function createSurfaces({ mesh, pressures = [], volumes = [] }: Problem, 
 function pressurised(mesh: Mesh, faces: ArrayLike<number>, pattern: SparsityPattern, T: Transformation): Pressurised {
   const surface = createSurface(mesh, faces);
   const out: Pressurised = {
-    surface, maps: surfaceMaps(surface, pattern), apex: findApex(surface, T), areas: new Float64Array(T.dofs), pressure: 0, volume: 0,
+    surface, maps: surfaceMaps(surface, pattern), closure: findClosure(surface, T), areas: new Float64Array(T.dofs), pressure: 0, volume: 0,
   };
   measure(out, new Float64Array(T.dofs));
   return out;
 }
 
 /**
- * The place to which the rim is closed: in each direction that of the rim nodes which are held in it (the planes of symmetry of a half or an
- * eighth of a cavity, across which nothing flows), else the middle of the rim.
+ * Rim nodes that are held in a direction lie in planes across which nothing flows: planes of symmetry, ends of a slice, a clamped rim.
+ * A direction serves where they share one such plane, or else where none is held; else the rim is closed by straight lines to its middle.
  */
-function findApex(surface: Surface, T: Transformation): Float64Array {
-  const d = surface.dimension, apex = new Float64Array(3);
-  const rim = [...rimNodes(surface)], held = new Set(T.eliminated);
-  for (let i = 0; i < d; i++) {
+function findClosure(surface: Surface, T: Transformation): Closure {
+  const d = surface.dimension, rim = [...rimNodes(surface)], held = new Set(T.eliminated);
+  const directions = Array.from({ length: d }, (_, i) => {
     const own = rim.filter((node) => held.has(node * d + i));
-    const used = own.length > 0 ? own : rim;
-    if (used.length > 0) apex[i] = used.reduce((sum, node) => sum + surface.X[3 * node + i], 0) / used.length;
+    const places = (own.length > 0 ? own : rim).map((node) => surface.X[3 * node + i]);
+    const low = Math.min(...places), high = Math.max(...places);
+    return { i, held: own.length > 0, spread: high - low, middle: places.length > 0 ? places.reduce((sum, x) => sum + x, 0) / places.length : 0 };
+  });
+  // Places of the nodes of one plane differ by rounding.
+  const size = Math.max(...directions.map(({ spread }) => spread));
+  const inPlane = directions.filter((direction) => direction.held && direction.spread <= 1e-9 * size), free = directions.filter((direction) => !direction.held);
+  const used = [inPlane, free, directions].find((list) => list.length > 0) ?? directions;
+  const closure: Closure = { at: new Float64Array(3), shares: new Float64Array(3) };
+  for (const { i, middle } of used) {
+    closure.at[i] = middle;
+    closure.shares[i] = 1 / used.length;
   }
-  return apex;
+  return closure;
 }
 
 /** Areas and volume at a displacement. */
 function measure(it: Pressurised, u: Float64Array): void {
   it.areas.fill(0);
   addAreas(it.surface, u, 1, it.areas);
-  it.volume = enclosedVolume(it.surface, u, it.apex, it.areas);
+  it.volume = enclosedVolume(it.surface, u, it.closure, it.areas);
 }
 
 /** Sets the given pressures of a time. */
@@ -112,7 +120,7 @@ export function addPressures({ all, cavities }: Surfaces, u: Float64Array, time:
 /** Adds the tangent of all pressures, and fills the gradients of the volumes. */
 export function addPressureStiffness({ all, cavities }: Surfaces, u: Float64Array, pattern: SparsityPattern, K: Float64Array): void {
   for (const it of all) addAreaDerivatives(it.surface, it.maps, u, it.pressure, pattern, K);
-  for (const it of cavities) volumeGradient(it.surface, u, it.apex, it.areas, it.gradient);
+  for (const it of cavities) volumeGradient(it.surface, u, it.closure, it.areas, it.gradient);
 }
 
 /** Whether all volumes are reached, relative to their size. */

@@ -4,6 +4,7 @@ import { suggestion } from "../core/nearest.js";
 import { formulations } from "../fe/formulations.js";
 import { cellCount, cellsOf, facesOf, nodeCount, nodesOf } from "../mesh/index.js";
 import { pointFields } from "./fields.js";
+import { asymmetryOf, inflatedSets } from "./inflation.js";
 import { type Path, pathText, type Source } from "./source.js";
 import type { Axis, Condition, Probe, Study } from "./study.js";
 
@@ -49,12 +50,14 @@ function checkRegions(study: Study, fail: Fail): void {
     `add a cell set: ${unused.join(", ") || "all"}.`);
 }
 
-function checkFormulation({ mesh, formulation, solver }: Study, fail: Fail): void {
-  const { elements, kind } = formulations[formulation];
+function checkFormulation(study: Study, fail: Fail): void {
+  const { mesh, formulation, solver } = study;
+  const { elements } = formulations[formulation];
   const other = mesh.blocks.find(({ type }) => !elements.some((known) => known === type));
   if (other) fail(["formulation"], "E_FORMULATION", `is ${formulation}, which is not made for ${other.type} cells; it is for ${elements.join(", ")}.`, `use a mesh of ${elements.join(" or ")}, or another formulation.`);
-  if (kind === "unsymmetric" && solver.linear === "symmetric") {
-    fail(["solver", "linear"], "E_SYMMETRY", `is symmetric, but the stiffness of formulation ${formulation} is not.`, "use auto or unsymmetric.");
+  const cause = asymmetryOf(study);
+  if (cause && solver.linear === "symmetric") {
+    fail(["solver", "linear"], "E_SYMMETRY", `is symmetric, but ${cause} makes the stiffness unsymmetric.`, "use auto or unsymmetric.");
   }
 }
 
@@ -71,13 +74,20 @@ function lookUp(find: () => Int32Array, path: Path, fail: Fail): Int32Array {
 function checkCondition(study: Study, condition: Condition, index: number, fail: Fail): void {
   const { mesh } = study;
   const path: Path = ["boundary", index];
-  lookUp(() => (condition.traction ? facesOf(mesh, condition.on) : nodesOf(mesh, condition.on)), [...path, "on"], fail);
+  lookUp(() => setOf(study, condition), [...path, "on"], fail);
   condition.fix?.forEach((axis, i) => checkAxis(study, axis, [...path, "fix", i], fail));
   for (const axis of Object.keys(condition.move ?? {})) checkAxis(study, axis as Axis, [...path, "move", axis], fail);
   if (condition.fix?.length === 0 || (condition.move && Object.keys(condition.move).length === 0)) {
     fail(path, "E_DIRECTION", "names no direction.", `name at least one of ${axes.slice(0, mesh.dimension).join(", ")}.`);
   }
-  if (condition.traction) checkLength(condition.traction, mesh.dimension, [...path, "traction"], fail);
+  for (const key of ["traction", "force"] as const) if (condition[key]) checkLength(condition[key], mesh.dimension, [...path, key], fail);
+}
+
+/** The faces, cells or nodes that a condition needs. */
+function setOf({ mesh }: Study, { on, traction, pressure, volume, force }: Condition): Int32Array {
+  if (force) return cellsOf(mesh, on);
+  const onFaces = [traction, pressure, volume].some((value) => value !== undefined);
+  return onFaces ? facesOf(mesh, on) : nodesOf(mesh, on);
 }
 
 function checkAxis({ mesh }: Study, axis: Axis, path: Path, fail: Fail): void {
@@ -98,9 +108,15 @@ function checkSteps({ steps }: Study, fail: Fail): void {
   if (size > end) fail(["steps", "size"], "E_STEPS", `is ${size}, but must be at most steps.end = ${end}.`, "reduce steps.size.");
 }
 
-function checkProbe({ mesh }: Study, probe: Probe, path: Path, fail: Fail): void {
+function checkProbe(study: Study, probe: Probe, path: Path, fail: Fail): void {
+  const { mesh } = study;
   if (probe.at) checkLength(probe.at, mesh.dimension, [...path, "at"], fail);
   if (probe.on !== undefined) lookUp(() => nodesOf(mesh, probe.on!), [...path, "on"], fail);
+  const inflated = inflatedSets(study);
+  if (probe.on !== undefined && probe.field !== "reaction" && !inflated.includes(probe.on)) {
+    fail([...path, "on"], "E_PROBE", `is "${probe.on}", which has neither pressure nor volume in \`boundary\`.`,
+      inflated.length > 0 ? `use ${[...new Set(inflated)].join(" or ")}.` : "read the reaction, or add { on: .., pressure: .. } to boundary.");
+  }
   if (probe.node !== undefined && probe.node >= nodeCount(mesh)) {
     fail([...path, "node"], "E_PROBE", `is ${probe.node}, but nodes are 0 to ${nodeCount(mesh) - 1}.`, "take a node of the mesh, or its place with `at`.");
   }

@@ -1,8 +1,8 @@
 /** Boundary conditions of a study as constraints and loads of the macro solver. */
 import { type Constraint, fix, prescribe } from "../constraint/constraint.js";
 import { ramp, table, type TimeFunction } from "../core/time.js";
-import { type Load, traction } from "../load/load.js";
-import { facesOf, nodesOf } from "../mesh/index.js";
+import { bodyForce, type Load, traction } from "../load/load.js";
+import { cellsOf, facesOf, nodesOf } from "../mesh/index.js";
 import type { Axis, Condition, Study, TimeValue } from "./study.js";
 
 const axes: readonly Axis[] = ["x", "y", "z"];
@@ -24,23 +24,25 @@ function entriesOf(move: Condition["move"]): [Axis, TimeValue][] {
   return axes.flatMap((axis): [Axis, TimeValue][] => (move?.[axis] === undefined ? [] : [[axis, move[axis]]]));
 }
 
-/** All tractions; each direction has its own course over time. */
+/** All dead loads: tractions and body forces; each direction has its own course over time. */
 export function loadsOf({ mesh, boundary, steps }: Study): Load[] {
-  return boundary.flatMap(({ on, traction: values }) => (values ?? []).flatMap((value, i) => {
-    if (value === 0) return [];
-    const unit = Array.from({ length: mesh.dimension }, (_, k) => (k === i ? 1 : 0));
-    return [traction(mesh, facesOf(mesh, on), unit, overTime(value, steps.end))];
-  }));
+  const byDirection = (values: readonly TimeValue[] | undefined, make: (unit: number[], factor: TimeFunction) => Load): Load[] =>
+    (values ?? []).flatMap((value, i) => (value === 0 ? [] : [make(Array.from({ length: mesh.dimension }, (_, k) => (k === i ? 1 : 0)), overTime(value, steps.end))]));
+  return boundary.flatMap(({ on, traction: tractions, force }) => [
+    ...byDirection(tractions, (unit, factor) => traction(mesh, facesOf(mesh, on), unit, factor)),
+    ...byDirection(force, (unit, factor) => bodyForce(mesh, cellsOf(mesh, on), unit, factor)),
+  ]);
 }
 
-function overTime(value: TimeValue, end: number): TimeFunction {
+/** A number, reached linearly at the end of the run, or a table. */
+export function overTime(value: TimeValue, end: number): TimeFunction {
   return typeof value === "number" ? ramp(value, end) : table(value);
 }
 
 /** Times at which a table has a kink, in (0, end), increasing. */
 export function kinks({ boundary, steps }: Study): number[] {
-  const tables = boundary.flatMap(({ move, traction: values }) => [...entriesOf(move).map(([, value]) => value), ...(values ?? [])])
-    .filter((value) => typeof value !== "number");
+  const tables = boundary.flatMap(({ move, traction: tractions = [], force = [], pressure = 0, volume = 0 }) =>
+    [...entriesOf(move).map(([, value]) => value), ...tractions, ...force, pressure, volume]).filter((value) => typeof value !== "number");
   const times = new Set(tables.flatMap((rows) => rows.map(([time]) => time)));
   return [...times].filter((time) => time > 0 && time < steps.end).sort((a, b) => a - b);
 }

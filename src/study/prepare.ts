@@ -13,6 +13,7 @@ import type { LinearSolverFactory } from "../solve/linear.js";
 import { equalSteps, type Problem, type Region, type StepControl } from "../solve/problem.js";
 import { breathing } from "./breathe.js";
 import { constraintsOf, kinks, loadsOf } from "./conditions.js";
+import { asymmetryOf, pressuresOf, volumesOf } from "./inflation.js";
 import { type Backend, isRve, type Material, type Study } from "./study.js";
 
 /** Where the work is done. */
@@ -47,6 +48,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
     for (const name of new Set(Object.values(study.regions))) models.set(name, breathing(await createModel(study.materials[name], { kernels, threads, backend: resources.backend })));
     const problem: Problem = {
       mesh: study.mesh, regions: regionsOf(study, models), constraints: constraintsOf(study), loads: loadsOf(study),
+      pressures: pressuresOf(study), volumes: volumesOf(study),
       steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study),
     };
     const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name])));
@@ -69,10 +71,11 @@ async function createModel(material: Material, { kernels, threads, backend }: Wo
   return homogenize(defineRve(material.rve), { threads, backend: backend ?? material.backend });
 }
 
-/** Materials have an energy, hence a symmetric tangent; a formulation may spoil that. */
-function linearSolver({ solver, formulation }: Study): LinearSolverFactory {
-  const chosen = solver.linear === "auto" ? formulations[formulation].kind : solver.linear;
-  return chosen === "symmetric" ? symmetricSolver : unsymmetricSolver;
+/** Materials have an energy, hence a symmetric tangent; formulations and loads may spoil that. */
+function linearSolver(study: Study): LinearSolverFactory {
+  const { linear } = study.solver;
+  const symmetric = linear === "auto" ? asymmetryOf(study) === undefined : linear === "symmetric";
+  return symmetric ? symmetricSolver : unsymmetricSolver;
 }
 
 /** One region per material: its Gauss points then share one batch, and the workers of one model are never asked twice at a time. */

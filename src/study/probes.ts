@@ -2,12 +2,13 @@
 import { type Mesh, nodeCount, nodesOf } from "../mesh/index.js";
 import type { AcceptedStep } from "../solve/stepper.js";
 import { cellField } from "./fields.js";
+import { inflatedSets } from "./inflation.js";
 import type { Probe, Study } from "./study.js";
 
 /** Values by the name of the probe: components of u or of a reaction (one per direction), or of a cell field (9 for tensors). */
 export type ProbeValues = Readonly<Record<string, readonly number[]>>;
 
-type Accepted = Pick<AcceptedStep, "u" | "reactions" | "regions">;
+type Accepted = Pick<AcceptedStep, "u" | "reactions" | "regions" | "surfaces">;
 type Read = (step: Accepted) => number[];
 
 /** Makes the reader of all probes of a study. */
@@ -16,9 +17,11 @@ export function createProbes(study: Study): (step: Accepted) => ProbeValues {
   return (step) => Object.fromEntries(readers.map(([name, read]) => [name, read(step)]));
 }
 
-function createProbe({ mesh }: Study, probe: Probe): Read {
+function createProbe(study: Study, probe: Probe): Read {
+  const { mesh } = study;
   if (probe.cell !== undefined) return cellProbe(mesh, probe.cell, probe.field);
-  if (probe.on !== undefined) return sumProbe(mesh, nodesOf(mesh, probe.on));
+  if (probe.on !== undefined && probe.field === "reaction") return sumProbe(mesh, nodesOf(mesh, probe.on));
+  if (probe.on !== undefined) return inflationProbe(study, probe.on, probe.field);
   const node = probe.node ?? nearestNode(mesh, probe.at ?? []);
   const d = mesh.dimension;
   return (step) => Array.from((probe.field === "u" ? step.u : step.reactions).subarray(node * d, (node + 1) * d));
@@ -37,6 +40,13 @@ export function nearestNode(mesh: Mesh, place: readonly number[]): number {
 
 function sumProbe({ dimension }: Mesh, nodes: Int32Array): Read {
   return ({ reactions }) => Array.from({ length: dimension }, (_, i) => nodes.reduce((sum, node) => sum + reactions[node * dimension + i], 0));
+}
+
+/** Pressure (the sum of all on the set) or enclosed volume of a set under pressure. */
+function inflationProbe(study: Study, set: string, field: string): Read {
+  const places = inflatedSets(study).flatMap((name, place) => (name === set ? [place] : []));
+  if (field === "volume") return ({ surfaces }) => [surfaces[places[0]].volume];
+  return ({ surfaces }) => [places.reduce((sum, place) => sum + surfaces[place].pressure, 0)];
 }
 
 function cellProbe(mesh: Mesh, cell: number, field: string): Read {

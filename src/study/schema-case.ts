@@ -11,6 +11,8 @@ export const outputFields = ["u", "reaction", "P", "cauchy", "F", "J", "W", "sta
 export type OutputField = (typeof outputFields)[number];
 /** Fields of nodes that a probe may read. */
 export const nodeFields = ["u", "reaction"] as const;
+/** Fields of sets that a probe may read. */
+export const setFields = ["reaction", "pressure", "volume"] as const;
 /** Formulations by name. */
 export const formulationNames = Object.keys(formulations) as (keyof typeof formulations)[];
 export type FormulationName = keyof typeof formulations;
@@ -60,6 +62,9 @@ function boundarySchema(system: UnitSystem) {
     fix: exactly({ on, fix: v.array(oneOf(["x", "y", "z"]), says("a list of directions", "write for instance [x, y].")) }),
     move: exactly({ on, move }),
     traction: exactly({ on, traction: v.array(overTime("stress", system), says("a list with one stress per direction", "write for instance [0, 6.25].")) }),
+    pressure: exactly({ on, pressure: overTime("stress", system) }),
+    volume: exactly({ on, volume: overTime("volume", system) }),
+    force: exactly({ on, force: v.array(overTime("forceDensity", system), says("a list with one force per volume and direction", "write for instance [0, -0.01].")) }),
   } as const, "a condition");
 }
 
@@ -75,7 +80,7 @@ function probeSchema(system: UnitSystem) {
   return byKey({
     at: exactly({ at: quantities("length", system), field: oneOf(nodeFields) }),
     node: exactly({ node: whole(0, 12), field: oneOf(nodeFields) }),
-    on: exactly({ on: text("right"), field: oneOf(["reaction"]) }),
+    on: exactly({ on: text("right"), field: oneOf(setFields) }),
     cell: exactly({ cell: whole(0, 0), field: text("J") }),
   } as const, "a probe");
 }

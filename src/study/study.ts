@@ -21,9 +21,9 @@ export interface RveMaterial {
 /** A law or an RVE. */
 export type Material = RveMaterial | LawSpec;
 
-/** What is prescribed on a set: exactly one of `fix`, `move`, `traction`. */
+/** What is prescribed on a set: exactly one of `fix`, `move`, `traction`, `pressure`, `volume`, `force`. */
 export interface Condition {
-  /** Name of a node or face set; a traction needs a face set. */
+  /** Name of a node or face set; tractions, pressures and volumes need a face set, forces a cell set. */
   readonly on: string;
   /** Directions held at zero displacement. */
   readonly fix?: readonly Axis[];
@@ -31,6 +31,12 @@ export interface Condition {
   readonly move?: Readonly<Partial<Record<Axis, TimeValue>>>;
   /** Dead force per reference area, one value per direction. */
   readonly traction?: readonly TimeValue[];
+  /** Pressure on the deformed faces; positive pushes. */
+  readonly pressure?: TimeValue;
+  /** Volume (2D: area) that the faces enclose, reached by an unknown pressure. */
+  readonly volume?: TimeValue;
+  /** Dead force per reference volume, one value per direction. */
+  readonly force?: readonly TimeValue[];
 }
 
 /** Equal steps by `count`, or steps that start with `size` and adapt. */

@@ -15,8 +15,6 @@ const later: readonly Later[] = [
   { path: ["materials", "*", "guard"], instead: "use the RVE itself: { rve: cell.yaml }." },
   { path: ["materials", "*", "growth"], instead: "leave out growth." },
   { path: ["materials", "*", "backend"], value: "webgpu", instead: "use backend: wasm (or auto)." },
-  { path: ["boundary", "*", "pressure"], instead: "use a dead traction: { on: inner, traction: [..] }." },
-  { path: ["boundary", "*", "volume"], instead: "use move or traction." },
   { path: ["rve", "mesh"], instead: "describe the cell by grid and shapes." },
   { path: ["rve", "image"], instead: "describe the cell by grid and shapes." },
   { path: ["materials", "*", "rve", "mesh"], instead: "describe the cell by grid and shapes." },

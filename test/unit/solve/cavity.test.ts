@@ -4,7 +4,7 @@ import { symmetricSolver, unsymmetricSolver } from "../../../src/solve/direct.js
 import type { Checkpoint } from "../../../src/solve/checkpoint.js";
 import { equalSteps, type Problem } from "../../../src/solve/problem.js";
 import { type Cut, solve, type SolveOptions } from "../../../src/solve/stepper.js";
-import { facesWhere, nodesWhere } from "../../support/meshes.js";
+import { facesWhere, gridMesh, nodesWhere } from "../../support/meshes.js";
 import { neoHookeanModel } from "../../support/neo-hookean.js";
 import { problem } from "../../support/problems.js";
 import { quarterRing } from "../../support/shells.js";
@@ -64,5 +64,28 @@ describe("pressures and volumes", () => {
     const slowly = await walk(given({ volumes: [{ faces: inner, volume: grow(12) }], steps: equalSteps(1, 24) }));
     expect(cuts.length).toBeGreaterThan(0);
     expect(steps[steps.length - 1].surfaces[0].pressure).toBeCloseTo(slowly[23].surfaces[0].pressure, 8);
+  });
+});
+
+describe("the closure of a rim", () => {
+  const tube = (() => {
+    const mesh = gridMesh("hex8", [2, 8, 3]);
+    // Half a tube, radii 1 to 2, of length 3 along z; the cut is y = 0.
+    const points = mesh.points.slice();
+    for (let k = 0; k < points.length; k += 3) {
+      const [r, angle] = [1 + mesh.points[k], Math.PI * mesh.points[k + 1]];
+      points.set([r * Math.cos(angle), mesh.points[k + 1] === 1 ? 0 : r * Math.sin(angle), 3 * mesh.points[k + 2]], k);
+    }
+    return { ...mesh, points };
+  })();
+  const bore = facesWhere(tube, (x, y) => Math.hypot(x, y) < 1 + 1e-9);
+  it("takes the two ends of a slice and a plane of symmetry as walls", async () => {
+    const constraints = [
+      ...fix(nodesWhere(tube, (_x, _y, z) => z === 0 || z === 3), [2], 3, "ends"), ...fix(nodesWhere(tube, (_x, y) => Math.abs(y) < 1e-9), [1], 3, "cut"),
+      ...fix(nodesWhere(tube, (x, _y, z) => x === -1 && z === 0), [0], 3, "pin"),
+    ];
+    const [step] = await walk(problem(tube, neoHookeanModel(1, 10), { constraints, pressures: [{ faces: bore, pressure: () => 0 }], linear: unsymmetricSolver }));
+    // Eight triangles of half a regular polygon of 16 corners.
+    expect(step.surfaces[0].volume).toBeCloseTo(8 * 0.5 * Math.sin(Math.PI / 8) * 3, 12);
   });
 });

@@ -1,0 +1,35 @@
+/** Pressures and volumes of a study for the macro solver, in the order in which it reports them. */
+import type { TimeFunction } from "../core/time.js";
+import { formulations } from "../fe/formulations.js";
+import type { PressureLoad, VolumeControl } from "../load/pressure.js";
+import { facesOf } from "../mesh/index.js";
+import { overTime } from "./conditions.js";
+import type { Study, TimeValue } from "./study.js";
+
+/** All follower pressures. */
+export function pressuresOf({ mesh, boundary, steps }: Study): PressureLoad[] {
+  return boundary.flatMap(({ on, pressure }) => (pressure === undefined ? [] : [{ faces: facesOf(mesh, on), pressure: overTime(pressure, steps.end) }]));
+}
+
+/** All cavities of given volume: a number is reached linearly from the volume of the undeformed body, a table is taken as it is. */
+export function volumesOf({ mesh, boundary, steps }: Study): VolumeControl[] {
+  return boundary.flatMap(({ on, volume }) => (volume === undefined ? [] : [{ faces: facesOf(mesh, on), volume: courseOf(volume, steps.end) }]));
+}
+
+function courseOf(volume: TimeValue, end: number): VolumeControl["volume"] {
+  const given: TimeFunction = overTime(volume, end);
+  return typeof volume === "number" ? (time, initial) => initial + (volume - initial) * (time / end) : given;
+}
+
+/** Sets under pressure, in the order of the solver's surfaces: pressures first, then volumes. */
+export function inflatedSets({ boundary }: Study): string[] {
+  const withKey = (key: "pressure" | "volume"): string[] => boundary.filter((condition) => condition[key] !== undefined).map(({ on }) => on);
+  return [...withKey("pressure"), ...withKey("volume")];
+}
+
+/** What makes the stiffness of a study unsymmetric, in the user's words; undefined when nothing does. */
+export function asymmetryOf({ formulation, boundary }: Study): string | undefined {
+  if (formulations[formulation].kind === "unsymmetric") return `formulation ${formulation}`;
+  if (boundary.some(({ pressure }) => pressure !== undefined)) return "a pressure that follows its surface";
+  return boundary.some(({ volume }) => volume !== undefined) ? "the pressure of an enclosed volume" : undefined;
+}
