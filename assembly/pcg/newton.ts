@@ -15,6 +15,8 @@ const FIRST_FORCING: f64 = 0.03;
 const LARGEST_FORCING: f64 = 0.1;
 /** A correction that comes near the target goes this far below it, so that the answer is as good as that of a direct solver. */
 const OVERSHOOT: f64 = 0.01;
+/** The same for the error of a correction with the stiffness of the iterate before. */
+const CHORD_OVERSHOOT: f64 = 0.03;
 
 /** Relative residual that the next linear solve must reach: quadratic in the progress of the last one. */
 function forcing(present: f64, before: f64, goal: f64): f64 {
@@ -33,11 +35,20 @@ function correct(plan: usize, goal: f64): i32 {
   return conjugateGradients(plan, address(plan, CORRECTION), goal, -1.0);
 }
 
-/** What to assemble where the iteration is expected to end: no stiffness, or all that the tangent needs. */
+/**
+ * What to assemble at the next iterate, whose residual will be about `eta` times the present one: where the iteration is expected to end no stiffness,
+ * or all that the tangent needs; where one more correction with the present stiffness would end it, forces alone.
+ */
+function nextLevel(eta: f64, present: f64, goal: f64, level: i32): i32 {
+  if (eta * present <= goal) return level;
+  return eta * eta * present <= CHORD_OVERSHOOT * goal ? FORCES : STIFFNESS;
+}
+
+/** Whether a correction with the stiffness of the iterate before is enough: it gains what the last correction has gained. */
 // @ts-ignore: decorator
 @inline
-function nextLevel(ends: bool, level: i32): i32 {
-  return ends ? level : STIFFNESS;
+function chordSuffices(present: f64, before: f64, goal: f64): bool {
+  return present * present <= CHORD_OVERSHOOT * goal * before;
 }
 
 /** Solves at the present F from the present unknowns; at level COUPLED leaves stencil and coupling fields of the solution. */
@@ -48,13 +59,13 @@ function newton(plan: usize, level: i32): i32 {
   for (let iteration = 0; status == OK && iteration < MAX_ITERATIONS; iteration++) {
     const present = norm(address(plan, RESIDUAL), 0, size), goal = target(plan);
     if (present <= goal) return assembled < level ? assembleGrid(plan, x, level) : OK;
-    if (assembled < STIFFNESS) status = assembleGrid(plan, x, STIFFNESS);
+    if (assembled < STIFFNESS && !chordSuffices(present, before, goal)) status = assembleGrid(plan, x, STIFFNESS);
     if (status != OK) return status;
     const eta = forcing(present, before, goal);
     status = correct(plan, eta * present);
     if (status != OK) return status;
     countIteration(plan);
-    assembled = nextLevel(eta * present <= goal, level);
+    assembled = nextLevel(eta, present, goal, level);
     status = advance(plan, present, size, assembled, assembleGrid);
     before = present;
   }

@@ -5,7 +5,7 @@ import { add, address, clear, get, set, word } from "./plan";
 import { evaluatePoint, F_AT, LAW_AT, P_AT, POINT_BYTES } from "./point";
 import { pushTangents } from "./push";
 import { walshRows } from "./walsh";
-import { DIMENSION, DOFS, F_PRESENT, NODES, PHASE_OF_CELL, PHASES, SCRATCH, SLOPES, TERMS, VOLUMES } from "../../src/kernels/rve-layout";
+import { DIMENSION, DOFS, F_PRESENT, NODES, PHASE_OF_CELL, PHASES, SCRATCH, SLOPES, TERM_FACTORS, TERM_PLACES, VOLUMES } from "../../src/kernels/rve-layout";
 
 /** Scratch of a cell, in bytes from its base: fluctuation (d rows), then rows over the points of F (9), P (9), S (6), CC (21), A (54). */
 const W_AT: usize = POINT_BYTES;
@@ -132,7 +132,7 @@ export function evaluateCell(plan: usize, cell: i32, unknowns: usize, level: i32
   if (level == FORCES) return 0;
   pushTangents(dimension, scratch + F_ROWS, scratch + S_ROWS, scratch + CC_ROWS, modes);
   walshRows(corners, modes, (dimension * (dimension + 1) >> 1) * dimension * dimension);
-  formStiffness(dimension, corners, modes, address(plan, TERMS), scratch + MODES_AT, scratch + STIFFNESS_AT);
+  formStiffness(dimension, corners, modes, address(plan, TERM_PLACES), address(plan, TERM_FACTORS), scratch + MODES_AT, scratch + STIFFNESS_AT);
   if (level == STIFFNESS) {
     add(scratch + SUMS_AT, SUM_A, volume * get(modes, 0));
     return 0;

@@ -73,28 +73,44 @@ function transposeModes(dimension: i32, corners: i32, A: usize, out: usize): voi
   }
 }
 
-/** Stiffness of a mode pair: `count` terms (byte offset among the transposed modes, factor). */
+/** Stiffness of a mode pair in 3D: `count` terms (byte offsets among the transposed modes, factors). */
 // @ts-ignore: decorator
 @inline
-function sumTerms(dimension: i32, modes: usize, term: usize, count: i32, out: usize): void {
+function sumTerms3(modes: usize, place: usize, factor: usize, count: i32, out: usize): void {
   let s0 = f64x2.splat(0.0), s1 = s0, s2 = s0;
   for (let n = 0; n < count; n++) {
-    const from = modes + <usize>load<f64>(term), factor = v128.load64_splat(term, 8);
-    s0 = f64x2.add(s0, f64x2.mul(factor, v128.load(from)));
-    s1 = f64x2.add(s1, f64x2.mul(factor, v128.load(from, 16)));
-    if (dimension == 3) s2 = f64x2.add(s2, f64x2.mul(factor, v128.load(from, 32)));
-    term += 16;
+    const from = modes + <usize>load<u32>(place), f = v128.load64_splat(factor);
+    s0 = f64x2.add(s0, f64x2.mul(f, v128.load(from)));
+    s1 = f64x2.add(s1, f64x2.mul(f, v128.load(from, 16)));
+    s2 = f64x2.add(s2, f64x2.mul(f, v128.load(from, 32)));
+    place += 4;
+    factor += 8;
   }
   v128.store(out, s0);
   v128.store(out, s1, 16);
-  if (dimension == 3) v128.store(out, s2, 32);
+  v128.store(out, s2, 32);
+}
+
+// @ts-ignore: decorator
+@inline
+function sumTerms2(modes: usize, place: usize, factor: usize, count: i32, out: usize): void {
+  let s0 = f64x2.splat(0.0), s1 = s0;
+  for (let n = 0; n < count; n++) {
+    const from = modes + <usize>load<u32>(place), f = v128.load64_splat(factor);
+    s0 = f64x2.add(s0, f64x2.mul(f, v128.load(from)));
+    s1 = f64x2.add(s1, f64x2.mul(f, v128.load(from, 16)));
+    place += 4;
+    factor += 8;
+  }
+  v128.store(out, s0);
+  v128.store(out, s1, 16);
 }
 
 /**
  * stiffness[n, m][(i, k), i >= k] from the modes of A (rows [J <= L][i, k]).
- * terms: f64 pairs (byte offset, factor) for T, S from 1 on; work: room for the transposed modes.
+ * places, factors: terms for the modes T, S from 1 on; work: room for the transposed modes.
  */
-export function formStiffness(dimension: i32, corners: i32, A: usize, terms: usize, work: usize, stiffness: usize): void {
+export function formStiffness(dimension: i32, corners: i32, A: usize, places: usize, factors: usize, work: usize, stiffness: usize): void {
   const block = <usize>blockLength(dimension) << 3, line = <usize>corners * block;
   transposeModes(dimension, corners, A, work);
   memory.fill(stiffness, 0, line);
@@ -103,8 +119,10 @@ export function formStiffness(dimension: i32, corners: i32, A: usize, terms: usi
     memory.fill(modes, 0, block);
     for (let s = 1; s < corners; s++) {
       const count = popcnt<i32>(t) * popcnt<i32>(s);
-      sumTerms(dimension, work, terms, count, modes + <usize>s * block);
-      terms += <usize>count << 4;
+      if (dimension == 3) sumTerms3(work, places, factors, count, modes + <usize>s * block);
+      else sumTerms2(work, places, factors, count, modes + <usize>s * block);
+      places += <usize>count << 2;
+      factors += <usize>count << 3;
     }
     walshColumns(corners, modes, block, block);
   }

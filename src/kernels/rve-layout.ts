@@ -24,8 +24,8 @@ export const PHASE_OF_CELL = 9;
 export const PHASES = 10;
 /** f64 [d, 2^d]: slopes of the modes of a voxel (assembly/rve/modes.ts). */
 export const SLOPES = 11;
-/** f64 [terms, 2]: byte offset and factor of each term of the stiffness of two modes. */
-export const TERMS = 12;
+/** i32 [terms]: byte offset of each term of the stiffness of two modes among the modes of A. */
+export const TERM_PLACES = 12;
 /** i32 [cells, N, N, d(d+1)/2]: place in the matrix of each entry of the lower component pairs. */
 export const SCATTER = 13;
 /** i32 [cells, d², d N]: place of the coupling with the macroscopic deformation gradient. */
@@ -101,6 +101,8 @@ export const SCALING = 58;
 export const PRECONDITIONER = 59;
 /** Iterations of conjugate gradients spent on the present point. */
 export const CG_ITERATIONS = 60;
+/** f64 [terms]: their factors. */
+export const TERM_FACTORS = 61;
 export const HEADER_SIZE = 64;
 
 /** Places in RESULT. */

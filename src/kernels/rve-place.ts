@@ -22,7 +22,7 @@ export function placeCells(kernels: Kernels, plan: CellPlan, own: HeaderWords): 
     [at.DIMENSION]: plan.dimension, [at.NODES]: plan.nodes, [at.POINTS]: plan.points, [at.CELLS]: plan.cells, [at.SIZE]: plan.size,
     [at.DOFS]: writeInts(kernels, plan.dofs), [at.PHASE_OF_CELL]: writeInts(kernels, plan.phaseOfCell),
     [at.PHASES]: writeInts(kernels, phaseTable(kernels, plan)),
-    [at.SLOPES]: writeDoubles(kernels, plan.slopes), [at.TERMS]: writeDoubles(kernels, plan.terms),
+    [at.SLOPES]: writeDoubles(kernels, plan.slopes), [at.TERM_PLACES]: writeInts(kernels, plan.termPlaces), [at.TERM_FACTORS]: writeDoubles(kernels, plan.termFactors),
     [at.VOLUMES]: writeDoubles(kernels, plan.volumes),
     [at.UNKNOWNS]: room(kernels, plan.size), [at.TRIAL]: room(kernels, plan.size), [at.RESIDUAL]: room(kernels, plan.size),
     [at.CORRECTION]: room(kernels, plan.size), [at.ACCEPTED]: room(kernels, plan.size), [at.SCRATCH]: room(kernels, scratchDoubles),

@@ -25,9 +25,10 @@ export interface CellPlan {
   readonly dofs: Int32Array;
   /** `[cells]`. */
   readonly phaseOfCell: Int32Array;
-  /** Walsh modes of the voxel: slopes `[d, 2^d]`; byte offset and factor of the terms of its stiffness `[terms, 2]`. */
+  /** Walsh modes of the voxel: slopes `[d, 2^d]`; byte offsets and factors of the terms of its stiffness. */
   readonly slopes: Float64Array;
-  readonly terms: Float64Array;
+  readonly termPlaces: Int32Array;
+  readonly termFactors: Float64Array;
   /** Volume of one Gauss point, volume of the RVE. */
   readonly volumes: Float64Array;
   /** Floating-point operations of the linear solve of one Newton iteration (for conjugate gradients: at a contrast of about 10). */

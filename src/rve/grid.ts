@@ -24,7 +24,7 @@ function extents(rve: Rve): [number, number, number] {
 
 /** Place of each corner of a voxel, 0 or 1 per axis `[N][3]`, numbered by its bits z y x: the order of the kernels. */
 export function bitCorners(dimension: 2 | 3): readonly (readonly number[])[] {
-  return Array.from({ length: 2 ** dimension }, (_, n) => [n & 1, (n >> 1) & 1, n >> 2]);
+  return Array.from({ length: 1 << dimension }, (_, n) => [n & 1, (n >> 1) & 1, n >> 2]);
 }
 
 /** Place of each node of a voxel, 0 or 1 per axis `[N][3]`, VTK order. */

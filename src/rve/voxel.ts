@@ -48,27 +48,30 @@ export function cellPlan(rve: Rve, { nodes, points, pointVolume }: VoxelGeometry
  * slope_J[R] (-1)^|R & q| (-1)^|(R + J) & n|, because corners and points differ by signs only.
  * @param volume volume of one Gauss point
  */
-function voxelModes({ dimension, size, grid }: Rve, volume: number): Pick<CellPlan, "slopes" | "terms"> {
-  const corners = 2 ** dimension;
+function voxelModes({ dimension, size, grid }: Rve, volume: number): Pick<CellPlan, "slopes" | "termPlaces" | "termFactors"> {
+  const corners = 1 << dimension;
   const block = dimension === 3 ? 6 : 4;
   const slopes = new Float64Array(dimension * corners);
   for (let j = 0; j < dimension; j++) {
     for (let R = 0; R < corners; R++) {
-      if ((R & (1 << j)) === 0) slopes[j * corners + R] = (-2 * grid[j] * Math.sqrt(1 / 3) ** axesOf(R).length) / size[j] / corners;
+      const modes = axesOf(R);
+      if (!modes.includes(j)) slopes[j * corners + R] = modes.reduce((slope) => slope * Math.sqrt(1 / 3), (-2 * grid[j]) / size[j] / corners);
     }
   }
-  const terms: number[] = [];
+  const places: number[] = [];
+  const factors: number[] = [];
   for (let T = 1; T < corners; T++) {
     for (let S = 1; S < corners; S++) {
       for (const j of axesOf(T)) {
         for (const l of axesOf(S)) {
           const [R, Q] = [T ^ (1 << j), S ^ (1 << l)];
-          terms.push(8 * block * ((j * dimension + l) * corners + (R ^ Q)), volume * slopes[j * corners + R] * slopes[l * corners + Q]);
+          places.push(8 * block * ((j * dimension + l) * corners + (R ^ Q)));
+          factors.push(volume * slopes[j * corners + R] * slopes[l * corners + Q]);
         }
       }
     }
   }
-  return { slopes, terms: Float64Array.from(terms) };
+  return { slopes, termPlaces: Int32Array.from(places), termFactors: Float64Array.from(factors) };
 }
 
 /** Axes whose bit is set. */
