@@ -48,7 +48,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "rve.phases": "Law or formula of each phase, by name.",
   "rve.boundary": "Condition on the fluctuation: `periodic`, `linear` (none on the boundary) or `minimal` (uniform traction).",
   "regions": "Material of each set of cells: `{ all: tissue }`.",
-  "formulation": "`standard`: displacements alone. Against locking near incompressibility: `fbar` (quad4, hex8; unsymmetric stiffness) or `mixed`, mean dilatation with a pressure per cell (quad4, hex8, tri6, tet10; symmetric).",
+  "formulation": "`standard`: displacements alone. Against locking near incompressibility: `fbar` (quad4, hex8; unsymmetric stiffness) or `mixed`, mean dilatation with a pressure in each cell, constant (quad4, hex8, tri6, tet10) or linear (quad8, hex20; symmetric stiffness).",
   "boundary": "What is prescribed, on which set: each entry has `on` and one of the others.",
   "boundary.on": "Name of a set of nodes or faces.",
   "boundary.fix": "Directions held.",
