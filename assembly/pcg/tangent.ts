@@ -1,14 +1,146 @@
-// Homogenized tangent in the symmetric energy form, whose error is quadratic in that of the solves.
+// Homogenized tangent in the symmetric energy form, whose error is quadratic in that of the solves. Directions of the macroscopic F are B F with
+// symmetric and skew B: a rotation turns the solved state as a whole, so the skew ones have the closed answer C : (B F) = B P and need no solve.
 import { SUM_A, SUMS_AT } from "../rve/cell";
 import { OK } from "../rve/criterion";
 import { address, get, set, word } from "../rve/plan";
-import { CG_RESIDUAL, CORRECTORS, COUPLING, DIMENSION, RESULT, RESULT_A, SCRATCH, SIZE, VOLUMES } from "../../src/kernels/rve-layout";
+import {
+  CG_RESIDUAL, CORRECTORS, COUPLING, DIMENSION, F_PRESENT, RESULT, RESULT_A, RESULT_P, SCRATCH, SIZE, TANGENT_WORK, VOLUMES,
+} from "../../src/kernels/rve-layout";
 import { conjugateGradients, formScaling } from "./cg";
 import { dot } from "./lines";
 
-/** Entry (r, c) of the volume integral of A. */
-function meanEntry(plan: usize, r: i32, c: i32): f64 {
-  return get(address(plan, SCRATCH) + SUMS_AT, SUM_A + r * word(plan, DIMENSION) * word(plan, DIMENSION) + c);
+/** Places in TANGENT_WORK: directions in the basis e_k ⊗ e_L (one per row), e_k ⊗ e_L in the basis of the directions, C between directions. */
+const DIRECTIONS: i32 = 0;
+const COMPONENTS: i32 = 81;
+const REDUCED: i32 = 162;
+const PRODUCTS: i32 = 243;
+
+/** Number of symmetric directions; they come first. */
+// @ts-ignore: decorator
+@inline
+function symmetricCount(dimension: i32): i32 {
+  return (dimension * (dimension + 1)) >> 1;
+}
+
+/** Row `n`: the direction (e_k ⊗ e_m + sign e_m ⊗ e_k) F, halved where both are the same. */
+function setDirection(plan: usize, n: i32, k: i32, m: i32, sign: f64): void {
+  const dimension = word(plan, DIMENSION), macros = dimension * dimension, F = address(plan, F_PRESENT);
+  const row = address(plan, TANGENT_WORK) + (<usize>(DIRECTIONS + n * macros) << 3);
+  for (let c = 0; c < macros; c++) set(row, c, 0.0);
+  for (let l = 0; l < dimension; l++) {
+    set(row, k * dimension + l, get(F, 3 * m + l));
+    if (k != m) set(row, m * dimension + l, sign * get(F, 3 * k + l));
+  }
+}
+
+function setDirections(plan: usize): void {
+  const dimension = word(plan, DIMENSION);
+  let symmetric = 0, skew = symmetricCount(dimension);
+  for (let k = 0; k < dimension; k++) {
+    for (let m = 0; m <= k; m++) {
+      setDirection(plan, symmetric++, k, m, 1.0);
+      if (m < k) setDirection(plan, skew++, k, m, -1.0);
+    }
+  }
+}
+
+/** Entry (l, m) of the inverse of F. In 2D F33 = 1 and the rest of its row and column is zero. */
+function inverseEntry(F: usize, l: i32, m: i32): f64 {
+  const r0 = (m + 1) % 3, r1 = (m + 2) % 3, c0 = (l + 1) % 3, c1 = (l + 2) % 3;
+  let det = 0.0;
+  for (let j = 0; j < 3; j++) {
+    const a = (j + 1) % 3, b = (j + 2) % 3;
+    det += get(F, j) * (get(F, 3 + a) * get(F, 6 + b) - get(F, 3 + b) * get(F, 6 + a));
+  }
+  return (get(F, 3 * r0 + c0) * get(F, 3 * r1 + c1) - get(F, 3 * r0 + c1) * get(F, 3 * r1 + c0)) / det;
+}
+
+/** Row (k, l): the unit direction e_k ⊗ e_l = B F with B = e_k ⊗ F^-T e_l, split into the symmetric and skew directions. */
+function setComponents(plan: usize): void {
+  const dimension = word(plan, DIMENSION), macros = dimension * dimension, F = address(plan, F_PRESENT);
+  let row = address(plan, TANGENT_WORK) + (<usize>COMPONENTS << 3);
+  for (let k = 0; k < dimension; k++) {
+    for (let l = 0; l < dimension; l++) {
+      let symmetric = 0, skew = symmetricCount(dimension);
+      for (let i = 0; i < dimension; i++) {
+        for (let m = 0; m <= i; m++) {
+          const upper = i == k ? inverseEntry(F, l, m) : 0.0, lower = m == k ? inverseEntry(F, l, i) : 0.0;
+          set(row, symmetric++, i == m ? upper : 0.5 * (upper + lower));
+          if (m < i) set(row, skew++, 0.5 * (upper - lower));
+        }
+      }
+      row += <usize>macros << 3;
+    }
+  }
+}
+
+/** Replaces the coupling fields of e_k ⊗ e_L by those of the symmetric directions. */
+function combineCoupling(plan: usize): void {
+  const dimension = word(plan, DIMENSION), macros = dimension * dimension, size = word(plan, SIZE), count = symmetricCount(dimension);
+  const fields = address(plan, COUPLING), directions = address(plan, TANGENT_WORK), present = directions + (<usize>PRODUCTS << 3);
+  const bytes = <usize>size << 3;
+  for (let i = 0; i < size; i++) {
+    const place = fields + (<usize>i << 3);
+    for (let c = 0; c < macros; c++) set(present, c, load<f64>(place + <usize>c * bytes));
+    for (let n = 0; n < count; n++) {
+      let sum = 0.0;
+      for (let c = 0; c < macros; c++) sum += get(directions, n * macros + c) * get(present, c);
+      store<f64>(place + <usize>n * bytes, sum);
+    }
+  }
+}
+
+/** out[c] = sum_r left[r] matrix[r, c]. */
+function multiplyRow(left: usize, matrix: usize, n: i32, out: usize): void {
+  for (let c = 0; c < n; c++) {
+    let sum = 0.0;
+    for (let r = 0; r < n; r++) sum += get(left, r) * get(matrix, r * n + c);
+    set(out, c, sum);
+  }
+}
+
+function product(a: usize, b: usize, n: i32): f64 {
+  let sum = 0.0;
+  for (let c = 0; c < n; c++) sum += get(a, c) * get(b, c);
+  return sum;
+}
+
+// @ts-ignore: decorator
+@inline
+function setReduced(plan: usize, n: i32, m: i32, entry: f64): void {
+  const macros = word(plan, DIMENSION) * word(plan, DIMENSION), reduced = address(plan, TANGENT_WORK) + (<usize>REDUCED << 3);
+  set(reduced, n * macros + m, entry);
+  set(reduced, m * macros + n, entry);
+}
+
+/** Solves for symmetric direction n and stores its entries with those before: <A> - b·x - x·r, r the residual that the solve has left. */
+function solveDirection(plan: usize, n: i32): i32 {
+  const macros = word(plan, DIMENSION) * word(plan, DIMENSION), bytes = <usize>word(plan, SIZE) << 3, row = <usize>macros << 3;
+  const work = address(plan, TANGENT_WORK), mean = work + (<usize>PRODUCTS << 3), directions = work + (<usize>DIRECTIONS << 3);
+  const b = address(plan, COUPLING), x = address(plan, CORRECTORS), r = address(plan, CG_RESIDUAL);
+  multiplyRow(directions + <usize>n * row, address(plan, SCRATCH) + SUMS_AT + (<usize>SUM_A << 3), macros, mean);
+  memory.copy(r, b + <usize>n * bytes, bytes);
+  const own = x + <usize>n * bytes;
+  const status = conjugateGradients(plan, own, -1.0, abs(product(mean, directions + <usize>n * row, macros)));
+  if (status != OK) return status;
+  for (let m = 0; m <= n; m++) {
+    const answer = dot(plan, b + <usize>m * bytes, own) + dot(plan, r, x + <usize>m * bytes);
+    setReduced(plan, n, m, product(mean, directions + <usize>m * row, macros) - answer);
+  }
+  return OK;
+}
+
+/** Entries of skew direction n = (e_k ⊗ e_m - e_m ⊗ e_k) F with all directions before: their product with B P. */
+function rotateDirection(plan: usize, n: i32, k: i32, m: i32): void {
+  const dimension = word(plan, DIMENSION), macros = dimension * dimension;
+  const work = address(plan, TANGENT_WORK), turned = work + (<usize>PRODUCTS << 3), P = address(plan, RESULT) + (<usize>RESULT_P << 3);
+  const volume = get(address(plan, VOLUMES), 1);
+  for (let c = 0; c < macros; c++) set(turned, c, 0.0);
+  for (let l = 0; l < dimension; l++) {
+    set(turned, k * dimension + l, volume * get(P, 3 * m + l));
+    set(turned, m * dimension + l, -volume * get(P, 3 * k + l));
+  }
+  for (let d = 0; d <= n; d++) setReduced(plan, n, d, product(turned, work + (<usize>(DIRECTIONS + d * macros) << 3), macros));
 }
 
 /** (i, J) of a d x d tensor as a place in a 3 x 3 one. */
@@ -18,31 +150,39 @@ function spread(place: i32, dimension: i32): i32 {
   return (place / dimension) * 3 + (place % dimension);
 }
 
-/** Row and column n of C = <A> - b·x - x·r up to n; r is the residual that the solve of x_n has left. */
-function storeEntries(plan: usize, n: i32): void {
-  const dimension = word(plan, DIMENSION), bytes = <usize>word(plan, SIZE) << 3;
+/** From the basis of the directions back to e_k ⊗ e_L, per volume. */
+function storeTangent(plan: usize): void {
+  const dimension = word(plan, DIMENSION), macros = dimension * dimension, row = <usize>macros << 3;
+  const work = address(plan, TANGENT_WORK), components = work + (<usize>COMPONENTS << 3), left = work + (<usize>PRODUCTS << 3);
   const result = address(plan, RESULT) + (<usize>RESULT_A << 3), volume = get(address(plan, VOLUMES), 1);
-  const x = address(plan, CORRECTORS) + <usize>n * bytes, r = address(plan, CG_RESIDUAL);
-  for (let m = 0; m <= n; m++) {
-    const answer = dot(plan, address(plan, COUPLING) + <usize>m * bytes, x) + dot(plan, r, address(plan, CORRECTORS) + <usize>m * bytes);
-    const entry = (meanEntry(plan, n, m) - answer) / volume;
-    set(result, spread(n, dimension) * 9 + spread(m, dimension), entry);
-    set(result, spread(m, dimension) * 9 + spread(n, dimension), entry);
+  for (let r = 0; r < macros; r++) {
+    multiplyRow(components + <usize>r * row, work + (<usize>REDUCED << 3), macros, left);
+    for (let c = 0; c <= r; c++) {
+      const entry = product(left, components + <usize>c * row, macros) / volume;
+      set(result, spread(r, dimension) * 9 + spread(c, dimension), entry);
+      set(result, spread(c, dimension) * 9 + spread(r, dimension), entry);
+    }
   }
 }
 
 /**
  * Writes the homogenized tangent from the stencil and the coupling fields: with K x_m = b_m, C = (<A> - b·x - x·b + x·K x) / volume, where
- * x_m·K x_n = x_m·(b_n - r_n). Returns a point status.
+ * x_m·K x_n = x_m·(b_n - r_n). The stress must be stored already. Returns a point status.
  */
 export function condenseGrid(plan: usize): i32 {
-  const macros = word(plan, DIMENSION) * word(plan, DIMENSION), bytes = <usize>word(plan, SIZE) << 3;
+  const dimension = word(plan, DIMENSION), symmetric = symmetricCount(dimension);
   formScaling(plan);
-  for (let m = 0; m < macros; m++) {
-    memory.copy(address(plan, CG_RESIDUAL), address(plan, COUPLING) + <usize>m * bytes, bytes);
-    const status = conjugateGradients(plan, address(plan, CORRECTORS) + <usize>m * bytes, -1.0, meanEntry(plan, m, m));
+  setDirections(plan);
+  setComponents(plan);
+  combineCoupling(plan);
+  for (let n = 0; n < symmetric; n++) {
+    const status = solveDirection(plan, n);
     if (status != OK) return status;
-    storeEntries(plan, m);
   }
+  let skew = symmetric;
+  for (let k = 0; k < dimension; k++) {
+    for (let m = 0; m < k; m++) rotateDirection(plan, skew++, k, m);
+  }
+  storeTangent(plan);
   return OK;
 }

@@ -92,7 +92,7 @@ export const CG_RESIDUAL = 52;
 export const CG_PRECONDITIONED = 53;
 export const DIRECTION = 54;
 export const PRODUCT = 55;
-/** f64 [d², SIZE] each: forces of a unit of macroscopic F, fluctuations that answer them. */
+/** f64 [d², SIZE]: forces of a unit of macroscopic F; f64 [d(d+1)/2, SIZE]: fluctuations that answer symmetric directions of it. */
 export const COUPLING = 56;
 export const CORRECTORS = 57;
 /** f64 field: inverse square root of the diagonal of K, for the Jacobi–Green preconditioner. */
@@ -103,6 +103,8 @@ export const PRECONDITIONER = 59;
 export const CG_ITERATIONS = 60;
 /** f64 [terms]: their factors. */
 export const TERM_FACTORS = 61;
+/** f64 [252]: bases of the macroscopic F while the tangent is formed (assembly/pcg/tangent.ts). */
+export const TANGENT_WORK = 62;
 export const HEADER_SIZE = 64;
 
 /** Places in RESULT. */

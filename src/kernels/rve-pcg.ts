@@ -23,6 +23,7 @@ const jacobiShare = 0.9;
 export function writePcgPlan(kernels: Kernels, plan: PcgPlan): PlacedPlan {
   const [nx, ny, nz] = plan.grid;
   const macros = plan.dimension * plan.dimension;
+  const symmetric = (macros + plan.dimension) / 2;
   const lines = plan.dimension * ny * nz;
   const header = placeCells(kernels, plan, {
     [at.GRID_X]: nx, [at.GRID_Y]: ny, [at.GRID_Z]: nz, [at.ROW]: plan.row, [at.GHOST_ROW]: plan.row + 4,
@@ -32,7 +33,8 @@ export function writePcgPlan(kernels: Kernels, plan: PcgPlan): PlacedPlan {
     [at.VALUES]: kernels.allocate(8 * plan.row * ny * nz * plan.stencil),
     [at.CG_RESIDUAL]: room(kernels, plan.size), [at.CG_PRECONDITIONED]: room(kernels, plan.size), [at.SCALING]: room(kernels, plan.size),
     [at.DIRECTION]: room(kernels, lines * (plan.row + 4)), [at.PRODUCT]: room(kernels, lines * (plan.row + 4)),
-    [at.COUPLING]: room(kernels, macros * plan.size), [at.CORRECTORS]: room(kernels, macros * plan.size),
+    [at.COUPLING]: room(kernels, macros * plan.size), [at.CORRECTORS]: room(kernels, symmetric * plan.size),
+    [at.TANGENT_WORK]: room(kernels, 252),
   });
   choosePreconditioner(kernels, header, plan.dimension);
   return { header, solve: kernels.exports.solveGrid };

@@ -44,8 +44,8 @@ export function compilePcg(rve: Rve): PcgPlan {
     axes: [planFftAxis(grid[0]), planFftAxis(grid[1]), planFftAxis(grid[2])],
     green: greenOperator(dimension, geometry, voxelCorners(dimension), grid, referenceMaterial(rve)),
     flops: cost.iterations * cost.perEntry * stencil * rve.phaseOfCell.length,
-    // Stencil, ten fields of unknowns, two per component of F.
-    bytes: 8 * size * (stencil / dimension + 10 + 2 * dimension * dimension),
+    // Stencil, ten fields of unknowns, one per component of F and one per symmetric one.
+    bytes: 8 * size * (stencil / dimension + 10 + (dimension * (3 * dimension + 1)) / 2),
     group: Math.max(1, Math.floor(groupBytes / (fields.row * (dimension === 3 ? 96 : 32)))),
   };
 }

@@ -122,7 +122,8 @@ describe("choice of the solver", () => {
     const chosen = (rve: Rve): string => compileRve(rve).solver;
     expect(chosen(inclusionCell(3, 8, 0.3, "periodic"))).toBe("pcg");
     expect(chosen(inclusionCell(2, 64, 0.3, "periodic"))).toBe("pcg");
-    expect(chosen(inclusionCell(3, 6, 0.3, "periodic"))).toBe("direct");
+    expect(chosen(inclusionCell(3, 6, 0.3, "periodic"))).toBe("pcg");
+    expect(chosen(inclusionCell(3, 5, 0.3, "periodic"))).toBe("direct");
     expect(chosen(inclusionCell(2, 32, 0.3, "periodic"))).toBe("direct");
     expect(chosen(unitCell(3, 1, "periodic", { grid: [7, 9, 9] }))).toBe("direct");
     expect(chosen(unitCell(3, 1, "linear", { grid: [8, 8, 8] }))).toBe("direct");
