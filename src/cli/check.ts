@@ -5,6 +5,7 @@ import { TwoscaleError } from "../core/errors.js";
 import { type Mesh, meshQuality } from "../mesh/index.js";
 import { loadCase } from "../study/create.js";
 import { type Estimate, estimate } from "../study/estimate.js";
+import { findLocking } from "../study/locking.js";
 import type { Study } from "../study/study.js";
 import { jsonOption, splitPath, threadsOption } from "./options.js";
 import { data, type ErrorParts, fail, partsOf, tell } from "./terminal.js";
@@ -48,11 +49,10 @@ async function checkCase(path: string, flags: CheckFlags): Promise<void> {
     process.exitCode = fail(error, flags.debug ?? false);
     return;
   }
-  report(study, flags);
+  report(study, flags, [...shapeFindings(study.mesh), ...await lockingFindings(study)]);
 }
 
-function report(study: Study, flags: CheckFlags): void {
-  const findings = shapeFindings(study.mesh);
+function report(study: Study, flags: CheckFlags, findings: readonly Finding[]): void {
   const cost = estimate(study, flags.threads ?? platform.cores());
   tell(describe(study, cost));
   for (const { severity, code, message, hint } of findings) tell(`${severity} ${code}: ${message}\n  hint: ${hint}`);
@@ -68,6 +68,14 @@ function shapeFindings(mesh: Mesh): Finding[] {
     severity: "warning", code: "W_SHAPE", message: `${poor} of ${scaledMin.length} cells have a scaled Jacobian below ${poorShape}; the smallest is ${worst.value.toFixed(3)} in cell ${worst.cell}.`,
     hint: "smooth or refine the mesh there.",
   }];
+}
+
+async function lockingFindings(study: Study): Promise<Finding[]> {
+  return (await findLocking(study)).map(({ material, ratio, poisson, elements }) => ({
+    severity: "warning", code: "W_LOCKING",
+    message: `material "${material}" is nearly incompressible (bulk modulus ${ratio.toPrecision(3)} times the shear modulus, Poisson's ratio ${poisson.toFixed(4)}), and ${elements.join(" and ")} cells lock under formulation: standard.`,
+    hint: elements.some((type) => type === "tri3" || type === "tet4") ? "use tri6 or tet10 (quad4 or hex8) with formulation: mixed." : "set formulation: mixed (or fbar).",
+  }));
 }
 
 function setSizes({ sets }: Mesh): Record<"nodes" | "faces" | "cells", Record<string, number>> {

@@ -92,5 +92,6 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_FORMAT_BASE64: format("A block of a VTK file is not base64.", "Write it again."),
   E_FORMAT_COMPRESSION: format("A compressed block is damaged.", "Copy or write the file again."),
 
+  W_LOCKING: { class: "finding", meaning: "A nearly incompressible law in linear elements under the standard formulation: displacements come out far too small.", remedy: "Set formulation: mixed or fbar, or use quadratic elements." },
   W_SHAPE: { class: "finding", meaning: "Cells have a shape that spoils the accuracy around them.", remedy: "Smooth or refine the mesh there." },
 };

@@ -1,0 +1,56 @@
+/** Elements that lock: found from the ratio of bulk to shear modulus of the laws at rest, before anything is solved. */
+import { analyticReference } from "../constitutive/analytic.js";
+import { createArena } from "../constitutive/arena.js";
+import { bindLaw } from "../law/bind.js";
+import { cellPlace, cellsOf } from "../mesh/index.js";
+import { isRve, type Study } from "./study.js";
+
+/** A material whose cells would be too stiff. */
+export interface Locking {
+  readonly material: string;
+  /** Bulk over shear modulus at rest, and Poisson's ratio. */
+  readonly ratio: number;
+  readonly poisson: number;
+  /** Types of its cells that lock. */
+  readonly elements: readonly string[];
+}
+
+/** Bulk over shear modulus from which linear displacement elements are visibly too stiff: Poisson's ratio 0.49. */
+const stiffRatio = 50;
+/** Types whose displacements alone cannot keep their volume in bending. */
+const lockingTypes: ReadonlySet<string> = new Set(["tri3", "quad4", "tet4", "hex8"]);
+
+/** Materials of a study that lock under its formulation; RVEs are not looked into. */
+export async function findLocking(study: Study): Promise<Locking[]> {
+  if (study.formulation !== "standard") return [];
+  const found: Locking[] = [];
+  for (const material of new Set(Object.values(study.regions))) {
+    const elements = typesOf(study, material).filter((type) => lockingTypes.has(type));
+    const ratio = elements.length > 0 ? await stiffnessRatio(study, material) : 0;
+    if (ratio > stiffRatio) found.push({ material, ratio, poisson: (3 * ratio - 2) / (6 * ratio + 2), elements });
+  }
+  return found;
+}
+
+function typesOf({ mesh, regions }: Study, material: string): string[] {
+  const sets = Object.keys(regions).filter((set) => regions[set] === material);
+  return [...new Set(sets.flatMap((set) => Array.from(cellsOf(mesh, set), (cell) => cellPlace(mesh, cell).block.type)))];
+}
+
+/** Bulk over smallest shear modulus of the tangent at rest; 0 for an RVE. */
+async function stiffnessRatio({ materials }: Study, name: string): Promise<number> {
+  const material = materials[name];
+  if (isRve(material)) return 0;
+  const model = analyticReference(bindLaw(material));
+  const arena = createArena(model, 1);
+  await model.evaluate(arena.batch(0), arena.response, "tangent");
+  const { A } = arena.response;
+  let bulk = 0, shear = Infinity;
+  for (let i = 0; i < 3; i++) {
+    for (let j = 0; j < 3; j++) {
+      bulk += A[27 * i + 9 * i + 3 * j + j] / 9;
+      if (i !== j) shear = Math.min(shear, A[27 * i + 9 * j + 3 * i + j]);
+    }
+  }
+  return bulk / shear;
+}
