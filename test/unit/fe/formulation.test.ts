@@ -64,7 +64,7 @@ describe.each(pairs)("%s on %s", (_name, type, formulation) => {
     }
   });
 
-  it.skipIf(/quad8|hex20/.test(type))("gives the points of a cell one volume change", async () => {
+  if (!/quad8|hex20/.test(type)) it("gives the points of a cell one volume change", async () => {
     const { F, points } = await answer(mesh, formulation, u);
     for (let k = 0; 9 * k < F.length; k++) expect(determinant(F, 9 * k)).toBeCloseTo(determinant(F, 9 * (k - (k % points))), 13);
   });
