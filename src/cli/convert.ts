@@ -1,32 +1,48 @@
 /** `twoscale convert`: mesh files from one format to another. */
 import type { Command } from "commander";
 import { CaseError } from "../core/errors.js";
-import { meshExtensions, readMesh, writeMesh, writtenExtensions } from "../io/index.js";
-import { cellCount, nodeCount, setNames } from "../mesh/index.js";
+import { meshExtensions, readMesh, writeMesh, writeMeshText, writeStl, writeStlText, writtenExtensions } from "../io/index.js";
+import { cellCount, facesOf, type Mesh, nodeCount, setNames } from "../mesh/index.js";
 import { jsonOption, splitPath } from "./options.js";
 import { data, tell } from "./terminal.js";
+
+interface ConvertFlags {
+  readonly faces?: string;
+  readonly text?: boolean;
+  readonly json?: boolean;
+}
 
 /** Adds the verb. */
 export function convert(program: Command): void {
   program.command("convert").argument("<in>", `mesh file (${meshExtensions.join(", ")})`).argument("<out>", `file to write (${writtenExtensions.join(", ")}); its ending decides the format`)
     .description("convert a mesh; sets are kept")
+    .option("--faces <set>", "write only this face set (.stl)")
+    .option("--text", "write text where the format has text and binary (.vtk, .stl)")
     .addOption(jsonOption())
     .addHelpText("after", `
 Examples:
   twoscale convert strip.msh strip.vtu
   twoscale convert model.inp model.msh
+  twoscale convert strip.msh strip.vtk --text
+  twoscale convert heart.msh endo.stl --faces endo
   twoscale convert old-2.2.msh new.msh`)
     .action(convertMesh);
 }
 
-async function convertMesh(from: string, to: string, flags: { readonly json?: boolean }): Promise<void> {
+async function convertMesh(from: string, to: string, flags: ConvertFlags): Promise<void> {
   const source = splitPath(from);
   const bytes = await source.files.read(source.name);
   if (bytes === undefined) throw new CaseError("E_FILE", `${from} does not exist.`, { hint: "check the name and the folder." });
   const mesh = readMesh(bytes, from);
   const target = splitPath(to);
-  await target.files.write(target.name, writeMesh(mesh, to));
+  await target.files.write(target.name, written(mesh, to, flags));
   const facts = { dimension: mesh.dimension, nodes: nodeCount(mesh), cells: cellCount(mesh), sets: setNames(mesh) };
   tell(`${to}: ${facts.nodes} nodes, ${facts.cells} cells, sets ${facts.sets.join(", ")}`);
   if (flags.json) data(facts);
+}
+
+function written(mesh: Mesh, to: string, { faces, text }: ConvertFlags): Uint8Array {
+  if (faces === undefined) return (text ? writeMeshText : writeMesh)(mesh, to);
+  if (!/\.stl$/i.test(to)) throw new CaseError("E_OPTION", `--faces is for .stl files, but the file is ${to}.`, { hint: "leave it out: other formats keep all sets." });
+  return (text ? writeStlText : writeStl)(mesh, facesOf(mesh, faces));
 }

@@ -1,10 +1,14 @@
 /** Mesh and result files, as pure functions on bytes: the platform does the reading and writing of files. */
-export { meshExtensions, readMesh, writeMesh, writtenExtensions } from "./mesh-file.js";
+export { meshExtensions, readMesh, writeMesh, writeMeshText, writtenExtensions } from "./mesh-file.js";
 export { readGmsh } from "./gmsh-read.js";
 export { writeGmsh } from "./gmsh-write.js";
 export { readAbaqus } from "./abaqus-read.js";
-export { readVtu, type Arrays, type VtuContent } from "./vtu-read.js";
+export { readVtu, type VtuContent } from "./vtu-read.js";
+export type { Arrays } from "./vtk-marks.js";
 export type { ArrayValues } from "./vtk-array.js";
 export { writeVtu, type VtuData, type VtuField } from "./vtu-write.js";
 export { readVtuMesh, writeVtuMesh } from "./vtu-mesh.js";
+export { readVtk, readVtkMesh, type VtkContent } from "./legacy-read.js";
+export { writeVtk, writeVtkText } from "./legacy-write.js";
+export { writeStl, writeStlText } from "./stl-write.js";
 export { readPvd, writePvd, type PvdEntry } from "./pvd.js";

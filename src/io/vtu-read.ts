@@ -1,13 +1,11 @@
 /** Reads VTK unstructured grids (.vtu) as ParaView, VTK and meshio write them. */
-import { topology, type Mesh } from "../mesh/index.js";
-import { assembleMesh, rawTopology, type Assembled, type RawCells, type RawType } from "./raw-mesh.js";
-import { arrayName, countAttribute, isNumeric, readArray, type ArrayStorage, type ArrayValues } from "./vtk-array.js";
+import type { Mesh } from "../mesh/index.js";
+import { assembleMesh, rawTopology, type RawCells } from "./raw-mesh.js";
+import { arrayName, countAttribute, isNumeric, readArray, type ArrayStorage } from "./vtk-array.js";
 import { vtkCells } from "./vtk-cells.js";
 import { splitVtkFile, storageOf } from "./vtk-file.js";
+import { type Arrays, markedCells, reordered, type VtkFileCell } from "./vtk-marks.js";
 import { failXml, type XmlElement } from "./xml.js";
-
-/** Arrays by name. */
-export type Arrays = Readonly<Record<string, ArrayValues>>;
 
 export interface VtuContent {
   readonly mesh: Mesh;
@@ -20,9 +18,6 @@ export interface VtuContent {
   /** The array TimeValue, where there is one. */
   readonly time: number | undefined;
 }
-
-/** Prefixes of the arrays in which `writeVtuMesh` keeps sets. */
-export const setPrefixes = { nodes: "nodes:", faces: "faces:", cells: "cells:" } as const;
 
 const damaged = "the file is damaged or incomplete: write or copy it again.";
 
@@ -74,7 +69,7 @@ function readPiece(piece: XmlElement, storage: ArrayStorage): RawPiece {
   const pointData = dataArrays(piece.children.find(({ name }) => name === "PointData"), storage, nodes);
   const cellData = dataArrays(piece.children.find(({ name }) => name === "CellData"), storage, cells);
   const list = readCells(child(piece, "Cells", file), storage, cells, nodes);
-  return { points, cells: [...withGroups(list, cellData), ...markedFaces(list, cellData), ...markedNodes(pointData)], pointData, cellData };
+  return { points, cells: markedCells(list, pointData, cellData), pointData, cellData };
 }
 
 function dataArrays(section: XmlElement | undefined, storage: ArrayStorage, tuples?: number): Arrays {
@@ -82,12 +77,7 @@ function dataArrays(section: XmlElement | undefined, storage: ArrayStorage, tupl
   return Object.fromEntries(arrays.map((element) => [arrayName(element), readArray(element, storage, tuples)]));
 }
 
-interface Cell {
-  readonly type: RawType;
-  readonly nodes: Int32Array;
-}
-
-function readCells(section: XmlElement, storage: ArrayStorage, count: number, nodeCount: number): Cell[] {
+function readCells(section: XmlElement, storage: ArrayStorage, count: number, nodeCount: number): VtkFileCell[] {
   const { file } = storage;
   const fail = (code: string, text: string, hint: string) => failXml(file, section.line, code, text, hint);
   const array = (name: string, tuples?: number): Float64Array => {
@@ -108,41 +98,4 @@ function readCells(section: XmlElement, storage: ArrayStorage, count: number, no
     if (bad !== undefined) fail("E_FORMAT_TAG", `cell ${cell} names node ${bad}; nodes are 0 to ${nodeCount - 1}.`, damaged);
     return { type: kind.type, nodes };
   });
-}
-
-/** Arrays whose name starts with `prefix`, with the rest of the name. */
-function marks(arrays: Arrays, prefix: string): (readonly [name: string, values: Float64Array])[] {
-  return Object.entries(arrays).filter(([name]) => name.startsWith(prefix)).map(([name, { values }]) => [name.slice(prefix.length), values]);
-}
-
-function withGroups(cells: readonly Cell[], cellData: Arrays): RawCells[] {
-  const sets = marks(cellData, setPrefixes.cells);
-  return cells.map(({ type, nodes }, cell) => ({ type, connectivity: nodes, groups: sets.filter(([, mark]) => mark[cell] !== 0).map(([name]) => name) }));
-}
-
-/** Faces marked in the bits of cell arrays, as boundary elements. */
-function markedFaces(cells: readonly Cell[], cellData: Arrays): RawCells[] {
-  return marks(cellData, setPrefixes.faces).flatMap(([name, bits]) => cells.flatMap(({ type, nodes }, cell) => {
-    if (!(type in topology)) return [];
-    const { faces, faceType } = topology[type as keyof typeof topology];
-    const marked = faces.filter((_, face) => (bits[cell] >> face) & 1);
-    return marked.map((face) => ({ type: faceType, connectivity: Int32Array.from(face, (local) => nodes[local]), groups: [name] }));
-  }));
-}
-
-function markedNodes(pointData: Arrays): RawCells[] {
-  return marks(pointData, setPrefixes.nodes).map(([name, mark]) => {
-    const nodes = Int32Array.from(mark.keys()).filter((node) => mark[node] !== 0);
-    return { type: "point", connectivity: nodes, groups: [name] };
-  });
-}
-
-function reordered(arrays: Arrays, origin: Assembled["nodeOrigin"]): Arrays {
-  const prefixes = Object.values(setPrefixes);
-  const kept = Object.entries(arrays).filter(([name]) => !prefixes.some((prefix) => name.startsWith(prefix)));
-  return Object.fromEntries(kept.map(([name, { components, values }]) => {
-    const moved = new Float64Array(origin.length * components);
-    origin.forEach((from, to) => moved.set(values.subarray(from * components, (from + 1) * components), to * components));
-    return [name, { components, values: moved }];
-  }));
 }

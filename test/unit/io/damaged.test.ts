@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FormatError, MeshError } from "../../../src/core/errors.js";
-import { readMesh, writeMesh } from "../../../src/io/index.js";
+import { readMesh, writeMesh, writeMeshText } from "../../../src/io/index.js";
 import { box, createMesh, type Mesh } from "../../../src/mesh/index.js";
 import { contents, fixture, fixtureNames } from "../../support/mesh-files.js";
 
@@ -12,10 +12,13 @@ const files: readonly (readonly [string, Uint8Array])[] = [
   ["own.vtu", writeMesh(smallBox, "own.vtu")],
   ["own.msh", writeMesh(smallBox, "own.msh")],
   ["block-hex8.inp", fixture("block-hex8.inp")],
+  ["block-hex8.vtk", fixture("block-hex8.vtk")],
+  ["own.vtk", writeMesh(smallBox, "own.vtk")],
+  ["text.vtk", writeMeshText(smallBox, "text.vtk")],
 ];
 
 /** Formats that do not say where they end: what is cut off at a section may be a smaller mesh. */
-const openEnded = /\.inp$/;
+const openEnded = /\.(?:inp|vtk)$/;
 
 /** The mesh, or the error when it is one that we throw on purpose; anything else fails the test. */
 function outcome(name: string, data: Uint8Array): Mesh | FormatError | MeshError {
@@ -105,7 +108,7 @@ it("compressed data carry a check sum: a change there is never a wrong mesh", ()
 });
 
 it("random bytes and random text are refused", () => {
-  fc.assert(fc.property(fc.constantFrom("a.msh", "a.vtu", "a.inp"), fc.uint8Array({ maxLength: 200 }), (name, data) => {
+  fc.assert(fc.property(fc.constantFrom("a.msh", "a.vtu", "a.inp", "a.vtk"), fc.uint8Array({ maxLength: 200 }), (name, data) => {
     expect(outcome(name, data)).toBeInstanceOf(FormatError);
   }));
   const pieces = fc.array(fc.constantFrom("$MeshFormat\n", "4.1 0 8\n", "2.2 0 8\n", "$EndMeshFormat\n", "$Nodes\n", "$EndNodes\n", "$Elements\n", "$EndElements\n", "1 ", "2 ", "4 ", "\n", "1e3 ", "$PhysicalNames\n"), { maxLength: 40 });
