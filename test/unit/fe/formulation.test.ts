@@ -87,7 +87,7 @@ describe.each(pairs)("%s on %s", (_name, type, formulation) => {
     expect(determinant(F, 9 * bad)).toBeLessThanOrEqual(0);
   });
 
-  it.runIf(formulation.kind === "symmetric")("has forces that are the derivative of its energy, and a symmetric stiffness", async () => {
+  if (formulation.kind === "symmetric") it("has forces that are the derivative of its energy, and a symmetric stiffness", async () => {
     const { force, entry } = await answer(mesh, formulation, u);
     const h = 1e-6;
     for (let j = 0; j < u.length; j += 5) {
