@@ -15,6 +15,9 @@ const ENERGY_TOLERANCE: f64 = 1e-10;
 /** What is left counts as at least this share of the energy at first (voids). */
 const ENERGY_FLOOR: f64 = 1e-4;
 
+/** Residual, relative to the right-hand side, that is round-off: below it the curvature has no sign. */
+const ROUNDING: f64 = 1e-11;
+
 /** Iterations that no solvable system needs: contrast 10^4 takes about 600. */
 const MAX_CG: i32 = 2000;
 
@@ -64,11 +67,13 @@ function begin(plan: usize): f64 {
 /**
  * Solves K x = CG_RESIDUAL from x = 0; leaves the residual there. Stops when its norm is at most `goal`, or when the last four iterations have
  * lowered `energy` - x·b by less than a share of ENERGY_TOLERANCE: the error of that number is then of the same order [strakos2002].
- * A negative `goal` or `energy` is none. Returns a point status: SINGULAR where K is not positive definite.
+ * A negative `energy` is none. Returns a point status: SINGULAR where K is not positive definite.
  */
 export function conjugateGradients(plan: usize, x: usize, goal: f64, energy: f64): i32 {
   clear(x, word(plan, SIZE));
-  const floor = ENERGY_FLOOR * energy;
+  const floor = ENERGY_FLOOR * energy, r = address(plan, CG_RESIDUAL);
+  const least = max(goal, ROUNDING * Math.sqrt(dot(plan, r, r)));
+  if (Math.sqrt(dot(plan, r, r)) <= goal) return OK;
   let rho = begin(plan);
   let last = Infinity, second = Infinity, third = Infinity;
   for (let count = 0; count < MAX_CG; count++) {
@@ -81,7 +86,7 @@ export function conjugateGradients(plan: usize, x: usize, goal: f64, energy: f64
     store<i32>(plan + (<usize>CG_ITERATIONS << 2), word(plan, CG_ITERATIONS) + 1);
     const gain = alpha * rho;
     energy -= gain;
-    if (Math.sqrt(squared) <= goal || gain + last + second + third <= ENERGY_TOLERANCE * max(energy, floor)) return OK;
+    if (Math.sqrt(squared) <= least || gain + last + second + third <= ENERGY_TOLERANCE * max(energy, floor)) return OK;
     third = second;
     second = last;
     last = gain;

@@ -15,6 +15,9 @@ const COMPONENTS: i32 = 81;
 const REDUCED: i32 = 162;
 const PRODUCTS: i32 = 243;
 
+/** Coupling forces that are round-off of a homogeneous cell: relative to mean stiffness times volume. */
+const FLOOR: f64 = 1e-15;
+
 /** Number of symmetric directions; they come first. */
 // @ts-ignore: decorator
 @inline
@@ -121,7 +124,8 @@ function solveDirection(plan: usize, n: i32): i32 {
   multiplyRow(directions + <usize>n * row, address(plan, SCRATCH) + SUMS_AT + (<usize>SUM_A << 3), macros, mean);
   memory.copy(r, b + <usize>n * bytes, bytes);
   const own = x + <usize>n * bytes;
-  const status = conjugateGradients(plan, own, -1.0, abs(product(mean, directions + <usize>n * row, macros)));
+  const energy = abs(product(mean, directions + <usize>n * row, macros));
+  const status = conjugateGradients(plan, own, FLOOR * energy, energy);
   if (status != OK) return status;
   for (let m = 0; m <= n; m++) {
     const answer = dot(plan, b + <usize>m * bytes, own) + dot(plan, r, x + <usize>m * bytes);
