@@ -16,7 +16,7 @@ export type { Summary } from "./study/summary.js";
 export { type FileStore, memoryFiles, type MemoryFiles } from "./platform/files.js";
 
 // Meshes.
-export { box, type BoxSpec, createMesh, type ElementType, type Mesh, meshQuality } from "./mesh/index.js";
+export { box, type BoxSpec, createMesh, type ElementType, type Mesh, meshQuality, refine } from "./mesh/index.js";
 
 // Materials: laws and RVEs are one interface.
 export type { ConstitutiveModel, FieldSpec, PointBatch, PointResponse } from "./constitutive/model.js";

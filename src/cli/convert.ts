@@ -2,11 +2,12 @@
 import type { Command } from "commander";
 import { CaseError } from "../core/errors.js";
 import { meshExtensions, readMesh, writeMesh, writeMeshText, writeStl, writeStlText, writtenExtensions } from "../io/index.js";
-import { cellCount, facesOf, type Mesh, nodeCount, setNames } from "../mesh/index.js";
+import { cellCount, facesOf, type Mesh, nodeCount, refine, setNames } from "../mesh/index.js";
 import { jsonOption, splitPath } from "./options.js";
 import { data, tell } from "./terminal.js";
 
 interface ConvertFlags {
+  readonly refine?: number;
   readonly faces?: string;
   readonly text?: boolean;
   readonly json?: boolean;
@@ -16,6 +17,7 @@ interface ConvertFlags {
 export function convert(program: Command): void {
   program.command("convert").argument("<in>", `mesh file (${meshExtensions.join(", ")})`).argument("<out>", `file to write (${writtenExtensions.join(", ")}); its ending decides the format`)
     .description("convert a mesh; sets are kept")
+    .option("--refine <n>", "cut every cell into 4 (plane) or 8 (solid), n times; sets are kept", readLevels)
     .option("--faces <set>", "write only this face set (.stl)")
     .option("--text", "write text where the format has text and binary (.vtk, .stl)")
     .addOption(jsonOption())
@@ -24,6 +26,7 @@ Examples:
   twoscale convert strip.msh strip.vtu
   twoscale convert model.inp model.msh
   twoscale convert strip.msh strip.vtk --text
+  twoscale convert coarse.msh fine.msh --refine 1
   twoscale convert heart.msh endo.stl --faces endo
   twoscale convert old-2.2.msh new.msh`)
     .action(convertMesh);
@@ -33,12 +36,21 @@ async function convertMesh(from: string, to: string, flags: ConvertFlags): Promi
   const source = splitPath(from);
   const bytes = await source.files.read(source.name);
   if (bytes === undefined) throw new CaseError("E_FILE", `${from} does not exist.`, { hint: "check the name and the folder." });
-  const mesh = readMesh(bytes, from);
+  const mesh = refined(readMesh(bytes, from), flags.refine ?? 0);
   const target = splitPath(to);
   await target.files.write(target.name, written(mesh, to, flags));
   const facts = { dimension: mesh.dimension, nodes: nodeCount(mesh), cells: cellCount(mesh), sets: setNames(mesh) };
   tell(`${to}: ${facts.nodes} nodes, ${facts.cells} cells, sets ${facts.sets.join(", ")}`);
   if (flags.json) data(facts);
+}
+
+function readLevels(text: string): number {
+  if (/^[0-9]$/.test(text)) return Number(text);
+  throw new CaseError("E_OPTION", `--refine is "${text}", but must be a whole number from 0 to 9.`, { hint: "write for instance --refine 1." });
+}
+
+function refined(mesh: Mesh, levels: number): Mesh {
+  return levels === 0 ? mesh : refined(refine(mesh), levels - 1);
 }
 
 function written(mesh: Mesh, to: string, { faces, text }: ConvertFlags): Uint8Array {

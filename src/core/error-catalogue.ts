@@ -56,6 +56,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_MESH_ORPHAN: mesh("A node belongs to no cell.", "Drop nodes that no cell uses."),
   E_MESH_SET: mesh("A set is empty or not made of pairs.", "Leave it out, or put something in it."),
   E_MESH_FACE: mesh("More than two cells share a face.", "Remove duplicate volumes or surfaces in the mesher."),
+  E_REFINE: mesh("The mesh has cells that cannot be refined, or would become too large.", "Refine linear cells, or fewer times; or ask the mesher for smaller cells."),
 
   E_LAW: law("The law is not known, or neither law nor formula is given.", "Name one of the laws, or write a formula."),
   E_PARAMETER: law("A parameter of a law is missing or out of range.", "Give a value in the range that is named."),

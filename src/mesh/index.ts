@@ -5,6 +5,7 @@ export { blockSize, cellCount, cellNodes, cellOffsets, cellPlace, faceNodes, nod
 export { createMesh, type MeshParts } from "./create.js";
 export { box, type BoxSpec } from "./box.js";
 export { withMidNodes } from "./quadratic.js";
+export { refine } from "./refine.js";
 export { boundaryFaces, faceTable, findFace, oppositeFace, type FaceTable } from "./faces.js";
 export { cellsOf, facesOf, nodesOf, nodesOfFaces, setNames } from "./sets.js";
 export { nodeAdjacency, nodeCells, type Graph } from "./adjacency.js";
