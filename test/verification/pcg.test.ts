@@ -117,6 +117,20 @@ describe("matrix-free points", () => {
   });
 });
 
+describe("memory", () => {
+  it.each([[2, 64, 5e6], [3, 32, 100e6]] as const)("of %iD %i stays below %d bytes and is what the plan says", async (dimension, n, limit) => {
+    const kernels = await loadKernels();
+    const before = kernels.mark();
+    const plan = compilePcg(contrastCell(dimension, Array<number>(dimension).fill(n), 10));
+    writePcgPlan(kernels, plan);
+    const bytes = kernels.mark() - before;
+    expect(bytes).toBeLessThan(limit);
+    // The plan leaves out what every solver needs: indices and four vectors of unknowns.
+    expect(plan.bytes / bytes).toBeGreaterThan(0.75);
+    expect(plan.bytes / bytes).toBeLessThan(1);
+  });
+});
+
 describe("choice of the solver", () => {
   it("auto takes conjugate gradients for large periodic grids that can be transformed", () => {
     const chosen = (rve: Rve): string => compileRve(rve).solver;
