@@ -56,7 +56,8 @@ export function assembleMesh(raw: RawMesh, file: string): Assembled {
 }
 
 function bodyDimension(raw: RawMesh, file: string): 2 | 3 {
-  const highest = Math.max(-1, ...raw.cells.filter((cells) => cells.connectivity.length > 0).map((cells) => rawTopology(cells.type).dimension));
+  // Files may hold hundreds of thousands of groups of cells, more than a call takes arguments.
+  const highest = raw.cells.reduce((most, { type, connectivity }) => (connectivity.length > 0 ? Math.max(most, rawTopology(type).dimension) : most), -1);
   if (highest >= 2) return highest === 3 ? 3 : 2;
   throw new FormatError("E_FORMAT_CELLS", `${file}: the file has no plane and no solid cells${highest < 0 ? "" : ", only points and lines"}.`, {
     hint: "mesh the surface or volume (gmsh -2 or -3); when physical groups are used, put the body into one too.", details: { file },

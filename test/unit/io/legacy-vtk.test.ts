@@ -143,3 +143,9 @@ describe("readVtk", () => {
     expect(() => readVtkMesh(bytes(text()), "a.vtk")).toThrow(message);
   });
 });
+
+it("reads 200 000 cells, more than a function call takes arguments", () => {
+  const mesh = box({ size: [1, 1], cells: [500, 400], element: "quad4" });
+  const back = readVtkMesh(writeVtk(mesh), "a.vtk");
+  expect(back.blocks[0].connectivity.length).toBe(mesh.blocks[0].connectivity.length);
+});
