@@ -146,7 +146,7 @@ export function formCoupling(dimension: i32, corners: i32, A: usize, slopes: usi
   walshRows(corners, macro, dimension * dimension * dimension);
 }
 
-/** sums[iJ][kL] += A_iJkL dV over the points: mode 0. Without the coupling only the first entry, the scale of the stiffness. */
+/** sums[iJ][kL] += A_iJkL dV over the points: mode 0. */
 export function addMeanTangent(dimension: i32, A: usize, volume: f64, sums: usize): void {
   const macros = dimension * dimension;
   for (let r = 0; r < macros; r++) {

@@ -86,7 +86,7 @@ function checkFinite(plan: usize): i32 {
 
 /**
  * Solves one point: reads F_TARGET, F_ACCEPTED and ACCEPTED (unknowns of the accepted state), writes UNKNOWNS and RESULT.
- * At a level with the coupling it also condenses A. Returns a point status.
+ * With `tangent` it also condenses A; `level` is what that needs. Returns a point status.
  */
 export function solvePoint(plan: usize, level: i32, tangent: bool, newton: Newton, condense: Condense): i32 {
   store<i32>(plan + (<usize>ITERATIONS << 2), 0);
