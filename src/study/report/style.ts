@@ -8,8 +8,8 @@ h1 { font-size: 1.7rem; margin: 0 0 4px; } h2 { font-size: 1.05rem; margin: 30px
 .status { display: inline-block; padding: 1px 10px; border-radius: 99px; font-weight: 600; color: #fff; background: #1a7f4b; }
 .status.failed { background: #b3261e; } .status.interrupted { background: #9a6700; }
 .message { border-left: 4px solid #b3261e; padding: 8px 14px; background: var(--card); }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 0 24px; }
-.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(420px, 1fr)); gap: 18px; margin-top: 26px; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(300px, 100%), 1fr)); gap: 0 24px; }
+.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 18px; margin-top: 26px; }
 figure { margin: 18px 0 0; padding: 12px; background: var(--card); border-radius: 10px; }
 figure svg { display: block; width: 100%; height: auto; } figcaption { font-size: 0.87rem; color: var(--soft); margin-top: 6px; }
 svg text { fill: var(--ink); font: 12px system-ui, sans-serif; } svg .grid { stroke: var(--line); stroke-width: 1; }
