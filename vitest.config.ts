@@ -9,6 +9,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "node",
+          setupFiles: ["test/support/seed.ts"],
           include: ["test/*.test.ts", "test/{unit,contract,verification,regression}/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
