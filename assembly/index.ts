@@ -1,8 +1,4 @@
 // Entry of the WASM kernels: one line per group of kernels.
-export function version(): i32 {
-  return 1;
-}
-
 /** First free byte of the memory: the loader allocates from there. */
 export { __heap_base };
 export * from "./math/index";

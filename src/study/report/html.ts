@@ -138,5 +138,5 @@ function repeat(record: RunRecord | undefined, summary: Summary): string {
   const command = record?.command === undefined ? "" : `<pre>${escape(record.command)}</pre>`;
   const versions = Object.entries(record?.versions ?? {}).map(([name, version]) => `${name} ${version}`).join(", ");
   return `${command}${definition([["hash of the result", summary.hash], ["solution norm", summary.solutionNorm.toPrecision(12)], ["versions", versions || "not recorded"]])}`
-    + `<p>The same case gives the same hash on every machine, with any number of threads. <code>result.pvd</code> opens in ParaView.</p>`;
+    + `<p>The same case gives the same hash with any number of threads, in Node and in a browser; <code>twoscale verify</code> repeats the run and compares. <code>result.pvd</code> opens in ParaView.</p>`;
 }
