@@ -53,6 +53,8 @@ export interface ConstitutiveModel {
   readonly name: string;
   readonly state: readonly FieldSpec[];
   readonly fields: readonly FieldSpec[];
+  /** Whether A has major symmetry (A_iJkL = A_kLiJ), as where P has an energy; absent = symmetric. Unsymmetric ones need an unsymmetric linear solver. */
+  readonly tangent?: "symmetric" | "unsymmetric";
   /** Writes the state of `count` undeformed points to `out` `[count, stateSize]`. */
   initialState(out: Float64Array, count: number): void;
   /**

@@ -137,7 +137,9 @@ function createRegion(mesh: Mesh, region: Region): RegionPoints {
 function checkSymmetry({ regions, pressures = [], volumes = [], linear }: Problem): void {
   if (linear.kind === "unsymmetric") return;
   const region = regions.find(({ formulation }) => formulation?.kind === "unsymmetric");
+  const material = regions.find(({ model }) => model.tangent === "unsymmetric");
   const causes = [
+    ...(material ? [`material ${material.model.name} of region "${material.name}"`] : []),
     ...(region ? [`formulation ${region.formulation?.name} of region "${region.name}"`] : []),
     ...(pressures.length > 0 ? ["a follower pressure"] : []), ...(volumes.length > 0 ? ["an enclosed volume"] : []),
   ];

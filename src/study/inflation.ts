@@ -5,6 +5,7 @@ import type { PressureLoad, VolumeControl } from "../load/pressure.js";
 import { facesOf } from "../mesh/index.js";
 import { overTime } from "./conditions.js";
 import type { Study, TimeValue } from "./study.js";
+import { wrappersOf } from "./wrappers.js";
 
 /** All follower pressures. */
 export function pressuresOf({ mesh, boundary, steps }: Study): PressureLoad[] {
@@ -28,8 +29,12 @@ export function inflatedSets({ boundary }: Study): string[] {
 }
 
 /** What makes the stiffness of a study unsymmetric, in the user's words; undefined when nothing does. */
-export function asymmetryOf({ formulation, boundary }: Study): string | undefined {
+export function asymmetryOf({ formulation, boundary, materials, regions }: Study): string | undefined {
   if (formulations[formulation].kind === "unsymmetric") return `formulation ${formulation}`;
+  for (const name of new Set(Object.values(regions))) {
+    const spoiler = wrappersOf(materials[name]).find(({ wrapper, spec }) => wrapper.tangent(spec) === "lost");
+    if (spoiler) return `${spoiler.wrapper.key} of material "${name}"`;
+  }
   if (boundary.some(({ pressure }) => pressure !== undefined)) return "a pressure that follows its surface";
   return boundary.some(({ volume }) => volume !== undefined) ? "the pressure of an enclosed volume" : undefined;
 }

@@ -4,6 +4,7 @@ import { createArena } from "../constitutive/arena.js";
 import { bindLaw } from "../law/bind.js";
 import { cellPlace, cellsOf } from "../mesh/index.js";
 import { isRve, type Study } from "./study.js";
+import { lawOf } from "./wrappers.js";
 
 /** A material whose cells would be too stiff. */
 export interface Locking {
@@ -41,7 +42,7 @@ function typesOf({ mesh, regions }: Study, material: string): string[] {
 async function stiffnessRatio({ materials }: Study, name: string): Promise<number> {
   const material = materials[name];
   if (isRve(material)) return 0;
-  const model = analyticReference(bindLaw(material));
+  const model = analyticReference(bindLaw(lawOf(material)));
   const arena = createArena(model, 1);
   await model.evaluate(arena.batch(0), arena.response, "tangent");
   const { A } = arena.response;

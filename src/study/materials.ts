@@ -6,19 +6,21 @@ import { CaseError } from "../core/errors.js";
 import { within } from "./locate.js";
 import { type Path, pathText, type Source } from "./source.js";
 import { isRve, type Study } from "./study.js";
+import { lawOf, wrappersOf } from "./wrappers.js";
 
 /**
- * Binds every law and defines every RVE, so that their errors appear before anything is written.
+ * Binds every law, defines every RVE and checks what is wrapped round them, so that their errors appear before anything is written.
  * @throws LawError, CaseError E_RVE, E_SHAPE, E_DIMENSION, with path and place
  */
 export function checkMaterials(study: Study, source: Source): void {
   for (const [name, material] of Object.entries(study.materials)) {
     const path: Path = ["materials", name];
-    if (!isRve(material)) checkLaw(material, path, source);
+    if (!isRve(material)) checkLaw(lawOf(material), path, source);
     else {
       checkRve(material.rve, path, source);
       checkRveDimension(study, material.rve, path, source);
     }
+    for (const { wrapper, spec } of wrappersOf(material)) wrapper.check?.(spec, study, [...path, wrapper.key], source);
   }
 }
 

@@ -8,27 +8,32 @@ import type { Law, LawParameter } from "../law/law.js";
 import { byKey, choose, exactly, oneOf, plainNumber, quantity, says, text } from "./schema-parts.js";
 import type { UnitSystem } from "./units.js";
 
-/** A law of the catalogue, or a user's formula. */
-export function lawSchema(system: UnitSystem) {
-  const schemas = Object.fromEntries(laws.map((law) => [law.name, oneLaw(law, system)]));
+type Entries = Readonly<Record<string, v.GenericSchema>>;
+
+/**
+ * A law of the catalogue, or a user's formula.
+ * @param beside entries that it may have beside its own
+ */
+export function lawSchema(system: UnitSystem, beside: Entries = {}) {
+  const schemas = Object.fromEntries(laws.map((law) => [law.name, oneLaw(law, system, beside)]));
   const unknown = v.looseObject({ law: oneOf(Object.keys(schemas)) });
   const named = choose<v.GenericSchema>((input) => {
     const { law } = input as { readonly law: unknown };
     return typeof law === "string" && Object.hasOwn(schemas, law) ? schemas[law] : unknown;
   }, Object.values(schemas));
-  return byKey<v.GenericSchema>({ formula: formulaSchema(system), law: named }, "a law");
+  return byKey<v.GenericSchema>({ formula: formulaSchema(system, beside), law: named }, "a law");
 }
 
-function formulaSchema(system: UnitSystem): v.GenericSchema {
+function formulaSchema(system: UnitSystem, beside: Entries): v.GenericSchema {
   const value = quantity("stress", system);
   return exactly({
     formula: text('"mu/2*(I1 - 3) - mu*log(J) + lambda/2*log(J)^2"'),
     parameters: v.optional(v.record(v.string(), listOrOne(value), says("a map of names to numbers", "write for instance { mu: 1 }."))),
-    ...directionEntries,
+    ...directionEntries, ...beside,
   });
 }
 
-function oneLaw(law: Law, system: UnitSystem): v.GenericSchema {
+function oneLaw(law: Law, system: UnitSystem, beside: Entries): v.GenericSchema {
   const parameters = [...law.parameters, ...(law.alternatives ?? []).flatMap((alternative) => alternative.parameters)];
   return exactly({
     law: v.literal(law.name),
@@ -36,6 +41,7 @@ function oneLaw(law: Law, system: UnitSystem): v.GenericSchema {
     ...Object.fromEntries(law.choices.map((choice) => [choice.name, v.optional(v.pipe(choiceSchema(choice.values.map(({ value }) => value)), v.description(choice.meaning)))])),
     ...(law.directions.max > 0 ? directionEntries : {}),
     ...(law.angle ? angleEntry : {}),
+    ...beside,
   } as Readonly<Record<string, v.GenericSchema>>);
 }
 

@@ -1,9 +1,10 @@
-/** Schema of a material: a law, a user's formula, or an RVE. */
+/** Schema of a material: a law, a user's formula, or an RVE, and what may be wrapped round any of them. */
 import * as v from "valibot";
 import { lawSchema } from "./schema-law.js";
 import { byKey, choose, exactly, oneOf, text } from "./schema-parts.js";
 import { rveSchema } from "./schema-rve.js";
 import type { UnitSystem } from "./units.js";
+import { wrapperEntries } from "./wrappers.js";
 
 /** Who solves an RVE. */
 export const backends = ["auto", "wasm", "reference"] as const;
@@ -12,12 +13,14 @@ export type Backend = (typeof backends)[number];
 /** A material of a case file. */
 export function materialSchema(system: UnitSystem) {
   const file = text("cell.yaml");
-  const law = lawSchema(system);
+  const beside = wrapperEntries(system);
+  const law = lawSchema(system, beside);
   const inline = rveSchema(system);
   return byKey<v.GenericSchema>({
     rve: exactly({
       rve: choose<typeof file | typeof inline>((input) => (typeof input === "object" && input !== null ? inline : file), [file, inline]),
       backend: v.optional(oneOf(backends), "auto"),
+      ...beside,
     }),
     law,
     formula: law,

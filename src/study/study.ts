@@ -16,9 +16,11 @@ export type Axis = "x" | "y" | "z";
 export interface RveMaterial {
   readonly rve: RveSpec;
   readonly backend: Backend;
+  /** What is wrapped round it (src/study/wrappers.ts). */
+  readonly [key: string]: unknown;
 }
 
-/** A law or an RVE. */
+/** A law or an RVE, and what is wrapped round it (src/study/wrappers.ts). */
 export type Material = RveMaterial | LawSpec;
 
 /** What is prescribed on a set: exactly one of `fix`, `move`, `traction`, `pressure`, `volume`, `force`. */

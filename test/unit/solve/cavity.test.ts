@@ -32,6 +32,12 @@ describe("pressures and volumes", () => {
     await expect(walk(given({ ...load, linear: symmetricSolver }))).rejects.toThrow(new RegExp(`E_SYMMETRY: ${what} makes the stiffness unsymmetric, but the linear solver is symmetric`));
   });
 
+  it("a material without major symmetry is refused with a symmetric solver", async () => {
+    const model = { ...neoHookeanModel(1, 10), tangent: "unsymmetric" as const };
+    const cells = Int32Array.from({ length: 9 }, (_, cell) => cell);
+    await expect(walk(given({ regions: [{ name: "wall", cells, model }], linear: symmetricSolver }))).rejects.toThrow(/E_SYMMETRY: material .* of region "wall" makes the stiffness unsymmetric/);
+  });
+
   it("reaches the volume at every step", async () => {
     const steps = await walk(given({ volumes: [{ faces: inner, volume: grow(0.8) }] }));
     const polygon = 3 * 0.5 * Math.sin(Math.PI / 6);

@@ -1,0 +1,47 @@
+/** From a material of a study to the model that answers for it: the base that has the stress, then what is wrapped round it. */
+import { analytic } from "../constitutive/analytic.js";
+import { type ConstitutiveModel, stride } from "../constitutive/model.js";
+import { homogenize } from "../homogenize/index.js";
+import type { Kernels } from "../kernels/module.js";
+import { bindLaw } from "../law/bind.js";
+import { defineRve } from "../rve/rve.js";
+import type { PointFields } from "../solve/problem.js";
+import { type Backend, isRve, type Material, type Study } from "./study.js";
+import { lawOf, wrappersOf } from "./wrappers.js";
+
+/** What models are made with. */
+export interface Workshop {
+  /** Shared by all laws. */
+  readonly kernels: Kernels;
+  readonly threads: number;
+  readonly backend: Backend | undefined;
+}
+
+/** A model, and who writes its given fields: by the name of the field, one writer for each of `model.fields`. */
+export interface Equipped {
+  readonly model: ConstitutiveModel;
+  readonly writers: Readonly<Record<string, PointFields>>;
+}
+
+/**
+ * Makes the model of a material of a study. Dispose of it to end its workers.
+ * @param name name of the material
+ * @throws BackendError when workers cannot be set up; LawError, CaseError for a material that `createStudy` has not checked
+ */
+export async function createModel(study: Study, name: string, workshop: Workshop): Promise<Equipped> {
+  const material = study.materials[name];
+  const base: Equipped = { model: await baseModel(material, workshop), writers: {} };
+  return wrappersOf(material).reduce((inner, { wrapper, spec }) => wrapper.wrap(inner, spec, study), base);
+}
+
+async function baseModel(material: Material, { kernels, threads, backend }: Workshop): Promise<ConstitutiveModel> {
+  if (isRve(material)) return homogenize(defineRve(material.rve), { threads, backend: backend ?? material.backend });
+  return analytic(bindLaw(lawOf(material)), kernels);
+}
+
+/** Writes all given fields of a model, one after the other as `model.fields` lists them; nothing when it has none. */
+export function pointFieldsOf({ model, writers }: Equipped): { readonly fields?: PointFields } {
+  if (model.fields.length === 0) return {};
+  const parts = model.fields.map(({ name, size }, index) => ({ write: writers[name], from: stride(model.fields.slice(0, index)), size }));
+  return { fields: (cell, place, out) => { for (const { write, from, size } of parts) write(cell, place, out.subarray(from, from + size)); } };
+}
