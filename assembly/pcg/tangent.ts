@@ -1,10 +1,12 @@
 // Homogenized tangent in the symmetric energy form, whose error is quadratic in that of the solves. Directions of the macroscopic F are B F with
 // symmetric and skew B: a rotation turns the solved state as a whole, so the skew ones have the closed answer C : (B F) = B P and need no solve.
-import { SUM_A, SUMS_AT } from "../rve/cell";
+import { SUM_A, SUM_FORCES, SUMS_AT } from "../rve/cell";
 import { OK } from "../rve/criterion";
+import { formSource, outputAt, outputValues } from "../rve/outputs";
 import { address, get, set, word } from "../rve/plan";
+import { spread } from "../rve/root";
 import {
-  CG_RESIDUAL, CORRECTORS, COUPLING, DIMENSION, F_PRESENT, RESULT, RESULT_A, RESULT_P, SCRATCH, SIZE, TANGENT_WORK, VOLUMES,
+  CG_RESIDUAL, CORRECTORS, COUPLING, DIMENSION, F_PRESENT, OUTPUTS, RESIDUAL, RESULT, RESULT_A, RESULT_P, SCRATCH, SIZE, TANGENT_WORK, VOLUMES,
 } from "../../src/kernels/rve-layout";
 import { conjugateGradients, formScaling } from "./cg";
 import { dot } from "./lines";
@@ -17,6 +19,9 @@ const PRODUCTS: i32 = 243;
 
 /** Coupling forces that are round-off of a homogeneous cell: relative to mean stiffness times volume. */
 const FLOOR: f64 = 1e-15;
+
+/** Residual of the solve for the derivative of an output, against the cells' shares in its right-hand side: its error is of this order. */
+const SOURCE_TOLERANCE: f64 = 1e-11;
 
 /** Number of symmetric directions; they come first. */
 // @ts-ignore: decorator
@@ -147,13 +152,6 @@ function rotateDirection(plan: usize, n: i32, k: i32, m: i32): void {
   for (let d = 0; d <= n; d++) setReduced(plan, n, d, product(turned, work + (<usize>(DIRECTIONS + d * macros) << 3), macros));
 }
 
-/** (i, J) of a d x d tensor as a place in a 3 x 3 one. */
-// @ts-ignore: decorator
-@inline
-function spread(place: i32, dimension: i32): i32 {
-  return (place / dimension) * 3 + (place % dimension);
-}
-
 /** From the basis of the directions back to e_k ⊗ e_L, per volume. */
 function storeTangent(plan: usize): void {
   const dimension = word(plan, DIMENSION), macros = dimension * dimension, row = <usize>macros << 3;
@@ -169,6 +167,21 @@ function storeTangent(plan: usize): void {
   }
 }
 
+/** Derivative of an output by the macroscopic F: with K y = dq/dw, what F itself changes less y times the coupling fields. */
+function differentiate(plan: usize, n: i32): i32 {
+  const dimension = word(plan, DIMENSION), bytes = <usize>word(plan, SIZE) << 3;
+  const source = address(plan, RESIDUAL), y = address(plan, CORRECTORS), sums = address(plan, SCRATCH) + SUMS_AT + 8;
+  formSource(plan, outputAt(plan, n));
+  memory.copy(address(plan, CG_RESIDUAL), source, bytes);
+  const status = conjugateGradients(plan, y, SOURCE_TOLERANCE * Math.sqrt(get(sums, SUM_FORCES - 1)), -1.0);
+  if (status != OK) return status;
+  for (let c = 0; c < dimension * dimension; c++) {
+    const place = spread(c, dimension);
+    set(outputValues(plan, n), 1 + place, get(sums, place) - dot(plan, y, address(plan, COUPLING) + <usize>c * bytes));
+  }
+  return OK;
+}
+
 /**
  * Writes the homogenized tangent from the stencil and the coupling fields: with K x_m = b_m, C = (<A> - b·x - x·b + x·K x) / volume, where
  * x_m·K x_n = x_m·(b_n - r_n). The stress must be stored already. Returns a point status.
@@ -176,6 +189,10 @@ function storeTangent(plan: usize): void {
 export function condenseGrid(plan: usize): i32 {
   const dimension = word(plan, DIMENSION), symmetric = symmetricCount(dimension);
   formScaling(plan);
+  for (let n = 0; n < word(plan, OUTPUTS); n++) {
+    const status = differentiate(plan, n);
+    if (status != OK) return status;
+  }
   setDirections(plan);
   setComponents(plan);
   combineCoupling(plan);

@@ -9,8 +9,8 @@ import { DIMENSION, DOFS, F_PRESENT, NODES, PHASE_OF_CELL, PHASES, SCRATCH, SLOP
 
 /** Scratch of a cell, in bytes from its base: fluctuation (d rows), then rows over the points of F (9), P (9), S (6), CC (21), A (54). */
 const W_AT: usize = POINT_BYTES;
-const F_ROWS: usize = W_AT + 24 * 8;
-const P_ROWS: usize = F_ROWS + 72 * 8;
+export const F_ROWS: usize = W_AT + 24 * 8;
+export const P_ROWS: usize = F_ROWS + 72 * 8;
 const S_ROWS: usize = P_ROWS + 72 * 8;
 const CC_ROWS: usize = S_ROWS + 48 * 8;
 const A_ROWS: usize = CC_ROWS + 168 * 8;
@@ -30,7 +30,8 @@ export const FORCES: i32 = 0;
 export const STIFFNESS: i32 = 1;
 export const COUPLED: i32 = 2;
 
-function gather(plan: usize, cell: i32, unknowns: usize, scratch: usize): void {
+/** Fluctuation of the corners of a cell, row by component. */
+export function gather(plan: usize, cell: i32, unknowns: usize, scratch: usize): void {
   const count = word(plan, DIMENSION) * word(plan, NODES);
   const dofs = address(plan, DOFS) + <usize>(cell * count) * 4;
   for (let i = 0; i < count; i++) {
@@ -47,7 +48,7 @@ function addConstant(row: usize, bytes: usize, value: f64): void {
 }
 
 /** F at all points: macroscopic F plus the gradient of the fluctuation. */
-function deformation(plan: usize, dimension: i32, corners: i32, scratch: usize): void {
+export function deformation(plan: usize, dimension: i32, corners: i32, scratch: usize): void {
   const row = <usize>corners << 3, slopes = address(plan, SLOPES), macro = address(plan, F_PRESENT);
   walshRows(corners, scratch + W_AT, dimension);
   for (let i = 0; i < 3; i++) {
@@ -76,7 +77,7 @@ function toRows(from: usize, count: i32, rows: usize, row: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function fromRows(rows: usize, row: usize, count: i32, to: usize): void {
+export function fromRows(rows: usize, row: usize, count: i32, to: usize): void {
   for (let n = 0; n < count; n++) {
     set(to, n, load<f64>(rows));
     rows += row;
@@ -103,7 +104,7 @@ function evaluatePoints(plan: usize, cell: i32, corners: i32, scratch: usize, le
 }
 
 /** forces[i][n] = sum over points of P_iJ dN_n/dX_J dV, and the sums of P. */
-function formForces(plan: usize, dimension: i32, corners: i32, scratch: usize): void {
+export function formForces(plan: usize, dimension: i32, corners: i32, scratch: usize): void {
   const row = <usize>corners << 3, slopes = address(plan, SLOPES), volume = get(address(plan, VOLUMES), 0);
   walshRows(corners, scratch + P_ROWS, 9);
   for (let i = 0; i < 9; i++) add(scratch + SUMS_AT, 1 + i, volume * load<f64>(scratch + P_ROWS + <usize>i * row));

@@ -1,11 +1,14 @@
 // The inner problem by Newton's method with a direct solver: find the fluctuation at a given macroscopic F.
 import { assembleRve } from "./assemble";
-import { COUPLED } from "./cell";
+import { COUPLED, SUMS_AT } from "./cell";
 import { MAX_ITERATIONS, norm, NOT_CONVERGED, OK, SINGULAR, target } from "./criterion";
+import { formSource, outputAt, outputValues } from "./outputs";
 import { address, clear, get, set, word } from "./plan";
-import { condenseTangent, factorRoot, solveRoot } from "./root";
+import { condenseRow, condenseTangent, factorRoot, solveRoot, spread } from "./root";
 import { advance, countIteration, solvePoint } from "./walk";
-import { CORRECTION, DIMENSION, FACTOR, MULTIPLIERS, RESIDUAL, ROOT, SIZE, SYMBOLIC, UNKNOWNS, VALUES, VOLUMES, WORK } from "../../src/kernels/rve-layout";
+import {
+  CORRECTION, DIMENSION, FACTOR, MULTIPLIERS, OUTPUTS, RESIDUAL, ROOT, SCRATCH, SIZE, SYMBOLIC, UNKNOWNS, VALUES, VOLUMES, WORK,
+} from "../../src/kernels/rve-layout";
 import { ldlBackward, ldlFactor, ldlForward } from "../sparse/index";
 
 /** Largest mean fluctuation gradient that the constraint of `minimal` may keep. */
@@ -55,10 +58,24 @@ function newton(plan: usize, level: i32): i32 {
   return NOT_CONVERGED;
 }
 
+/** Derivative of an output: its own by F, and what the forward elimination of its derivative by w leaves in the macroscopic rows. */
+function differentiate(plan: usize, n: i32): void {
+  const x = address(plan, CORRECTION), dimension = word(plan, DIMENSION), macros = dimension * dimension;
+  const first = x + (<usize>(word(plan, SIZE) - macros) << 3), sums = address(plan, SCRATCH) + SUMS_AT + 8;
+  formSource(plan, outputAt(plan, n));
+  memory.copy(x, address(plan, RESIDUAL), <usize>word(plan, SIZE) << 3);
+  for (let c = 0; c < macros; c++) set(first, c, get(sums, spread(c, dimension)));
+  ldlForward(address(plan, SYMBOLIC), address(plan, FACTOR), x, address(plan, WORK));
+  condenseRow(plan, x + (<usize>(word(plan, SIZE) - macros - word(plan, ROOT)) << 3));
+  for (let c = 0; c < macros; c++) set(outputValues(plan, n), 1 + spread(c, dimension), get(first, c));
+}
+
 function condense(plan: usize): i32 {
   const status = factor(plan);
-  if (status == OK) condenseTangent(plan);
-  return status;
+  if (status != OK) return status;
+  condenseTangent(plan);
+  for (let n = 0; n < word(plan, OUTPUTS); n++) differentiate(plan, n);
+  return OK;
 }
 
 /**

@@ -86,9 +86,21 @@ export function condenseTangent(plan: usize): void {
   }
 }
 
+/** Condenses a row of macroscopic entries over the root: x holds its root entries, destroyed, then the macroscopic ones. */
+export function condenseRow(plan: usize, x: usize): void {
+  const macros = word(plan, DIMENSION) * word(plan, DIMENSION), root = word(plan, ROOT), stride = root + macros;
+  const source = schur(plan);
+  solveRoot(plan, x);
+  for (let r = 0; r < macros; r++) {
+    let sum = get(x, root + r);
+    for (let k = 0; k < root; k++) sum -= get(source, (root + r) * stride + k) * get(x, k);
+    set(x, root + r, sum);
+  }
+}
+
 /** (i, J) of a d x d tensor as a place in a 3 x 3 one. */
 // @ts-ignore: decorator
 @inline
-function spread(place: i32, dimension: i32): i32 {
+export function spread(place: i32, dimension: i32): i32 {
   return (place / dimension) * 3 + (place % dimension);
 }

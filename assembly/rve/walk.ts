@@ -2,6 +2,7 @@
 // when Newton fails from the accepted state (FORMULATION §3).
 import { norm, NOT_CONVERGED, NOT_FINITE, OK, target } from "./criterion";
 import { SUMS_AT } from "./cell";
+import { evaluateOutputs } from "./outputs";
 import { address, clear, get, set, word } from "./plan";
 import {
   ACCEPTED, CORRECTION, F_ACCEPTED, F_PRESENT, F_TARGET, ITERATIONS, RESIDUAL, RESULT, RESULT_P, RESULT_SIZE, RESULT_W, SCRATCH, SIZE, TRIAL,
@@ -95,6 +96,7 @@ export function solvePoint(plan: usize, level: i32, tangent: bool, newton: Newto
   let status = walk(plan, level, newton);
   if (status != OK) return status;
   storeStress(plan);
+  evaluateOutputs(plan);
   if (tangent) {
     status = condense(plan);
     if (status != OK) return status;

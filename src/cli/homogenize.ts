@@ -26,6 +26,8 @@ interface Answer {
   readonly tangent?: readonly (readonly number[])[];
   /** Per reference volume, unit of stress. */
   readonly energy?: number;
+  /** Named outputs of the RVE; absent when it has none. */
+  readonly outputs?: Readonly<Record<string, number>>;
   readonly status: string;
   readonly iterations: number;
 }
@@ -96,8 +98,16 @@ async function evaluate(model: ConstitutiveModel, gradients: readonly Float64Arr
     if (into.status[point] !== PointStatus.ok) return { ...head, ...tail };
     const P = into.P.subarray(9 * point, 9 * point + 9);
     const tangent = fourth(into.A.subarray(81 * point, 81 * point + 81), d);
-    return { ...head, P: square(P, d), ...(d === 2 ? { P33: P[8] } : {}), tangent, energy: into.W[point], ...tail };
+    const outputs = outputsOf(model, into.state.subarray(size * point, size * (point + 1)));
+    return { ...head, P: square(P, d), ...(d === 2 ? { P33: P[8] } : {}), tangent, energy: into.W[point], ...outputs, ...tail };
   });
+}
+
+/** Named outputs of a point from its state. */
+function outputsOf({ outputs = [], state }: ConstitutiveModel, values: Float64Array): Pick<Answer, "outputs"> {
+  if (outputs.length === 0) return {};
+  const placeOf = (name: string): number => stride(state.slice(0, state.findIndex((field) => field.name === name)));
+  return { outputs: Object.fromEntries(outputs.map(({ name }) => [name, values[placeOf(name)]])) };
 }
 
 function statusName(status: number): string {
@@ -115,9 +125,10 @@ function fourth(values: ArrayLike<number>, d: number): number[][] {
   return pairs.map((row) => pairs.map((column) => values[9 * row + column]));
 }
 
-function answerText({ F, P, P33, energy, status, iterations }: Answer): string {
+function answerText({ F, P, P33, energy, outputs = {}, status, iterations }: Answer): string {
   const matrix = (rows: readonly (readonly number[])[]): string => rows.map((row) => row.map((x) => x.toPrecision(8)).join("  ")).join("\n     ");
-  const stress = P === undefined ? [] : [`  P  ${matrix(P)}`, ...(P33 === undefined ? [] : [`  P33 ${P33.toPrecision(8)}`]), `  energy ${energy!.toPrecision(8)}`];
+  const stress = P === undefined ? [] : [`  P  ${matrix(P)}`, ...(P33 === undefined ? [] : [`  P33 ${P33.toPrecision(8)}`]), `  energy ${energy!.toPrecision(8)}`,
+    ...Object.entries(outputs).map(([name, value]) => `  ${name} ${value.toPrecision(8)}`)];
   return [`F    ${matrix(F)}`, ...stress, `  ${status}, ${iterations} iterations`].join("\n");
 }
 

@@ -53,6 +53,8 @@ export interface ConstitutiveModel {
   readonly name: string;
   readonly state: readonly FieldSpec[];
   readonly fields: readonly FieldSpec[];
+  /** Fields of `state` that are named outputs of size 1; for each there is an internal one `d(NAME)/dF` of size 9, filled whenever the tangent is wanted. */
+  readonly outputs?: readonly FieldSpec[];
   /** Whether A has major symmetry (A_iJkL = A_kLiJ), as where P has an energy; absent = symmetric. Unsymmetric ones need an unsymmetric linear solver. */
   readonly tangent?: "symmetric" | "unsymmetric";
   /** Writes the state of `count` undeformed points to `out` `[count, stateSize]`. */

@@ -2,13 +2,12 @@
  * The oracle of all backends: an RVE solved by the macro solver itself, with its mesh, its laws and its boundary condition as constraints,
  * one point after the other. Slow and obvious.
  */
-import type { ConstitutiveModel, FieldSpec, PointBatch, PointResponse } from "../constitutive/model.js";
+import type { ConstitutiveModel, PointBatch, PointResponse } from "../constitutive/model.js";
 import { PointStatus } from "../constitutive/model.js";
 import { analyticReference } from "../constitutive/analytic.js";
 import type { Constraint } from "../constraint/constraint.js";
 import { expandVector, reduceMatrix, reduceVector } from "../constraint/reduce.js";
 import { multiply } from "../fe/assembly.js";
-import { deformation } from "../fe/deformation.js";
 import { box } from "../mesh/box.js";
 import { gridNodes } from "../rve/grid.js";
 import type { Rve } from "../rve/rve.js";
@@ -16,7 +15,8 @@ import type { LinearSolverFactory } from "../solve/linear.js";
 import { newton } from "../solve/newton.js";
 import { equalSteps } from "../solve/problem.js";
 import { createSystem, type System } from "../solve/system.js";
-import { undeformed } from "./wasm.js";
+import { evaluateOutputs } from "./reference-outputs.js";
+import { rveOutputs, rveState, undeformed } from "./wasm.js";
 
 /** F that the constraints of the system are to produce; replaced for every point. */
 interface Target { F: ArrayLike<number> }
@@ -37,12 +37,13 @@ export async function homogenizeReference(rve: Rve, linear: LinearSolverFactory)
   const oracle: Oracle = {
     rve, target, system: await createRveSystem(rve, target, linear), volume: rve.size.reduce((product, length) => product * length, 1),
   };
-  const size = 9 + oracle.system.dofs;
+  const { dofs } = oracle.system;
   return {
     name: "rve/reference",
-    state: oracleState(oracle.system.dofs),
+    state: rveState({ name: "displacement", size: dofs, unit: "length", internal: true }, rve.outputs),
+    outputs: rveOutputs(rve.outputs),
     fields: [],
-    initialState: (out, count) => undeformed(out, count, size),
+    initialState: (out, count) => undeformed(out, count, oracleSize(oracle), rve.outputs),
     async evaluate(batch, into, want) {
       for (let point = 0; point < batch.count; point++) await solvePoint(oracle, batch, into, point, want);
     },
@@ -50,11 +51,9 @@ export async function homogenizeReference(rve: Rve, linear: LinearSolverFactory)
   };
 }
 
-function oracleState(dofs: number): readonly FieldSpec[] {
-  return [
-    { name: "acceptedF", size: 9, unit: "1", internal: true },
-    { name: "displacement", size: dofs, unit: "length", internal: true },
-  ];
+/** Doubles of state per point. */
+function oracleSize({ rve, system }: Oracle): number {
+  return 9 + system.dofs + 10 * rve.outputs.length;
 }
 
 async function createRveSystem(rve: Rve, target: Target, linear: LinearSolverFactory): Promise<System> {
@@ -128,47 +127,65 @@ function projectedArea(rve: Rve, place: readonly number[], axis: number): number
 }
 
 async function solvePoint(oracle: Oracle, batch: PointBatch, into: PointResponse, point: number, want: "stress" | "tangent"): Promise<void> {
-  const { system, target } = oracle;
-  const size = 9 + system.dofs;
+  const { system, target, rve } = oracle;
+  const size = oracleSize(oracle);
+  const state = into.state.subarray(point * size, (point + 1) * size);
   target.F = batch.F.subarray(9 * point, 9 * point + 9);
-  system.u.set(batch.state0.subarray(point * size + 9, (point + 1) * size));
+  system.u.set(batch.state0.subarray(point * size + 9, point * size + 9 + system.dofs));
   system.u0.set(system.u);
   const result = await newton(system, { time: 1, dt: batch.dt, signal: undefined, onIteration: undefined });
   into.iterations[point] = result.iterations;
   into.status[point] = result.failure ? PointStatus.notConverged : PointStatus.ok;
-  into.state.set(target.F, point * size);
-  into.state.set(system.u, point * size + 9);
+  state.fill(0);
+  state.set(target.F);
+  state.set(system.u, 9);
   if (result.failure) return;
   into.W[point] = result.energy / oracle.volume;
   averageStress(oracle, into.P.subarray(9 * point, 9 * point + 9));
-  if (want === "tangent") condensedTangent(oracle, into.A.subarray(81 * point, 81 * point + 81));
+  const outputs = evaluateOutputs(rve, system);
+  const places = outputs.map((_, n) => 9 + system.dofs + 10 * n);
+  outputs.forEach(({ value }, n) => { state[places[n]] = value; });
+  if (want === "stress") return;
+  condense(oracle, into.A.subarray(81 * point, 81 * point + 81), (component, du) => outputs.forEach(({ slope }, n) => {
+    state[places[n] + 1 + component] = slope.reduce((sum, force, dof) => sum + force * du[dof], 0);
+  }));
 }
 
-/** P = ⟨P_m⟩ over the reference cell. */
+/** P = ⟨P_m⟩ over the reference cell: in the dimensions of the cell the virial of the nodal forces, across a plane cell the mean over the points. */
 function averageStress({ system, volume }: Oracle, P: Float64Array): void {
   P.fill(0);
-  eachPoint(system, (arena, q, dV) => {
-    for (let n = 0; n < 9; n++) P[n] += (arena.response.P[9 * q + n] * dV) / volume;
-  });
+  virial(system, system.internal, (place, moment) => { P[place] = moment / volume; });
+  if (system.dimension === 3) return;
+  for (const { patches, arena } of system.regions) {
+    for (const { dV, firstPoint } of patches) dV.forEach((weight, k) => { P[8] += (arena.response.P[9 * (firstPoint + k) + 8] * weight) / volume; });
+  }
 }
 
-/** Columns of A, one per component (k, L) of the macroscopic F. */
-function condensedTangent(oracle: Oracle, A: Float64Array): void {
+/** ∫ P_iJ dV of nodal forces f = ∫ P ∇N dV: Σ_a f_ai X_aJ. */
+function virial({ problem, dimension }: System, force: Float64Array, visit: (place: number, moment: number) => void): void {
+  const { points } = problem.mesh;
+  for (let i = 0; i < dimension; i++) {
+    for (let j = 0; j < dimension; j++) {
+      let sum = 0;
+      for (let a = 0; 3 * a < points.length; a++) sum += force[a * dimension + i] * points[3 * a + j];
+      visit(3 * i + j, sum);
+    }
+  }
+}
+
+/** Columns of A, one per component (k, L) of the macroscopic F; `visit` sees ∂u/∂F_kL `[dofs]` with the number 3 k + L. */
+function condense(oracle: Oracle, A: Float64Array, visit: (component: number, du: Float64Array) => void): void {
   const { system, rve, volume } = oracle;
+  const { product, direction } = system.work;
   A.fill(0);
   reduceMatrix(system.reduction, system.K, system.reducedK);
   system.solver.factor(system.reducedK);
   for (let k = 0; k < rve.dimension; k++) {
     for (let l = 0; l < rve.dimension; l++) {
       sensitivity(oracle, 3 * k + l);
-      eachPoint(system, (arena, q, dV, patch) => {
-        if (q === patch.firstPoint) deformation(patch, system.work.direction, arena.F);
-        for (let row = 0; row < 9; row++) {
-          let sum = 0;
-          for (let n = 0; n < 9; n++) sum += arena.response.A[81 * q + 9 * row + n] * (arena.F[9 * q + n] - (n % 4 === 0 ? 1 : 0));
-          A[9 * row + 3 * k + l] += (sum * dV) / volume;
-        }
-      });
+      multiply(system.assembler.pattern, system.K, direction, product);
+      virial(system, product, (row, moment) => { A[9 * row + 3 * k + l] = moment / volume; });
+      visit(3 * k + l, direction);
     }
   }
 }
@@ -184,13 +201,4 @@ function sensitivity({ system, target }: Oracle, component: number): void {
   system.solver.solve(work.rhs, work.solution);
   expandVector(T, work.solution, work.direction);
   for (let dof = 0; dof < T.dofs; dof++) work.direction[dof] += work.gap[dof];
-}
-
-type RegionPoints = System["regions"][number];
-
-/** Visits all micro points with their volumes. */
-function eachPoint(system: System, visit: (arena: RegionPoints["arena"], point: number, dV: number, patch: RegionPoints["patches"][number]) => void): void {
-  for (const { patches, arena } of system.regions) {
-    for (const patch of patches) patch.dV.forEach((dV, k) => visit(arena, patch.firstPoint + k, dV, patch));
-  }
 }

@@ -2,21 +2,27 @@
 import { platform } from "#platform";
 import { type ConstitutiveModel, type FieldSpec } from "../constitutive/model.js";
 import { createRvePool } from "../kernels/pool.js";
-import { type RvePlan, stateSize } from "../kernels/rve-plan.js";
+import { type RveOutput, type RvePlan, stateSize } from "../kernels/rve-plan.js";
 
-/** State of an RVE per macroscopic Gauss point: the accepted F and the fluctuation that belongs to it. */
-export function rveState(unknowns: number): readonly FieldSpec[] {
+/** State of an RVE per macroscopic Gauss point: the accepted F, the unknowns that belong to it, and the outputs with their derivatives. */
+export function rveState(unknowns: FieldSpec, outputs: readonly RveOutput[]): readonly FieldSpec[] {
   return [
-    { name: "acceptedF", size: 9, unit: "1", internal: true },
-    { name: "fluctuation", size: unknowns, unit: "length", internal: true },
+    { name: "acceptedF", size: 9, unit: "1", internal: true }, unknowns,
+    ...outputs.flatMap(({ name, unit }) => [{ name, size: 1, unit }, { name: `d(${name})/dF`, size: 9, unit, internal: true }]),
   ];
 }
 
-/** Writes F = I and no fluctuation for `count` points of `size` doubles each. */
-export function undeformed(out: Float64Array, count: number, size: number): void {
+/** The outputs of an RVE as fields of its state. */
+export function rveOutputs(outputs: readonly RveOutput[]): readonly FieldSpec[] {
+  return outputs.map(({ name, unit }) => ({ name, size: 1, unit }));
+}
+
+/** Writes F = I, no fluctuation and the outputs at rest for `count` points of `size` doubles each. */
+export function undeformed(out: Float64Array, count: number, size: number, outputs: readonly RveOutput[]): void {
   out.fill(0, 0, count * size);
-  for (let point = 0; point < count; point++) {
-    for (let diagonal = 0; diagonal < 9; diagonal += 4) out[point * size + diagonal] = 1;
+  for (let end = size; end <= count * size; end += size) {
+    for (let diagonal = 0; diagonal < 9; diagonal += 4) out[end - size + diagonal] = 1;
+    outputs.forEach(({ rest }, n) => { out[end - 10 * (outputs.length - n)] = rest; });
   }
 }
 
@@ -31,9 +37,10 @@ export async function homogenizeWasm(plan: RvePlan, threads: number = platform.c
   const pool = await createRvePool(plan, threads);
   return {
     name: "rve/wasm",
-    state: rveState(plan.unknowns),
+    state: rveState({ name: "fluctuation", size: plan.unknowns, unit: "length", internal: true }, plan.outputs),
+    outputs: rveOutputs(plan.outputs),
     fields: [],
-    initialState: (out, count) => undeformed(out, count, stateSize(plan)),
+    initialState: (out, count) => undeformed(out, count, stateSize(plan), plan.outputs),
     evaluate: (batch, into, want) => pool.solve(batch, into, want),
     dispose: pool.dispose,
   };

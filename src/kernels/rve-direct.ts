@@ -2,8 +2,9 @@
 import type { Kernels } from "./module.js";
 import type { PlacedPlan } from "./rve-kernel.js";
 import * as at from "./rve-layout.js";
-import { placeCells, room, writeDoubles, writeInts } from "./rve-place.js";
+import { placeCells } from "./rve-place.js";
 import type { DirectPlan } from "./rve-plan.js";
+import { room, writeDoubles, writeInts } from "./write.js";
 
 /**
  * Lays out everything that Newton with the multifrontal solver needs.

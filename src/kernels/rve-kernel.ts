@@ -32,6 +32,7 @@ export function layoutRve(kernels: Kernels, plan: RvePlan): RveKernel {
   const accepted = view(at.ACCEPTED, plan.size);
   const solution = view(at.UNKNOWNS, plan.size);
   const result = view(at.RESULT, at.RESULT_SIZE);
+  const outputs = view(at.OUTPUT_VALUES, at.OUTPUT_DOUBLES * plan.outputs.length);
   return {
     solve({ F, state0 }, into, point, want) {
       const first = size * point;
@@ -45,6 +46,7 @@ export function layoutRve(kernels: Kernels, plan: RvePlan): RveKernel {
       if (want === "tangent") put(result, at.RESULT_A, into.A, 81 * point, 81);
       put(target, 0, into.state, first, 9);
       for (let u = 0; u < places.length; u++) into.state[first + 9 + u] = solution[places[u]];
+      put(outputs, 0, into.state, first + 9 + places.length, outputs.length);
     },
   };
 }

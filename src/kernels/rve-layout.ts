@@ -105,7 +105,38 @@ export const CG_ITERATIONS = 60;
 export const TERM_FACTORS = 61;
 /** f64 [252]: bases of the macroscopic F while the tangent is formed (assembly/pcg/tangent.ts). */
 export const TANGENT_WORK = 62;
-export const HEADER_SIZE = 64;
+/** Named outputs: how many; i32 [outputs, OUTPUT_WORDS]; f64 [outputs, OUTPUT_DOUBLES]: value, derivative by the macroscopic F (9); scratch of a point. */
+export const OUTPUTS = 70;
+export const OUTPUT_LIST = 71;
+export const OUTPUT_VALUES = 72;
+export const OUTPUT_WORK = 73;
+export const HEADER_SIZE = 96;
+
+/** Words of an output: quantity, reduction, then addresses: f64 [9] weights of the stress components, i32 [phases, 2]. */
+export const OUTPUT_QUANTITY = 0;
+export const OUTPUT_REDUCTION = 1;
+export const OUTPUT_COMPONENTS = 2;
+/** i32 [phases, 2]: fibre directions (0: the phase does not count, 1: counted once), address of the directions. */
+export const OUTPUT_PHASES = 3;
+/** Where the largest value is: cell, point, direction. */
+export const OUTPUT_CELL = 4;
+export const OUTPUT_POINT = 5;
+export const OUTPUT_FAMILY = 6;
+/** Gauss points that count. */
+export const OUTPUT_COUNT = 7;
+export const OUTPUT_WORDS = 8;
+export const OUTPUT_DOUBLES = 10;
+
+/** Quantities of a Gauss point. */
+export const FIBRE_STRETCH = 0;
+export const VOLUME_RATIO = 1;
+export const ENERGY = 2;
+export const NOMINAL_STRESS = 3;
+export const CAUCHY_STRESS = 4;
+export const VON_MISES = 5;
+/** How one number is made of those of many points. */
+export const MEAN = 0;
+export const LARGEST = 1;
 
 /** Places in RESULT. */
 export const RESULT_W = 0;

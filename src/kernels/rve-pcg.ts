@@ -4,8 +4,9 @@ import * as fft from "./fft-layout.js";
 import type { Kernels } from "./module.js";
 import type { PlacedPlan } from "./rve-kernel.js";
 import * as at from "./rve-layout.js";
-import { placeCells, room, writeDoubles, writeInts } from "./rve-place.js";
+import { placeCells } from "./rve-place.js";
 import type { PcgPlan } from "./rve-plan.js";
+import { room, writeDoubles, writeInts } from "./write.js";
 
 /** Bytes that the transforms along y and z work on at once, at least 64 per line (assembly/pcg/green.ts). */
 const batchBytes = 12288;

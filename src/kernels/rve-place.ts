@@ -2,10 +2,9 @@
 import { lawSlots } from "./laws.js";
 import type { Kernels } from "./module.js";
 import * as at from "./rve-layout.js";
+import { placeOutputs } from "./rve-outputs.js";
 import type { CellPlan } from "./rve-plan.js";
-
-/** Header words by their places. */
-export type HeaderWords = Readonly<Record<number, number>>;
+import { type HeaderWords, room, writeDoubles, writeInts } from "./write.js";
 
 /** Doubles of scratch that `assembly/rve/cell.ts` uses. */
 const scratchDoubles = 3200;
@@ -27,7 +26,7 @@ export function placeCells(kernels: Kernels, plan: CellPlan, own: HeaderWords): 
     [at.UNKNOWNS]: room(kernels, plan.size), [at.TRIAL]: room(kernels, plan.size), [at.RESIDUAL]: room(kernels, plan.size),
     [at.CORRECTION]: room(kernels, plan.size), [at.ACCEPTED]: room(kernels, plan.size), [at.SCRATCH]: room(kernels, scratchDoubles),
     [at.F_TARGET]: room(kernels, 9), [at.F_ACCEPTED]: room(kernels, 9), [at.F_PRESENT]: room(kernels, 9), [at.RESULT]: room(kernels, at.RESULT_SIZE),
-    ...own,
+    ...placeOutputs(kernels, plan), ...own,
   };
   const view = kernels.i32(header, at.HEADER_SIZE).fill(0);
   for (const [place, word] of Object.entries(words)) view[Number(place)] = word;
@@ -39,25 +38,4 @@ function phaseTable(kernels: Kernels, plan: CellPlan): number[] {
     const slots = lawSlots(kernels, law);
     return [slots.stress, slots.tangent, writeDoubles(kernels, law.parameters), writeDoubles(kernels, law.directions)];
   });
-}
-
-/** Address of `count` doubles, all zero. */
-export function room(kernels: Kernels, count: number): number {
-  const pointer = kernels.allocate(8 * count);
-  kernels.f64(pointer, count).fill(0);
-  return pointer;
-}
-
-/** Address of a copy of integers in WASM memory. */
-export function writeInts(kernels: Kernels, data: ArrayLike<number>): number {
-  const pointer = kernels.allocate(4 * data.length);
-  kernels.i32(pointer, data.length).set(data);
-  return pointer;
-}
-
-/** Address of a copy of doubles in WASM memory. */
-export function writeDoubles(kernels: Kernels, data: ArrayLike<number>): number {
-  const pointer = kernels.allocate(8 * data.length);
-  kernels.f64(pointer, data.length).set(data);
-  return pointer;
 }

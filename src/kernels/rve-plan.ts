@@ -31,10 +31,27 @@ export interface CellPlan {
   readonly termFactors: Float64Array;
   /** Volume of one Gauss point, volume of the RVE. */
   readonly volumes: Float64Array;
+  readonly outputs: readonly RveOutput[];
   /** Floating-point operations of the linear solve of one Newton iteration (for conjugate gradients: at a contrast of about 10). */
   readonly flops: number;
   /** Bytes that one worker needs for it, without what every solver needs. */
   readonly bytes: number;
+}
+
+/** A named output: one number per macroscopic point, made of those of the micro points. */
+export interface RveOutput {
+  readonly name: string;
+  /** "stress", or "1" for dimensionless. */
+  readonly unit: string;
+  /** Value of the undeformed cell. */
+  readonly rest: number;
+  /** Numbers of rve-layout.ts. */
+  readonly quantity: number;
+  readonly reduction: number;
+  /** Weights of the stress components (9). */
+  readonly components: Float64Array;
+  /** Directions by phase `[families, 3]`; empty where the phase does not count. */
+  readonly directions: readonly Float64Array[];
 }
 
 /** Newton with the multifrontal solver; the d² macroscopic degrees of freedom are the last rows of its system. */
@@ -77,7 +94,7 @@ export interface PcgPlan extends CellPlan {
   readonly group: number;
 }
 
-/** Doubles of state per macroscopic Gauss point: the accepted F (9), then the unknowns. */
+/** Doubles of state per macroscopic Gauss point: the accepted F (9), the unknowns, then value and derivative (9) of each output. */
 export function stateSize(plan: RvePlan): number {
-  return 9 + plan.unknowns;
+  return 9 + plan.unknowns + 10 * plan.outputs.length;
 }

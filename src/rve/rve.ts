@@ -2,6 +2,8 @@
 import { CaseError } from "../core/errors.js";
 import { nearestName } from "../core/nearest.js";
 import { bindLaw, type BoundLaw } from "../law/bind.js";
+import type { RveOutput } from "../kernels/rve-plan.js";
+import { bindOutputs } from "./outputs.js";
 import { rasterise } from "./shapes.js";
 import type { RveBoundary, RveSpec } from "./spec.js";
 
@@ -18,26 +20,24 @@ export interface Rve {
   readonly laws: readonly BoundLaw[];
   /** Phase number of each voxel, x fastest. */
   readonly phaseOfCell: Int32Array;
+  readonly outputs: readonly RveOutput[];
 }
 
 /**
  * Checks an RVE as written by a user and rasterises its shapes.
- * @throws CaseError E_RVE, E_SHAPE for geometry and names; LawError for a phase's law
+ * @throws CaseError E_RVE, E_SHAPE for geometry and names, E_OUTPUT for outputs; LawError for a phase's law
  */
 export function defineRve(spec: RveSpec): Rve {
   checkBox(spec);
   const phaseNames = Object.keys(spec.phases);
   checkPhase(spec.background, phaseNames, "rve.background");
   for (const [index, shape] of (spec.shapes ?? []).entries()) checkPhase(shape.phase, phaseNames, `rve.shapes[${index}].phase`);
-  return {
-    dimension: spec.dimension,
-    size: spec.size,
-    grid: spec.grid,
-    boundary: spec.boundary,
-    phaseNames,
+  const phases = {
+    dimension: spec.dimension, phaseNames,
     laws: phaseNames.map((name) => bindLaw(spec.phases[name], `rve.phases.${name}`)),
     phaseOfCell: rasterise(spec, phaseNames),
   };
+  return { ...phases, size: spec.size, grid: spec.grid, boundary: spec.boundary, outputs: bindOutputs(spec.outputs ?? {}, phases) };
 }
 
 /** Share of the cell's volume that each phase takes, in the order of `phaseNames`. */

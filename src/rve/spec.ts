@@ -1,5 +1,6 @@
 /** An RVE as a user writes it (DESIGN §4, `cell.yaml`), after units have been converted. */
 import type { LawSpec } from "../law/bind.js";
+import type { OutputSpec } from "./outputs.js";
 
 /** Constraint on the fluctuation at the boundary of the cell (FORMULATION §3). */
 export type RveBoundary = "periodic" | "linear" | "minimal";
@@ -30,4 +31,6 @@ export interface RveSpec {
   readonly shapes?: readonly ShapeSpec[];
   readonly phases: Readonly<Record<string, LawSpec>>;
   readonly boundary: RveBoundary;
+  /** Numbers that the cell reports beside its stress, by name. */
+  readonly outputs?: Readonly<Record<string, OutputSpec>>;
 }

@@ -38,6 +38,7 @@ export function cellPlan(rve: Rve, { nodes, points, pointVolume }: VoxelGeometry
     dimension: rve.dimension, nodes, points, ...voxelModes(rve, pointVolume),
     cells: rve.phaseOfCell.length,
     laws: rve.laws,
+    outputs: rve.outputs,
     phaseOfCell: rve.phaseOfCell,
     volumes: Float64Array.of(pointVolume, rve.size.reduce((product, length) => product * length, 1)),
   };

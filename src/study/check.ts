@@ -6,7 +6,7 @@ import { cellCount, cellsOf, facesOf, nodeCount, nodesOf } from "../mesh/index.j
 import { pointFields } from "./fields.js";
 import { asymmetryOf, inflatedSets } from "./inflation.js";
 import { type Path, pathText, type Source } from "./source.js";
-import type { Axis, Condition, Probe, Study } from "./study.js";
+import { type Axis, type Condition, isRve, type Probe, type Study } from "./study.js";
 
 const axes: readonly Axis[] = ["x", "y", "z"];
 
@@ -108,6 +108,11 @@ function checkSteps({ steps }: Study, fail: Fail): void {
   if (size > end) fail(["steps", "size"], "E_STEPS", `is ${size}, but must be at most steps.end = ${end}.`, "reduce steps.size.");
 }
 
+/** Named outputs of the RVEs of a study. */
+function outputNames({ materials }: Study): string[] {
+  return Object.values(materials).flatMap((material) => (isRve(material) ? Object.keys(material.rve.outputs ?? {}) : []));
+}
+
 function checkProbe(study: Study, probe: Probe, path: Path, fail: Fail): void {
   const { mesh } = study;
   if (probe.at) checkLength(probe.at, mesh.dimension, [...path, "at"], fail);
@@ -123,7 +128,8 @@ function checkProbe(study: Study, probe: Probe, path: Path, fail: Fail): void {
   if (probe.cell !== undefined && probe.cell >= cellCount(mesh)) {
     fail([...path, "cell"], "E_PROBE", `is ${probe.cell}, but cells are 0 to ${cellCount(mesh) - 1}.`, "take a cell of the mesh.");
   }
-  if (probe.cell !== undefined && !pointFields.includes(probe.field)) {
-    fail([...path, "field"], "E_PROBE", `is "${probe.field}", which no material of this case has.`, suggestion(probe.field, pointFields));
+  const known = [...pointFields, ...outputNames(study)];
+  if (probe.cell !== undefined && !known.includes(probe.field)) {
+    fail([...path, "field"], "E_PROBE", `is "${probe.field}", which no material of this case has.`, suggestion(probe.field, known));
   }
 }

@@ -1,7 +1,8 @@
 /** Schema of an RVE (DESIGN §4, `cell.yaml`). */
 import * as v from "valibot";
+import { outputQuantities } from "../rve/outputs.js";
 import { lawSchema } from "./schema-law.js";
-import { byKey, exactly, gridCounts, named, oneOf, positive, quantities, quantity, says, text, yesOrNo } from "./schema-parts.js";
+import { byKey, choose, exactly, gridCounts, named, oneOf, plainNumber, positive, quantities, quantity, says, text, yesOrNo } from "./schema-parts.js";
 import type { UnitSystem } from "./units.js";
 
 /** An RVE: geometry on a voxel grid, phases, boundary. */
@@ -14,12 +15,23 @@ export function rveSchema(system: UnitSystem) {
     shapes: v.optional(v.array(shapeSchema(system), says("a list of shapes", "write for instance [{ circle: { center: [0.5, 0.5], radius: 0.25 }, phase: inclusion }]."))),
     phases: named(lawSchema(system), "matrix: { law: neo-hookean, mu: 1, lambda: 2 }"),
     boundary: v.optional(oneOf(["periodic", "linear", "minimal"]), "periodic"),
+    outputs: v.optional(named(outputSchema(), "fibreStretch: { phase: fibres, mean: fibre-stretch }")),
   });
 }
 
 /** A file that holds an RVE under the key `rve`. */
 export function rveFileSchema(system: UnitSystem) {
   return exactly({ title: v.optional(text("Fibres in a soft matrix")), units: v.optional(text("mm-N-MPa")), rve: rveSchema(system) });
+}
+
+function outputSchema() {
+  const phases = v.array(text("fibres"), says("a list of phases", "write for instance [fibres-up, fibres-down]."));
+  return exactly({
+    phase: v.optional(choose<v.GenericSchema<unknown, string | string[]>>((input) => (Array.isArray(input) ? phases : text("fibres")), [text("fibres"), phases])),
+    mean: v.optional(oneOf(outputQuantities)),
+    max: v.optional(oneOf(outputQuantities)),
+    direction: v.optional(v.array(plainNumber("1"), says("a direction", "write for instance [1, 0, 0]."))),
+  });
 }
 
 function shapeSchema(system: UnitSystem) {
