@@ -26,8 +26,8 @@ export default tseslint.config(
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   tseslint.configs.recommended,
   {
-    files: ["**/*.ts"],
-    languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+    files: ["**/*.ts", "**/*.tsx"],
+    languageOptions: { parserOptions: { project: ["./tsconfig.json", "./app/tsconfig.json"], tsconfigRootDir: import.meta.dirname } },
     rules: {
       "@typescript-eslint/await-thenable": "error",
       "@typescript-eslint/consistent-type-imports": "error",
@@ -41,6 +41,7 @@ export default tseslint.config(
     },
   },
   { files: ["src/**/*.ts"], rules: { "max-lines": ["error", 400], ...reproducibleMath } },
+  { files: ["app/**"], rules: { "max-lines": ["error", 400] } },
   { files: presentation, rules: { "no-restricted-properties": "off", "no-restricted-syntax": "off" } },
   {
     files: ["tools/**", "test/**", "bench/**", "examples/**"],

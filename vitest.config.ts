@@ -21,7 +21,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "browser", include: ["test/{package,browser}/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000 },
+        test: { name: "browser", globalSetup: ["test/support/build-app.ts"], include: ["test/{package,browser}/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000 },
       },
     ],
   },

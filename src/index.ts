@@ -16,7 +16,7 @@ export type { Summary } from "./study/summary.js";
 export { type FileStore, memoryFiles, type MemoryFiles } from "./platform/files.js";
 
 // Meshes.
-export { box, type BoxSpec, createMesh, type ElementType, type Mesh, meshQuality, refine } from "./mesh/index.js";
+export { box, type BoxSpec, createMesh, type ElementType, type Mesh, meshQuality, refine, surface, type Surface } from "./mesh/index.js";
 
 // Materials: laws and RVEs are one interface.
 export type { ConstitutiveModel, FieldSpec, PointBatch, PointResponse } from "./constitutive/model.js";
@@ -24,6 +24,8 @@ export { PointStatus } from "./constitutive/model.js";
 export { analytic, analyticReference } from "./constitutive/analytic.js";
 export { type CurveOptions, lawCurves, type LawCurve, type LawMode, materialCurves } from "./constitutive/curves.js";
 export { bindLaw, type BoundLaw, type LawSpec } from "./law/bind.js";
+export type { Law, LawParameter } from "./law/law.js";
+export { laws } from "./law/catalogue.js";
 export { defineRve, type Rve, type RveBoundary, type RveSpec, type ShapeSpec } from "./rve/index.js";
 export { type Backend, homogenize, type HomogenizeOptions } from "./homogenize/index.js";
 export { type Kernels, loadKernels } from "./kernels/module.js";

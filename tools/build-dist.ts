@@ -19,12 +19,12 @@ function compileTypeScript(): void {
     ["-p", "tsconfig.build.json", "--incremental", "--tsBuildInfoFile", "dist/.tsbuildinfo", "--pretty"]);
 }
 
-/** Deletes compiled files whose source is gone: they would be packed. */
+/** Deletes compiled files whose source is gone: they would be packed. The application in dist/app is built by Vite, which cleans up itself. */
 function removeOrphans(): void {
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const stem = relative(dist, path).replace(/(\.d\.ts|\.js)$/, "");
-    if (entry.isFile() && /(\.d\.ts|\.js)$/.test(entry.name) && !existsSync(join(root, "src", `${stem}.ts`))) rmSync(path);
+    if (entry.isFile() && !stem.startsWith("app/") && /(\.d\.ts|\.js)$/.test(entry.name) && !existsSync(join(root, "src", `${stem}.ts`))) rmSync(path);
   }
 }
 

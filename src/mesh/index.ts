@@ -7,6 +7,7 @@ export { box, type BoxSpec } from "./box.js";
 export { withMidNodes } from "./quadratic.js";
 export { refine } from "./refine.js";
 export { boundaryFaces, faceTable, findFace, oppositeFace, type FaceTable } from "./faces.js";
+export { surface, type Surface } from "./surface.js";
 export { cellsOf, facesOf, nodesOf, nodesOfFaces, setNames } from "./sets.js";
 export { nodeAdjacency, nodeCells, type Graph } from "./adjacency.js";
 export { assertNotInverted, cellCentroids, cellVolumes, meshQuality, type MeshQuality } from "./quality.js";

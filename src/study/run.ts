@@ -34,6 +34,8 @@ export interface Step {
   /** Norm of the unbalanced forces, unit of force. */
   readonly residual: number;
   readonly probes: ProbeValues;
+  /** Names of the states that materials have and `field` gives, such as the growth of a growing one. */
+  readonly states: readonly string[];
   /** `u` and `reaction` `[nodes, 3]`; others are means over the points of each cell: `P F cauchy` `[cells, 3, 3]`, `J W` and states. */
   field(name: string): Field;
 }
@@ -98,15 +100,15 @@ export async function* walk(course: Course, options: RunOptions): AsyncGenerator
     course.accepted = accepted;
     const probes = course.probes(accepted);
     enter(ledger, accepted, probes, prepared.rveRegions);
-    yield stepOf(prepared, accepted, probes);
+    yield stepOf(course, accepted, probes);
   }
 }
 
-function stepOf({ problem }: Prepared, accepted: AcceptedStep, probes: ProbeValues): Step {
+function stepOf({ prepared: { problem }, states }: Course, accepted: AcceptedStep, probes: ProbeValues): Step {
   const { index, time, residual } = accepted;
   const nodal: Readonly<Record<string, Float64Array>> = { u: accepted.u, reaction: accepted.reactions };
   return {
-    index, time, residual, probes, last: time >= problem.steps.end, iterations: accepted.cost.linearSolves,
+    index, time, residual, probes, states, last: time >= problem.steps.end, iterations: accepted.cost.linearSolves,
     field: (name) => (Object.hasOwn(nodal, name) ? nodeField(problem.mesh, nodal[name]) : cellField(problem.mesh, accepted, name)),
   };
 }

@@ -40,9 +40,12 @@ describe("the packed package", () => {
   it("has at most 3 MB", () => {
     expect(statSync(tarball).size).toBeLessThanOrEqual(3e6);
   });
+  it("holds the application", async () => {
+    expect((await execute("tar", ["-tzf", tarball], work)).split("\n")).toContain("package/dist/app/index.html");
+  });
   it("holds no sources, tests or compiler state", async () => {
     const names = (await execute("tar", ["-tzf", tarball], work)).trim().split("\n");
-    expect(names.filter((name) => !/^package\/(dist\/.*\.(js|d\.ts|wasm|json)|package\.json|README\.md|LICENSE|CHANGELOG\.md|CITATION\.cff)$/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^package\/(dist\/.*\.(js|d\.ts|wasm|json)|dist\/app\/.*\.(html|css|svg|woff2)|package\.json|README\.md|LICENSE|CHANGELOG\.md|CITATION\.cff)$/.test(name))).toEqual([]);
   });
 });
 

@@ -6,13 +6,10 @@ import { extname, join, normalize } from "node:path";
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".json": "application/json", ".yaml": "text/yaml",
+  ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2",
 };
 
-/** The two headers without which a browser shares no memory between threads. */
-export const isolationHeaders: Readonly<Record<string, string>> = {
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Embedder-Policy": "require-corp",
-};
+export { isolationHeaders } from "../../tools/isolation.js";
 
 export interface Site {
   readonly url: string;

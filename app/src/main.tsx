@@ -1,0 +1,12 @@
+/** The page. */
+import "@fontsource-variable/inter/wght.css";
+import "./style.css";
+import { render } from "preact";
+import { App } from "./app.js";
+import { registerIsolation } from "./host.js";
+import { followSetup } from "./state.js";
+
+registerIsolation();
+followSetup();
+const root = document.getElementById("app");
+if (root) render(<App />, root);
