@@ -4,7 +4,7 @@ import type { ElementKernel } from "../kernels/element.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { ElementType } from "../mesh/topology.js";
 import { deformation } from "./deformation.js";
-import type { Patch } from "./patch.js";
+import { type Arrange, createPatches, type Patch } from "./patch.js";
 
 /** What the models of a region answered. */
 export interface Stress {
@@ -37,7 +37,21 @@ export interface Formulation {
   readonly elements: readonly ElementType[];
   /** "symmetric" when the stiffness is wherever the tangent of the model is. */
   readonly kind: "symmetric" | "unsymmetric";
+  /** Order of the cells of an element type that it needs in a patch; absent: any. */
+  arrange?(type: ElementType): Arrange | undefined;
   bind(mesh: Mesh, patch: Patch): Integration;
+}
+
+/**
+ * Patches of a region as a formulation wants them.
+ * @param cells mesh cell numbers of the region, increasing
+ * @throws MeshError E_INVERTED_CELL
+ */
+export function formPatches(formulation: Formulation, mesh: Mesh, cells: Int32Array): Patch[] {
+  return createPatches(mesh, cells, (_mesh, block, own) => {
+    const arrange = formulation.arrange?.(mesh.blocks[block].type);
+    return arrange ? arrange(mesh, block, own) : [{ cells: own, group: 1 }];
+  });
 }
 
 /** Displacements alone: F = I + ∇u. */

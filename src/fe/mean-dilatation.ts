@@ -10,10 +10,18 @@ import type { ElementType } from "../mesh/topology.js";
 import { deformationAt, determinant, gatherCell } from "./deformation.js";
 import { addDyad, blockField, blockVector, contract, createPoint, inner, loadPoint, scale, stretchOf } from "./dilatation.js";
 import type { Formulation, Integration, Stress } from "./formulation.js";
+import { arrangeMacroCells, macroPatch } from "./macro-cells.js";
 import { type Patch, pointPlace } from "./patch.js";
 
-/** Displacement, pressure and volume, condensed; linear simplices have one point and would gain nothing. */
-export const mixed: Formulation = { name: "mixed", elements: ["quad4", "quad8", "hex8", "hex20", "tri6", "tet10"], kind: "symmetric", bind };
+/** Displacement, pressure and volume, condensed. Linear simplices have one point: there groups of cells take the place of cells. */
+export const mixed: Formulation = {
+  name: "mixed", elements: ["tri3", "tri6", "quad4", "quad8", "tet4", "tet10", "hex8", "hex20"], kind: "symmetric",
+  arrange: (type) => (grouped.has(type) ? arrangeMacroCells : undefined),
+  bind: (mesh, patch) => bind(mesh, grouped.has(patch.element.type as ElementType) ? macroPatch(patch) : patch),
+};
+
+/** Types of which one cell is too little for a pressure of its own. */
+const grouped: ReadonlySet<ElementType> = new Set(["tri3", "tet4"]);
 
 /** Types with a linear pressure: with a constant one their many nodes could change volume within a cell at no cost. */
 const linearPressure: ReadonlySet<ElementType> = new Set(["quad8", "hex20"]);
@@ -76,7 +84,7 @@ function fillBasis(mesh: Mesh, patch: Patch): Float64Array {
     const row = (m: number): Float64Array => out.subarray((c * modes + m) * points, (c * modes + m + 1) * points);
     const weights = dV.subarray(c * points, (c + 1) * points);
     for (let q = 0; q < points; q++) {
-      pointPlace(mesh, patch, c, q, place);
+      if (modes > 1) pointPlace(mesh, patch, c, q, place);
       for (let m = 0; m < modes; m++) row(m)[q] = m === 0 ? 1 : place[m - 1];
     }
     for (let m = 0; m < modes; m++) {

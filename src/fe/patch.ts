@@ -13,8 +13,10 @@ export interface Patch {
   readonly nodes: number;
   /** Gauss points per cell. */
   readonly points: number;
-  /** Mesh cell numbers `[count]`, increasing. */
+  /** Mesh cell numbers `[count]`; increasing unless the formulation arranges them otherwise. */
   readonly cells: Int32Array;
+  /** Number of consecutive cells that a formulation treats as one; 1 for most. */
+  readonly group: number;
   /** Node numbers `[count, nodes]`. */
   readonly connectivity: Int32Array;
   /** Number of the patch's first Gauss point in its region. */
@@ -25,27 +27,42 @@ export interface Patch {
   readonly dV: Float64Array;
 }
 
+/** Cells of one block that become a patch, in the order they will have there. */
+export interface Arrangement {
+  readonly cells: Int32Array;
+  /** Number of consecutive cells that belong together. */
+  readonly group: number;
+}
+
+/** Splits and orders the cells of a region in a block. */
+export type Arrange = (mesh: Mesh, block: number, cells: Int32Array) => readonly Arrangement[];
+
+const asTheyAre: Arrange = (_mesh, _block, cells) => [{ cells, group: 1 }];
+
 /**
  * Patches of a region, in block order, with gradients at the quadrature points of each element.
  * @param mesh the mesh
  * @param cells mesh cell numbers of the region, increasing
+ * @param arrange order of the cells of each block; default as they are
  * @throws MeshError E_INVERTED_CELL when a cell has a Gauss point with non-positive Jacobian
  */
-export function createPatches(mesh: Mesh, cells: Int32Array): Patch[] {
+export function createPatches(mesh: Mesh, cells: Int32Array, arrange: Arrange = asTheyAre): Patch[] {
   const offsets = cellOffsets(mesh);
   const patches: Patch[] = [];
   let firstPoint = 0;
   for (let b = 0; b < mesh.blocks.length; b++) {
     const own = cells.filter((cell) => cell >= offsets[b] && cell < offsets[b + 1]);
     if (own.length === 0) continue;
-    const patch = createPatch(mesh, b, offsets[b], own, firstPoint);
-    patches.push(patch);
-    firstPoint += own.length * patch.points;
+    for (const arrangement of arrange(mesh, b, own)) {
+      const patch = createPatch(mesh, b, offsets[b], arrangement, firstPoint);
+      patches.push(patch);
+      firstPoint += patch.cells.length * patch.points;
+    }
   }
   return patches;
 }
 
-function createPatch(mesh: Mesh, blockNumber: number, offset: number, cells: Int32Array, firstPoint: number): Patch {
+function createPatch(mesh: Mesh, blockNumber: number, offset: number, { cells, group }: Arrangement, firstPoint: number): Patch {
   const block = mesh.blocks[blockNumber];
   const element = elementOf(block.type);
   const { nodes, dimension } = element;
@@ -56,7 +73,7 @@ function createPatch(mesh: Mesh, blockNumber: number, offset: number, cells: Int
     connectivity.set(block.connectivity.subarray(start, start + nodes), c * nodes);
   });
   const patch: Patch = {
-    element, dimension: dimension as 2 | 3, nodes, points, cells, connectivity, firstPoint,
+    element, dimension: dimension as 2 | 3, nodes, points, cells, group, connectivity, firstPoint,
     dNdX: new Float64Array(cells.length * points * dimension * nodes),
     dV: new Float64Array(cells.length * points),
   };

@@ -6,8 +6,8 @@ import { dofName } from "../constraint/names.js";
 import { createReduction, type Reduction } from "../constraint/reduce.js";
 import { CaseError } from "../core/errors.js";
 import { type Assembler, createAssembler } from "../fe/assembly.js";
-import { integrate, type Integration, standard, type Stress } from "../fe/formulation.js";
-import { createPatches, type Patch, pointCount, pointPlace } from "../fe/patch.js";
+import { formPatches, integrate, type Integration, standard, type Stress } from "../fe/formulation.js";
+import { type Patch, pointCount, pointPlace } from "../fe/patch.js";
 import { diagonalEntries } from "../fe/pattern.js";
 import { createElementKernel } from "../kernels/element.js";
 import { cellCount, nodeCount } from "../mesh/cells.js";
@@ -81,7 +81,8 @@ export async function createSystem(problem: Problem): Promise<System> {
   const regions = problem.regions.map((region) => createRegion(mesh, region));
   const patches = regions.flatMap((region) => region.patches);
   const nodes = nodeCount(mesh);
-  const assembler = createAssembler(nodes, mesh.dimension, regions.flatMap((region) => region.integrations), await createElementKernel(patches));
+  const integrations = regions.flatMap((region) => region.integrations);
+  const assembler = createAssembler(nodes, mesh.dimension, integrations, await createElementKernel(integrations.map(({ patch }) => patch)));
   const T = eliminateConstraints(problem, activeDofs(nodes, mesh.dimension, patches));
   const reduction = createReduction(assembler.pattern, T);
   const solver = await problem.linear.create(reduction.pattern, {
@@ -90,7 +91,7 @@ export async function createSystem(problem: Problem): Promise<System> {
   const dofs = nodes * mesh.dimension;
   return {
     problem, dimension: mesh.dimension, dofs, regions, assembler, T, reduction, solver,
-    stress: regions.flatMap((region) => region.patches.map(() => region.arena.response)),
+    stress: regions.flatMap((region) => region.integrations.map(() => region.arena.response)),
     u0: new Float64Array(dofs), u: new Float64Array(dofs),
     internal: new Float64Array(dofs), external: new Float64Array(dofs), dead: new Float64Array(dofs),
     surfaces: createSurfaces(problem, assembler.pattern, T),
@@ -126,10 +127,11 @@ export function activeDofs(nodes: number, dimension: number, patches: readonly P
 }
 
 function createRegion(mesh: Mesh, region: Region): RegionPoints {
-  const patches = createPatches(mesh, region.cells);
+  const formulation = region.formulation ?? standard;
+  const patches = formPatches(formulation, mesh, region.cells);
   const arena = createArena(region.model, pointCount(patches));
   fillFields(mesh, region, patches, arena.fields);
-  const integrations = patches.map((patch) => integrate(region.formulation ?? standard, mesh, patch));
+  const integrations = patches.map((patch) => integrate(formulation, mesh, patch));
   return { region, patches, integrations, arena };
 }
 
