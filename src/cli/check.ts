@@ -5,7 +5,7 @@ import { TwoscaleError } from "../core/errors.js";
 import { type Mesh, meshQuality } from "../mesh/index.js";
 import { loadCase } from "../study/create.js";
 import { type Estimate, estimate } from "../study/estimate.js";
-import { findLocking } from "../study/locking.js";
+import { chooseFormulation, findLocking } from "../study/locking.js";
 import type { Study } from "../study/study.js";
 import { jsonOption, splitPath, threadsOption } from "./options.js";
 import { data, type ErrorParts, fail, partsOf, tell } from "./terminal.js";
@@ -49,15 +49,23 @@ async function checkCase(path: string, flags: CheckFlags): Promise<void> {
     process.exitCode = fail(error, flags.debug ?? false);
     return;
   }
-  report(study, flags, [...shapeFindings(study.mesh), ...await lockingFindings(study)]);
+  report(study, flags, [...shapeFindings(study.mesh), ...await lockingFindings(study)], await chosenFormulations(study));
 }
 
-function report(study: Study, flags: CheckFlags, findings: readonly Finding[]): void {
+/** Formulation of each material in use, as a run would take it. */
+async function chosenFormulations(study: Study): Promise<Record<string, string>> {
+  const out: Record<string, string> = {};
+  for (const name of new Set(Object.values(study.regions))) out[name] = await chooseFormulation(study, name);
+  return out;
+}
+
+function report(study: Study, flags: CheckFlags, findings: readonly Finding[], formulation: Readonly<Record<string, string>>): void {
   const cost = estimate(study, flags.threads ?? platform.cores());
   tell(describe(study, cost));
+  tell(`  formulation: ${Object.entries(formulation).map(([name, chosen]) => `${name} ${chosen}`).join(", ")}`);
   for (const { severity, code, message, hint } of findings) tell(`${severity} ${code}: ${message}\n  hint: ${hint}`);
   tell("ok: a run can start");
-  if (flags.json) data({ ok: true, findings, sets: setSizes(study.mesh), estimate: cost });
+  if (flags.json) data({ ok: true, findings, sets: setSizes(study.mesh), formulation, estimate: cost });
 }
 
 function shapeFindings(mesh: Mesh): Finding[] {
@@ -74,7 +82,7 @@ async function lockingFindings(study: Study): Promise<Finding[]> {
   return (await findLocking(study)).map(({ material, ratio, poisson, elements }) => ({
     severity: "warning", code: "W_LOCKING",
     message: `material "${material}" is nearly incompressible (bulk modulus ${ratio.toPrecision(3)} times the shear modulus, Poisson's ratio ${poisson.toFixed(4)}), and ${elements.join(" and ")} cells lock under formulation: standard.`,
-    hint: elements.some((type) => type === "tri3" || type === "tet4") ? "use tri6 or tet10 (quad4 or hex8) with formulation: mixed." : "set formulation: mixed (or fbar).",
+    hint: "leave out `formulation` (auto takes mixed here), or set formulation: mixed.",
   }));
 }
 

@@ -52,8 +52,8 @@ function checkRegions(study: Study, fail: Fail): void {
 
 function checkFormulation(study: Study, fail: Fail): void {
   const { mesh, formulation, solver } = study;
-  const { elements } = formulations[formulation];
-  const other = mesh.blocks.find(({ type }) => !elements.some((known) => known === type));
+  const elements = formulation === "auto" ? undefined : formulations[formulation].elements;
+  const other = elements && mesh.blocks.find(({ type }) => !elements.some((known) => known === type));
   if (other) fail(["formulation"], "E_FORMULATION", `is ${formulation}, which is not made for ${other.type} cells; it is for ${elements.join(", ")}.`, `use a mesh of ${elements.join(" or ")}, or another formulation.`);
   const cause = asymmetryOf(study);
   if (cause && solver.linear === "symmetric") {

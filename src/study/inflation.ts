@@ -30,7 +30,7 @@ export function inflatedSets({ boundary }: Study): string[] {
 
 /** What makes the stiffness of a study unsymmetric, in the user's words; undefined when nothing does. */
 export function asymmetryOf({ formulation, boundary, materials, regions }: Study): string | undefined {
-  if (formulations[formulation].kind === "unsymmetric") return `formulation ${formulation}`;
+  if (formulation !== "auto" && formulations[formulation].kind === "unsymmetric") return `formulation ${formulation}`;
   for (const name of new Set(Object.values(regions))) {
     const spoiler = wrappersOf(materials[name]).find(({ wrapper, spec }) => wrapper.tangent(spec) === "lost");
     if (spoiler) return `${spoiler.wrapper.key} of material "${name}"`;

@@ -1,8 +1,9 @@
 /** Elements that lock: found from the ratio of bulk to shear modulus of the laws at rest, before anything is solved. */
 import { analyticReference } from "../constitutive/analytic.js";
 import { createArena } from "../constitutive/arena.js";
-import { bindLaw } from "../law/bind.js";
+import { bindLaw, type LawSpec } from "../law/bind.js";
 import { cellPlace, cellsOf } from "../mesh/index.js";
+import type { FormulationName } from "./schema-case.js";
 import { isRve, type Study } from "./study.js";
 import { lawOf } from "./wrappers.js";
 
@@ -21,7 +22,7 @@ const stiffRatio = 50;
 /** Types whose displacements alone cannot keep their volume in bending. */
 const lockingTypes: ReadonlySet<string> = new Set(["tri3", "quad4", "tet4", "hex8"]);
 
-/** Materials of a study that lock under its formulation; RVEs are not looked into. */
+/** Materials of a study that lock since the case asks for the standard formulation. */
 export async function findLocking(study: Study): Promise<Locking[]> {
   if (study.formulation !== "standard") return [];
   const found: Locking[] = [];
@@ -33,16 +34,28 @@ export async function findLocking(study: Study): Promise<Locking[]> {
   return found;
 }
 
+/** The formulation of a material: what the case asks for; under `auto`, `mixed` where it is nearly incompressible (bulk over shear modulus above 50), else `standard`. */
+export async function chooseFormulation(study: Study, material: string): Promise<FormulationName> {
+  if (study.formulation !== "auto") return study.formulation;
+  return await stiffnessRatio(study, material) > stiffRatio ? "mixed" : "standard";
+}
+
 function typesOf({ mesh, regions }: Study, material: string): string[] {
   const sets = Object.keys(regions).filter((set) => regions[set] === material);
   return [...new Set(sets.flatMap((set) => Array.from(cellsOf(mesh, set), (cell) => cellPlace(mesh, cell).block.type)))];
 }
 
-/** Bulk over smallest shear modulus of the tangent at rest; 0 for an RVE. */
+/** Bulk over smallest shear modulus at rest; of an RVE the least of its phases, for one soft phase lets the whole cell change its volume. */
 async function stiffnessRatio({ materials }: Study, name: string): Promise<number> {
   const material = materials[name];
-  if (isRve(material)) return 0;
-  const model = analyticReference(bindLaw(lawOf(material)));
+  if (!isRve(material)) return lawRatio(lawOf(material));
+  let least = Infinity;
+  for (const law of Object.values(material.rve.phases)) least = Math.min(least, await lawRatio(law));
+  return least;
+}
+
+async function lawRatio(law: LawSpec): Promise<number> {
+  const model = analyticReference(bindLaw(law));
   const arena = createArena(model, 1);
   await model.evaluate(arena.batch(0), arena.response, "tangent");
   const { A } = arena.response;

@@ -9,7 +9,9 @@ import { equalSteps, type Problem, type Region, type StepControl } from "../solv
 import { breathing } from "./breathe.js";
 import { constraintsOf, kinks, loadsOf } from "./conditions.js";
 import { asymmetryOf, pressuresOf, volumesOf } from "./inflation.js";
+import { chooseFormulation } from "./locking.js";
 import { createModel, type Equipped, pointFieldsOf } from "./model.js";
+import type { FormulationName } from "./schema-case.js";
 import { type Backend, isRve, type Study } from "./study.js";
 
 /** Where the work is done. */
@@ -26,6 +28,8 @@ export interface Prepared {
   readonly problem: Problem;
   /** Names of the regions whose material is an RVE. */
   readonly rveRegions: ReadonlySet<string>;
+  /** Formulation of each material in use. */
+  readonly formulations: Readonly<Record<string, FormulationName>>;
   readonly backend: Exclude<Backend, "auto">;
   readonly threads: number;
   dispose(): void;
@@ -42,13 +46,15 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
   const dispose = (): void => { for (const { model } of models.values()) model.dispose?.(); };
   try {
     for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { kernels, threads, backend: resources.backend }));
+    const chosen: Record<string, FormulationName> = {};
+    for (const name of models.keys()) chosen[name] = await chooseFormulation(study, name);
     const problem: Problem = {
-      mesh: study.mesh, regions: regionsOf(study, models), constraints: constraintsOf(study), loads: loadsOf(study),
+      mesh: study.mesh, regions: regionsOf(study, models, chosen), constraints: constraintsOf(study), loads: loadsOf(study),
       pressures: pressuresOf(study), volumes: volumesOf(study),
       steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study, models.values()),
     };
     const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name])));
-    return { study, problem, rveRegions, backend: backendOf(study, resources), threads, dispose };
+    return { study, problem, rveRegions, formulations: chosen, backend: backendOf(study, resources), threads, dispose };
   } catch (error) {
     dispose();
     throw error;
@@ -64,11 +70,11 @@ function linearSolver(study: Study, models: Iterable<Equipped>): LinearSolverFac
 }
 
 /** One region per material: its Gauss points then share one batch, and the workers of one model are never asked twice at a time. */
-function regionsOf(study: Study, models: ReadonlyMap<string, Equipped>): Region[] {
+function regionsOf(study: Study, models: ReadonlyMap<string, Equipped>, chosen: Prepared["formulations"]): Region[] {
   return [...models].map(([name, equipped]) => {
     const sets = Object.keys(study.regions).filter((set) => study.regions[set] === name);
     const cells = Int32Array.from(sets.flatMap((set) => [...cellsOf(study.mesh, set)])).sort();
-    return { name, model: breathing(equipped.model), formulation: formulations[study.formulation], cells, ...pointFieldsOf(equipped) };
+    return { name, model: breathing(equipped.model), formulation: formulations[chosen[name]], cells, ...pointFieldsOf(equipped) };
   });
 }
 

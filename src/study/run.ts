@@ -138,7 +138,7 @@ function summarise(course: Course, ledger: Ledger, arrays: ResultArrays, status:
   return {
     status, steps, probes: steps.at(-1)?.probes ?? {},
     counts: countsOf(prepared, ledger), timing: { total, constitutive, assembly, linear, output },
-    backend: prepared.backend, threads: prepared.threads,
+    formulation: prepared.formulations, backend: prepared.backend, threads: prepared.threads,
     hash: resultHash(arrays), solutionNorm: solutionNorm(prepared, arrays.u),
   };
 }

@@ -16,6 +16,9 @@ export const setFields = ["reaction", "pressure", "volume"] as const;
 /** Formulations by name. */
 export const formulationNames = Object.keys(formulations) as (keyof typeof formulations)[];
 export type FormulationName = keyof typeof formulations;
+/** What a case may ask for: `auto` takes for each material one that does not lock. */
+export const formulationChoices = ["auto", ...formulationNames] as const;
+export type FormulationChoice = (typeof formulationChoices)[number];
 /** Linear solvers by name. */
 export const linearSolvers = ["auto", "symmetric", "unsymmetric"] as const;
 
@@ -28,7 +31,7 @@ export function caseSchema(system: UnitSystem) {
     mesh: meshSchema(system),
     materials: named(materialSchema(system), "tissue: { law: neo-hookean, mu: 80 kPa, lambda: 120 kPa }"),
     regions: named(text("tissue"), "all: tissue"),
-    formulation: v.optional(oneOf(formulationNames), "standard"),
+    formulation: v.optional(oneOf(formulationChoices), "auto"),
     boundary: v.array(boundarySchema(system), says("a list of conditions", "write for instance [{ on: left, fix: [x, y] }].")),
     steps: v.optional(stepsSchema(system), { end: 1, count: 1 }),
     solver: v.optional(exactly({

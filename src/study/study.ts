@@ -2,7 +2,7 @@
 import type { LawSpec } from "../law/bind.js";
 import type { Mesh } from "../mesh/index.js";
 import type { RveSpec } from "../rve/spec.js";
-import type { FormulationName, OutputField } from "./schema-case.js";
+import type { FormulationChoice, OutputField } from "./schema-case.js";
 import type { Backend } from "./schema-material.js";
 import type { TimeValue } from "./schema-parts.js";
 import type { UnitSystem } from "./units.js";
@@ -73,7 +73,7 @@ export interface Study {
   /** Material by cell set. */
   readonly regions: Readonly<Record<string, string>>;
   /** How cells turn displacements into the F that materials see. */
-  readonly formulation: FormulationName;
+  readonly formulation: FormulationChoice;
   readonly boundary: readonly Condition[];
   readonly steps: Steps;
   readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly linear: "auto" | "symmetric" | "unsymmetric" };

@@ -46,6 +46,8 @@ export interface Summary {
   readonly probes: ProbeValues;
   readonly counts: Counts;
   readonly timing: Timing;
+  /** Formulation of each material: what the case says, or what `auto` took. */
+  readonly formulation: Readonly<Record<string, string>>;
   readonly backend: string;
   readonly threads: number;
   /** SHA-256 of displacements, states and reactions at the last accepted step, as IEEE doubles. */

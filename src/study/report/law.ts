@@ -1,7 +1,7 @@
 /** Pages, pictures and tables of the stress curves of a material. */
 import type { LawCurve, LawMode } from "../../constitutive/curves.js";
-import { curveColours } from "./colours.js";
 import { type Curve, escape, linear, plot, type PlotSpec } from "./plot.js";
+import { panelsSvg } from "./panels.js";
 import { style } from "./style.js";
 
 /** What is drawn. */
@@ -77,36 +77,7 @@ export function lawCsv(curves: readonly LawCurve[]): string {
   return [["mode", ...columns].join(","), ...lines, ""].join("\n");
 }
 
-const size = { width: 560, height: 300, head: 52, gap: 34 };
-
 /** The plots below each other as one SVG file with its own style, titles and legends. */
 export function lawSvg(spec: LawPlotSpec): string {
-  const specs = plots(spec);
-  const step = size.height + size.gap;
-  const height = size.head + specs.length * step;
-  const panels = specs.map((one, i) => {
-    const top = size.head + i * step;
-    const svg = /<svg[\s\S]*<\/svg>/.exec(plot(one))?.[0] ?? "";
-    return `${heading(one, top + 14)}${svg.replace("<svg ", `<svg x="0" y="${top + 20}" width="${size.width}" height="${size.height}" `)}`;
-  });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${height}" width="${size.width}" height="${height}">`,
-    `<style>${svgStyle}</style><rect width="100%" height="100%" fill="#ffffff"/>`,
-    `<text class="title" x="16" y="24">${escape(spec.title)}</text><text class="axis" x="16" y="42">${escape(spec.parameters)}</text>`,
-    ...panels,
-    `</svg>\n`,
-  ].join("\n");
-}
-
-const svgStyle = `text { fill: #1c2430; font: 12px system-ui, -apple-system, "Segoe UI", sans-serif; } .title { font-size: 16px; font-weight: 600; } .grid { stroke: #d9dee6; stroke-width: 1; }`;
-
-/** Title of a panel on the left, its legend behind it; letters are taken to be 7 wide. */
-function heading({ title, curves }: PlotSpec, y: number): string {
-  let x = 70 + 7 * (title.length + 3);
-  const legend = curves.map(({ label }, i) => {
-    const at = x;
-    x += 7 * label.length + 26;
-    return `<circle cx="${at}" cy="${y - 4}" r="4" fill="${curveColours[i % curveColours.length]}"/><text x="${at + 8}" y="${y}">${escape(label)}</text>`;
-  });
-  return `<text x="70" y="${y}" font-weight="600">${escape(title)}</text>${legend.join("")}`;
+  return panelsSvg({ title: spec.title, subtitle: spec.parameters, plots: plots(spec) });
 }

@@ -14,6 +14,8 @@ export interface PlotSpec {
   readonly curves: readonly Curve[];
   /** How y is laid out. */
   readonly scale: Scale;
+  /** How x is laid out; default linear. */
+  readonly across?: Scale;
 }
 
 /** A way to lay numbers out along an axis. */
@@ -40,16 +42,18 @@ export const logarithmic: Scale = {
   },
 };
 
-const width = 560;
-const height = 300;
+/** Width and height of every plot, in pixels. */
+export const plotSize = { width: 560, height: 300 } as const;
+const { width, height } = plotSize;
 const margin = { left: 70, right: 16, top: 14, bottom: 44 };
 
 /** One plot as an SVG element; empty text when no curve has a point to show. */
 export function plot(spec: PlotSpec): string {
-  const curves = spec.curves.map((curve) => ({ ...curve, points: curve.points.filter(([x, y]) => Number.isFinite(x) && spec.scale.shows(y)) }));
+  const { across = linear } = spec;
+  const curves = spec.curves.map((curve) => ({ ...curve, points: curve.points.filter(([x, y]) => across.shows(x) && spec.scale.shows(y)) }));
   const all = curves.flatMap(({ points }) => points);
   if (all.length === 0) return "";
-  const xs = axis(all.map(([x]) => x), linear, [margin.left, width - margin.right]);
+  const xs = axis(all.map(([x]) => x), across, [margin.left, width - margin.right]);
   const ys = axis(all.map(([, y]) => y), spec.scale, [height - margin.bottom, margin.top]);
   return [
     `<figure><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(spec.title)}">`,

@@ -3,7 +3,7 @@ import { createArena } from "../../../src/constitutive/arena.js";
 import { elements } from "../../../src/element/index.js";
 import { assembleForces, assembleStiffness, createAssembler } from "../../../src/fe/assembly.js";
 import { determinant } from "../../../src/fe/deformation.js";
-import { type Formulation, integrate, standard } from "../../../src/fe/formulation.js";
+import { formPatches, type Formulation, integrate, standard } from "../../../src/fe/formulation.js";
 import { formulations } from "../../../src/fe/formulations.js";
 import { scalarKernel } from "../../../src/fe/kernel.js";
 import { createPatches, pointCount } from "../../../src/fe/patch.js";
@@ -26,11 +26,12 @@ function cells(type: ElementType): Mesh {
 }
 
 async function answer(mesh: Mesh, formulation: Formulation, u: Float64Array) {
-  const patches = createPatches(mesh, allCells(mesh));
+  const patches = formPatches(formulation, mesh, allCells(mesh));
   const integrations = patches.map((patch) => integrate(formulation, mesh, patch));
   const arena = createArena(model, pointCount(patches));
   const assembler = createAssembler(mesh.points.length / 3, mesh.dimension, integrations, scalarKernel(60));
-  const bad = integrations[0].deform(u, arena.F);
+  // Patches of one type and shape are dealt with alike: one decides.
+  const [bad] = integrations.map((integration) => integration.deform(u, arena.F));
   await model.evaluate(arena.batch(1), arena.response, "tangent");
   const force = new Float64Array(u.length), K = new Float64Array(assembler.pattern.columns.length);
   assembleForces(assembler, [arena.response], force);
@@ -40,7 +41,7 @@ async function answer(mesh: Mesh, formulation: Formulation, u: Float64Array) {
     for (let k = rowStart[i]; k < rowStart[i + 1]; k++) if (columns[k] === j) return K[k];
     return 0;
   };
-  return { force, entry, bad, F: arena.F, points: patches[0].points, energy: patches[0].dV.reduce((sum, dV, q) => sum + dV * arena.response.W[q], 0) };
+  return { force, entry, bad, F: arena.F, points: integrations[0].patch.points, energy: patches[0].dV.reduce((sum, dV, q) => sum + dV * arena.response.W[q], 0) };
 }
 
 const displaced = (mesh: Mesh, size: number): Float64Array => {
