@@ -8,3 +8,4 @@ export * from "./rve/index";
 export * from "./pcg/index";
 export * from "./fft/index";
 export * from "./element/index";
+export * from "./multigrid/index";
