@@ -4,6 +4,9 @@ import { measureLdl, measureLu, serialiseLdl, serialiseLu, type PlanBytes, type 
 import type { Symbolic } from "../sparse/symbolic.js";
 import type { Kernels } from "./module.js";
 
+/** A kind of factorisation: `createLdl` or `createLu`. */
+export type Factorise = (kernels: Kernels, symbolic: Symbolic) => Factorisation;
+
 /** What a factorisation found. */
 export interface FactorStatus {
   /** Number of negative pivots = negative eigenvalues of the eliminated block (Sylvester's law of inertia); LU: 0, not known. */

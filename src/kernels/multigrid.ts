@@ -1,12 +1,12 @@
 /** Multigrid by smoothed aggregation in the kernels' memory: set-up for the values of a matrix, and one V-cycle as a preconditioner. */
+import { ConvergenceError } from "../core/errors.js";
 import { analyse } from "../sparse/analyse.js";
 import { type Hierarchy, type Level, type LevelRows, paddedPlaces, scalarPattern, valuePlaces } from "../multigrid/index.js";
 import * as at from "../multigrid/layout.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import type { Symbolic } from "../sparse/symbolic.js";
-import { createLdl, createLu, type Factorisation, ldlBytes, luBytes } from "./factor.js";
+import { type Factorisation, type Factorise, ldlBytes, luBytes } from "./factor.js";
 import type { Kernels } from "./module.js";
-import { ConvergenceError } from "../core/errors.js";
 
 /** A preconditioner with its memory; the pattern is fixed, the values change. Vectors are byte addresses of `[3 · nodes]` doubles, see `slotOfRow`. */
 export interface Multigrid {
@@ -27,9 +27,6 @@ export interface Multigrid {
   /** z ≈ A⁻¹ r by one V-cycle; symmetric where A is. */
   apply(r: number, z: number): void;
 }
-
-/** Which matrices the last level is factorised for. */
-export type LastSolver = typeof createLdl | typeof createLu;
 
 /** Steps of the power iteration for the largest eigenvalue of D⁻¹A, and what is added to its estimate, which is from below. */
 const powerSteps = 8, margin = 1.05;
@@ -63,7 +60,7 @@ interface Bottom {
  * @param create factorisation of the last level: `createLdl` for symmetric matrices, `createLu` for others
  * @throws BackendError E_MEMORY when it does not fit one WASM memory
  */
-export function createMultigrid(kernels: Kernels, pattern: SparsityPattern, hierarchy: Hierarchy, create: LastSolver): Multigrid {
+export function createMultigrid(kernels: Kernels, pattern: SparsityPattern, hierarchy: Hierarchy, create: Factorise): Multigrid {
   const places = valuePlaces(pattern, hierarchy.fine, hierarchy.levels[0].pattern);
   const padded = paddedPlaces(hierarchy.fine, hierarchy.levels[0].pattern);
   const bottom = createBottom(kernels, hierarchy, create);
@@ -82,7 +79,7 @@ export function createMultigrid(kernels: Kernels, pattern: SparsityPattern, hier
 
 /**
  * Bytes of a hierarchy, from the symbolic phase alone.
- * @param symmetric bytes of the factorisation of the last level, see `ldlBytes` and `luBytes`
+ * @param kind which factorisation the last level has
  */
 export function multigridBytes(hierarchy: Hierarchy, kind: "symmetric" | "unsymmetric"): number {
   const last = lastSymbolic(hierarchy).symbolic;
@@ -104,7 +101,7 @@ function lastSymbolic({ levels, last }: Hierarchy): { readonly symbolic: Symboli
   return { symbolic: analyse(pattern, { coordinates: last.places, nodeOfRow }), places };
 }
 
-function createBottom(kernels: Kernels, hierarchy: Hierarchy, create: LastSolver): Bottom {
+function createBottom(kernels: Kernels, hierarchy: Hierarchy, create: Factorise): Bottom {
   const { symbolic, places } = lastSymbolic(hierarchy);
   return { factorisation: create(kernels, symbolic), places, vector: new Float64Array(symbolic.size) };
 }

@@ -1,29 +1,38 @@
 /** Sparse direct solvers of the reduced system; the symbolic phase is done once per run. */
 import { ConvergenceError } from "../core/errors.js";
-import { createLdl, createLu, type Factorisation } from "../kernels/factor.js";
+import { createLdl, createLu, type Factorisation, type Factorise } from "../kernels/factor.js";
 import { type Kernels, loadKernels } from "../kernels/module.js";
 import { analyse } from "../sparse/analyse.js";
-import type { Symbolic } from "../sparse/symbolic.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
-import type { LinearSolver, LinearSolverFactory, RowPlaces } from "./linear.js";
+import type { LinearSolution, LinearSolver, LinearSolverFactory, RowPlaces } from "./linear.js";
 
 /** LDLᵀ: for materials with an energy under dead loads. Reads one triangle. */
 export const symmetricSolver: LinearSolverFactory = {
-  kind: "symmetric",
+  kind: "symmetric", method: "direct",
   create: (pattern, places) => createDirect(pattern, places, createLdl),
 };
 
 /** LU: for follower loads, growth, or any tangent without major symmetry. Twice the work of LDLᵀ. */
 export const unsymmetricSolver: LinearSolverFactory = {
-  kind: "unsymmetric",
+  kind: "unsymmetric", method: "direct",
   create: (pattern, places) => createDirect(pattern, places, createLu),
 };
 
-async function createDirect(
-  pattern: SparsityPattern, places: RowPlaces, create: (kernels: Kernels, symbolic: Symbolic) => Factorisation,
-): Promise<LinearSolver> {
-  if (pattern.size === 0) return nothingToSolve;
-  const factorisation = create(await loadKernels(), analyse(pattern, places));
+const done: LinearSolution = { solved: true, iterations: 0, replaced: false };
+
+/** All dofs are prescribed. */
+export const nothingToSolve: LinearSolver = { factor: () => true, solve: () => done, dispose: () => undefined };
+
+async function createDirect(pattern: SparsityPattern, places: RowPlaces, create: Factorise): Promise<LinearSolver> {
+  return pattern.size === 0 ? nothingToSolve : directSolver(await loadKernels(), pattern, places, create);
+}
+
+/**
+ * A direct solver in an instance of the kernels.
+ * @throws BackendError E_MEMORY when the factor does not fit one WASM memory
+ */
+export function directSolver(kernels: Kernels, pattern: SparsityPattern, places: RowPlaces, create: Factorise): LinearSolver {
+  const factorisation = create(kernels, analyse(pattern, places));
   return {
     factor(values) {
       factorisation.values().set(values);
@@ -32,14 +41,12 @@ async function createDirect(
     solve(rhs, x) {
       x.set(rhs);
       factorisation.solve(x);
+      return done;
     },
     // The instance goes with its last reference.
     dispose: () => undefined,
   };
 }
-
-/** All dofs are prescribed. */
-const nothingToSolve: LinearSolver = { factor: () => true, solve: () => undefined, dispose: () => undefined };
 
 function regular(factorisation: Factorisation): boolean {
   try {

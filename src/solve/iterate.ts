@@ -22,6 +22,8 @@ export interface Iteration {
   readonly lineSearch: number;
   /** Inner (RVE) iterations of this iteration, over all points. */
   readonly innerIterations: number;
+  /** Iterations of an iterative linear solver in this iteration. */
+  readonly linearIterations: number;
   /** Seconds of this iteration. */
   readonly seconds: Readonly<Seconds>;
 }
@@ -43,9 +45,14 @@ export interface Progress {
   iterations: number;
   evaluations: number;
   innerIterations: number;
+  /** Iterations of an iterative linear solver, and solves that a direct one had to take over. */
+  linearIterations: number;
+  replacedSolves: number;
   /** Norms of the last right-hand side and of the correction it gave. */
   rhs: number;
   correction: number;
+  /** Relative residual that the linear solves of this iteration are asked for. */
+  forcing: number;
   /** Share of the last Newton step that was taken. */
   lineSearch: number;
   /** Whether prescribed displacements have not been applied yet. */

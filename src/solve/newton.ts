@@ -4,6 +4,7 @@ import { multiply } from "../fe/assembly.js";
 import { externalForces } from "../load/load.js";
 import { setPressures, solveBorder, volumesReached } from "./cavity.js";
 import { type Failure, solveFailure } from "./failure.js";
+import { forcing } from "./forcing.js";
 import { equilibrium, evaluate, linearise, type NewtonOptions, type Progress, type Seconds } from "./iterate.js";
 import { search } from "./search.js";
 import type { System } from "./system.js";
@@ -20,6 +21,9 @@ export interface NewtonResult {
   /** Evaluations of all points. */
   readonly evaluations: number;
   readonly innerIterations: number;
+  /** Iterations of an iterative linear solver, and solves that a direct one had to take over. */
+  readonly linearIterations: number;
+  readonly replacedSolves: number;
   readonly seconds: Readonly<Seconds>;
   /** ∫ W dV, unit of energy (2D: per unit thickness). */
   readonly energy: number;
@@ -43,7 +47,8 @@ export async function newton(system: System, options: NewtonOptions): Promise<Ne
   let last = emit(progress, undefined);
   while (!converged(progress)) {
     if (progress.iterations >= system.problem.newton.maxIterations) return finish(progress, solveFailure("iterations", system));
-    if (!solveDirection(progress)) return finish(progress, solveFailure("singular", system));
+    const missing = solveDirection(progress);
+    if (missing) return finish(progress, solveFailure(missing, system));
     const failure = await search(progress);
     if (failure) return finish(progress, failure);
     linearise(progress);
@@ -57,7 +62,7 @@ function begin(system: System, options: NewtonOptions): Progress {
   setPressures(system.surfaces, options.time);
   return {
     system, options, history: [], seconds: { constitutive: 0, assembly: 0, linear: 0 },
-    iterations: 0, evaluations: 0, innerIterations: 0, rhs: 0, correction: 0, lineSearch: 1,
+    iterations: 0, evaluations: 0, innerIterations: 0, linearIterations: 0, replacedSolves: 0, rhs: 0, forcing: 0, correction: 0, lineSearch: 1,
     moving: prescribeGap(system, options.time), residual: 0, scale: 0,
     response: { energy: 0, innerIterations: 0, failure: undefined },
   };
@@ -78,8 +83,8 @@ function prescribeGap(system: System, time: number): boolean {
   return moving;
 }
 
-/** Solves K (T q + gap) = -r for the Newton step; false when K is singular. */
-function solveDirection(progress: Progress): boolean {
+/** Solves K (T q + gap) = -r for the Newton step; says what was missing when there is none. */
+function solveDirection(progress: Progress): "singular" | "linear" | undefined {
   const start = performance.now();
   const { system } = progress;
   const { work, T, solver } = system;
@@ -89,27 +94,38 @@ function solveDirection(progress: Progress): boolean {
   reduceVector(T, work.product, work.rhs);
   for (let p = 0; p < T.free; p++) work.rhs[p] = -(work.rhs[p] + work.residual[p]);
   progress.iterations++;
+  const before = progress.rhs;
   progress.rhs = norm(work.rhs);
-  const solved = solver.factor(system.reducedK);
+  progress.forcing = forcing(progress, before);
+  const regular = solver.factor(system.reducedK);
+  const solved = regular && solveLinear(progress, work.rhs, work.solution);
   if (solved) {
-    solver.solve(work.rhs, work.solution);
     expandVector(T, work.solution, work.direction);
     for (let dof = 0; dof < T.dofs; dof++) work.direction[dof] += work.gap[dof];
   }
   const closed = solved && closeVolumes(progress);
   progress.correction = norm(work.direction);
   progress.seconds.linear += (performance.now() - start) / 1000;
-  return closed && Number.isFinite(progress.correction);
+  if (closed && Number.isFinite(progress.correction)) return undefined;
+  return regular && !solved ? "linear" : "singular";
+}
+
+/** One solve on the last factor, to the tolerance of this iteration. */
+function solveLinear(progress: Progress, rhs: Float64Array, x: Float64Array): boolean {
+  const { solved, iterations, replaced } = progress.system.solver.solve(rhs, x, progress.forcing);
+  progress.linearIterations += iterations;
+  if (replaced) progress.replacedSolves++;
+  return solved;
 }
 
 /** Block elimination of the pressures of cavities: one more solve each on the same factor, then a small system for their steps. */
 function closeVolumes(progress: Progress): boolean {
-  const { surfaces, T, solver, work } = progress.system;
+  const { surfaces, T, work } = progress.system;
   if (surfaces.cavities.length === 0) return true;
   for (const cavity of surfaces.cavities) {
     reduceVector(T, cavity.areas, cavity.freeForce);
     for (let p = 0; p < T.free; p++) cavity.freeForce[p] = -cavity.freeForce[p];
-    solver.solve(cavity.freeForce, cavity.freeResponse);
+    if (!solveLinear(progress, cavity.freeForce, cavity.freeResponse)) return false;
     expandVector(T, cavity.freeResponse, cavity.response);
   }
   if (!solveBorder(surfaces, work.direction)) return false;
@@ -147,26 +163,26 @@ function relative(progress: Progress): number {
   return progress.scale === 0 ? 0 : progress.residual / progress.scale;
 }
 
-interface Reported { readonly seconds: Readonly<Seconds>; readonly innerIterations: number }
+interface Reported { readonly seconds: Readonly<Seconds>; readonly innerIterations: number; readonly linearIterations: number }
 
 /** Books an iterate and tells the listener what it cost since the last one. */
 function emit(progress: Progress, last: Reported | undefined): Reported {
-  const { options, seconds, innerIterations } = progress;
+  const { options, seconds, innerIterations, linearIterations } = progress;
   progress.history.push(progress.residual);
   options.onIteration?.({
     time: options.time, dt: options.dt, iteration: progress.iterations,
     residual: progress.residual, relative: relative(progress), lineSearch: progress.lineSearch,
-    innerIterations: innerIterations - (last?.innerIterations ?? 0),
+    innerIterations: innerIterations - (last?.innerIterations ?? 0), linearIterations: linearIterations - (last?.linearIterations ?? 0),
     seconds: {
       constitutive: seconds.constitutive - (last?.seconds.constitutive ?? 0),
       assembly: seconds.assembly - (last?.seconds.assembly ?? 0),
       linear: seconds.linear - (last?.seconds.linear ?? 0),
     },
   });
-  return { seconds: { ...seconds }, innerIterations };
+  return { seconds: { ...seconds }, innerIterations, linearIterations };
 }
 
 function finish(progress: Progress, failure: Failure | undefined): NewtonResult {
-  const { iterations, residual, history, evaluations, innerIterations, seconds, response } = progress;
-  return { iterations, residual, relative: relative(progress), history, evaluations, innerIterations, seconds, energy: response.energy, failure };
+  const { iterations, residual, history, evaluations, innerIterations, linearIterations, replacedSolves, seconds, response } = progress;
+  return { iterations, residual, relative: relative(progress), history, evaluations, innerIterations, linearIterations, replacedSolves, seconds, energy: response.energy, failure };
 }

@@ -59,7 +59,7 @@ export interface Problem {
   readonly volumes?: readonly VolumeControl[];
   readonly steps: StepControl;
   readonly newton: NewtonControl;
-  /** Direct solver for the reduced system; symmetric or not is its property. */
+  /** Solver for the reduced system; symmetric or not is its property. */
   readonly linear: LinearSolverFactory;
 }
 

@@ -36,6 +36,7 @@ function cause(system: System, failure: Failure, result: NewtonResult): string {
   const worst = failure.nodes[0];
   const where = worst ? ` (worst at node ${worst.node}, residual ${worst.residual.toPrecision(3)})` : "";
   if (failure.kind === "singular") return `the stiffness is singular${where}.`;
+  if (failure.kind === "linear") return `the iterative linear solver found no direction, and a direct one does not fit into memory${where}.`;
   if (failure.kind === "notFinite") return `forces are not finite${where}.`;
   const { tolerance, maxIterations } = system.problem.newton;
   return `relative residual ${result.relative.toExponential(2)} after ${maxIterations} iterations, allowed ${tolerance}${where}.`;
@@ -49,6 +50,7 @@ function pointWords(point: FailedPoint): string {
 
 function hint(failure: Failure | undefined, min: number): string {
   if (failure?.kind === "singular") return "look for parts that nothing holds, a buckling load, or a material without stiffness.";
+  if (failure?.kind === "linear") return "use a coarser mesh, or look for a buckling load, slender parts, or cells of very unequal size.";
   const place = failure && failure.points.length > 0 ? ` or refine the mesh near cell ${failure.points[0].cell}` : " or raise solver.maxIterations";
   return `reduce steps.min below ${short(min)}, load in smaller steps (steps.size)${place}.`;
 }

@@ -71,6 +71,9 @@ export interface StepCost {
   /** Evaluations of Gauss points. */
   readonly pointEvaluations: number;
   readonly innerIterations: number;
+  /** Iterations of an iterative linear solver, and solves that a direct one had to take over. */
+  readonly linearIterations: number;
+  readonly replacedSolves: number;
   readonly seconds: Readonly<Seconds>;
 }
 
@@ -172,6 +175,8 @@ function costOf(system: System, attempts: readonly NewtonResult[]): StepCost {
     linearSolves: sum((result) => result.iterations),
     pointEvaluations: points * sum((result) => result.evaluations),
     innerIterations: sum((result) => result.innerIterations),
+    linearIterations: sum((result) => result.linearIterations),
+    replacedSolves: sum((result) => result.replacedSolves),
     seconds: {
       constitutive: sum((result) => result.seconds.constitutive),
       assembly: sum((result) => result.seconds.assembly),

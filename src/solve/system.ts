@@ -87,6 +87,7 @@ export async function createSystem(problem: Problem): Promise<System> {
   const reduction = createReduction(assembler.pattern, T);
   const solver = await problem.linear.create(reduction.pattern, {
     coordinates: mesh.points, nodeOfRow: T.freeDofs.map((dof) => (dof - (dof % mesh.dimension)) / mesh.dimension),
+    directionOfRow: T.freeDofs.map((dof) => dof % mesh.dimension),
   });
   const dofs = nodes * mesh.dimension;
   return {

@@ -1,9 +1,9 @@
 /** Gaussian elimination with pivoting on a full matrix: slow and obvious, to test solvers and what stands on them. */
-import type { LinearSolverFactory } from "../../src/solve/linear.js";
+import type { LinearSolution, LinearSolverFactory } from "../../src/solve/linear.js";
 import type { SparsityPattern } from "../../src/sparse/pattern.js";
 
 export const denseSolver: LinearSolverFactory = {
-  kind: "symmetric",
+  kind: "symmetric", method: "direct",
   create: (pattern) => Promise.resolve(createDense(pattern)),
 };
 
@@ -37,7 +37,7 @@ function createDense(pattern: SparsityPattern) {
       }
       return true;
     },
-    solve(rhs: Float64Array, x: Float64Array): void {
+    solve(rhs: Float64Array, x: Float64Array): LinearSolution {
       const y = new Float64Array(n);
       for (let i = 0; i < n; i++) {
         let s = rhs[order[i]];
@@ -49,6 +49,7 @@ function createDense(pattern: SparsityPattern) {
         for (let j = i + 1; j < n; j++) s -= m[order[i] * n + j] * x[j];
         x[i] = s / m[order[i] * n + i];
       }
+      return { solved: true, iterations: 0, replaced: false };
     },
     dispose() { /* Garbage. */ },
   };

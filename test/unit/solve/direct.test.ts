@@ -33,7 +33,7 @@ describe.each(solvers)("the %s direct solver", (kind, linear) => {
 
   it("says when a matrix is singular, and can go on with another", async () => {
     const pattern = { size: 2, rowStart: Int32Array.of(0, 2, 4), columns: Int32Array.of(0, 1, 0, 1) };
-    const solver = await linear.create(pattern, { coordinates: Float64Array.of(0, 0, 0, 1, 0, 0), nodeOfRow: Int32Array.of(0, 1) });
+    const solver = await linear.create(pattern, { coordinates: Float64Array.of(0, 0, 0, 1, 0, 0), nodeOfRow: Int32Array.of(0, 1), directionOfRow: Int32Array.of(0, 0) });
     expect(solver.factor(Float64Array.of(1, 1, 1, 1))).toBe(false);
     expect(solver.factor(Float64Array.of(2, 1, 1, 2))).toBe(true);
     const x = new Float64Array(2);
