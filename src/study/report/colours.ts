@@ -26,5 +26,5 @@ export function gradientStops(): string {
   return viridis.map((_, i) => `<stop offset="${i / (viridis.length - 1)}" stop-color="${colourOf(i / (viridis.length - 1))}"/>`).join("");
 }
 
-/** Colours of curves, distinguishable on white and on black (Okabe & Ito 2008). */
-export const curveColours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"] as const;
+/** Colours of curves, distinguishable on white and on black (Okabe & Ito 2008, and grey). */
+export const curveColours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7f87"] as const;

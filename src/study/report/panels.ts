@@ -38,7 +38,7 @@ function headingLines({ title, curves }: PlotSpec, y: number): { readonly text: 
   let x = 70 + 7 * (title.length + 3), line = 0;
   const legend = curves.map(({ label }, i) => {
     const length = 7 * label.length + 26;
-    if (x + length > plotSize.width && x > 70) { x = 78; line++; }
+    if (x + length > plotSize.width && x > 70) { x = 74; line++; }
     const at = x, base = y + line * lineHeight;
     x += length;
     return `<circle cx="${at}" cy="${base - 4}" r="4" fill="${curveColours[i % curveColours.length]}"/><text x="${at + 8}" y="${base}">${escape(label)}</text>`;
