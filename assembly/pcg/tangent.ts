@@ -1,6 +1,6 @@
 // Homogenized tangent in the symmetric energy form, whose error is quadratic in that of the solves. Directions of the macroscopic F are B F with
 // symmetric and skew B: a rotation turns the solved state as a whole, so the skew ones have the closed answer C : (B F) = B P and need no solve.
-import { SUM_A, SUM_FORCES, SUMS_AT } from "../rve/cell";
+import { SUM_A, SUM_FORCES, SUMS_AT } from "../rve/scratch";
 import { OK } from "../rve/criterion";
 import { formSource, outputAt, outputValues } from "../rve/outputs";
 import { address, get, set, word } from "../rve/plan";

@@ -1,50 +1,49 @@
 // Residual and sparse tangent of the whole RVE at given unknowns; cells in fixed order, so that the bits never change.
-import { COUPLED, evaluateCell, MACRO_AT, RESIDUAL_AT, STIFFNESS_AT, SUM_A, SUM_FORCES, SUMS_AT, SUMS_SIZE } from "./cell";
-import { blockLength } from "./modes";
-import { add, address, clear, get, set, word } from "./plan";
+import { COUPLED, evaluatePair, STIFFNESS } from "./cell";
+import { add, address, clear, get, word } from "./plan";
+import { clearSums, foldSums, MACRO_AT, RESIDUAL_AT, STIFFNESS_AT, SUM_A, SUMS_AT } from "./scratch";
 import {
-  CELLS, CONSTANT_PAIRS, CONSTANT_PLACES, CONSTANT_VALUES, CONSTANTS, DIMENSION, DOFS, ENTRIES, MACRO_ENTRIES, NODES,
-  RESIDUAL, SCATTER, SCATTER_MACRO, SCRATCH, SIZE, VALUES,
+  CONSTANT_PAIRS, CONSTANT_PLACES, CONSTANT_VALUES, CONSTANTS, DIMENSION, DOFS, ENTRIES, MACRO_ENTRIES, NODES, PAIR_COUNT, PAIRS,
+  RESIDUAL, SCATTER, SCATTER_COUNT, SCATTER_MACRO, SCATTER_OFFSETS, SCRATCH, SIZE, VALUES,
 } from "../../src/kernels/rve-layout";
 
-/** Adds the forces of a cell to the residual, and their squares to the sums. */
-export function scatterForces(plan: usize, cell: i32): void {
-  const scratch = address(plan, SCRATCH), residual = address(plan, RESIDUAL);
-  const count = word(plan, DIMENSION) * word(plan, NODES);
-  const dofs = address(plan, DOFS) + <usize>(cell * count) * 4;
-  let norm = 0.0;
-  for (let i = 0; i < count; i++) {
-    const force = get(scratch + RESIDUAL_AT, i);
-    norm += force * force;
-    const dof = load<i32>(dofs + (<usize>i << 2));
-    if (dof >= 0) add(residual, dof, force);
-  }
-  add(scratch + SUMS_AT, SUM_FORCES, norm);
+/** Voxel of a pair in a lane, -1 where the pair has one voxel and this is the second lane. */
+// @ts-ignore: decorator
+@inline
+export function voxelOf(plan: usize, pair: i32, lane: i32): i32 {
+  const cells = address(plan, PAIRS) + (<usize>pair << 3), first = load<i32>(cells), second = load<i32>(cells, 4);
+  return lane == 0 ? first : second == first ? -1 : second;
 }
 
-/** values[place] += entry for a run of entries. */
+/** Adds the forces of a voxel to the residual; those of fixed nodes go to the bin behind it. */
+export function scatterForces(plan: usize, voxel: i32, lane: usize): void {
+  const count = <usize>(word(plan, DIMENSION) * word(plan, NODES)), residual = address(plan, RESIDUAL);
+  const dofs = address(plan, DOFS) + (<usize>voxel * count << 2), forces = address(plan, SCRATCH) + RESIDUAL_AT + lane;
+  for (let i: usize = 0; i < count; i++) add(residual, load<i32>(dofs + (i << 2)), load<f64>(forces + (i << 4)));
+}
+
+/** values[place] += entry for a run of entries, 16 bytes apart. */
 // @ts-ignore: decorator
 @inline
 function scatterRun(places: usize, entries: usize, count: i32, values: usize): void {
-  for (let i = 0; i < count; i++) {
+  for (const end = places + (<usize>count << 2); places < end; places += 4) {
     add(values, load<i32>(places), load<f64>(entries));
-    places += 4;
-    entries += 8;
+    entries += 16;
   }
 }
 
-function scatterStiffness(plan: usize, cell: i32): void {
-  const scratch = address(plan, SCRATCH), values = address(plan, VALUES);
-  const dimension = word(plan, DIMENSION), nodes = word(plan, NODES);
-  const lower = (dimension * (dimension + 1)) >> 1, block = <usize>blockLength(dimension) << 3;
-  let places = address(plan, SCATTER) + <usize>(cell * lower * nodes * nodes) * 4, entries = scratch + STIFFNESS_AT;
-  for (let pair = 0; pair < nodes * nodes; pair++) {
-    scatterRun(places, entries, lower, values);
-    places += <usize>lower << 2;
-    entries += block;
+function scatterStiffness(plan: usize, voxel: i32, lane: usize): void {
+  const values = address(plan, VALUES), count = <usize>word(plan, SCATTER_COUNT), entries = address(plan, SCRATCH) + STIFFNESS_AT + lane;
+  let places = address(plan, SCATTER) + (<usize>voxel * count << 2), offsets = address(plan, SCATTER_OFFSETS);
+  for (const end = offsets + (count << 2); offsets < end; offsets += 4) {
+    add(values, load<i32>(places), load<f64>(entries + <usize>load<u32>(offsets)));
+    places += 4;
   }
-  const macros = dimension * dimension * dimension * nodes;
-  scatterRun(address(plan, SCATTER_MACRO) + <usize>(cell * macros) * 4, scratch + MACRO_AT, macros, values);
+}
+
+function scatterCoupling(plan: usize, voxel: i32, lane: usize): void {
+  const dimension = word(plan, DIMENSION), count = dimension * dimension * dimension * word(plan, NODES);
+  scatterRun(address(plan, SCATTER_MACRO) + (<usize>(voxel * count) << 2), address(plan, SCRATCH) + MACRO_AT + lane, count, address(plan, VALUES));
 }
 
 /** The macroscopic block: the volume average of A, times the volume. */
@@ -71,25 +70,40 @@ function addConstantForces(plan: usize, unknowns: usize): void {
   }
 }
 
+/** Adds what was evaluated of a pair to the RVE. */
+function scatterPair(plan: usize, pair: i32, level: i32): void {
+  for (let lane = 0; lane < 2; lane++) {
+    const voxel = voxelOf(plan, pair, lane), shift = <usize>lane << 3;
+    if (voxel < 0) return;
+    scatterForces(plan, voxel, shift);
+    if (level >= STIFFNESS) scatterStiffness(plan, voxel, shift);
+    if (level == COUPLED) scatterCoupling(plan, voxel, shift);
+  }
+}
+
+/** The constant entries of the matrix: the constraint of boundary `minimal`. */
+function addConstantEntries(plan: usize): void {
+  const count = word(plan, CONSTANTS), places = address(plan, CONSTANT_PLACES), entries = address(plan, CONSTANT_VALUES), values = address(plan, VALUES);
+  for (let i = 0; i < count; i++) add(values, load<i32>(places + (<usize>i << 2)), get(entries, i));
+}
+
 /**
- * Residual at `unknowns`, and with level COUPLED the sparse matrix with its macroscopic rows.
+ * Residual at `unknowns`, from level STIFFNESS on the sparse matrix, at level COUPLED with its macroscopic rows.
  * Returns 0 or the status of the first bad Gauss point.
  */
 export function assembleRve(plan: usize, unknowns: usize, level: i32): i32 {
-  const cells = word(plan, CELLS);
-  clear(address(plan, RESIDUAL), word(plan, SIZE));
-  clear(address(plan, SCRATCH) + SUMS_AT, SUMS_SIZE);
-  if (level == COUPLED) clear(address(plan, VALUES), word(plan, ENTRIES) + 1);
-  for (let cell = 0; cell < cells; cell++) {
-    const status = evaluateCell(plan, cell, unknowns, level);
+  const pairs = word(plan, PAIR_COUNT);
+  clear(address(plan, RESIDUAL), word(plan, SIZE) + 1);
+  clearSums(plan);
+  if (level >= STIFFNESS) clear(address(plan, VALUES), word(plan, ENTRIES) + 1);
+  for (let pair = 0; pair < pairs; pair++) {
+    const status = evaluatePair(plan, pair, unknowns, level);
     if (status != 0) return status;
-    scatterForces(plan, cell);
-    if (level == COUPLED) scatterStiffness(plan, cell);
+    scatterPair(plan, pair, level);
   }
+  foldSums(plan, level >= STIFFNESS);
   addConstantForces(plan, unknowns);
-  if (level == COUPLED) {
-    scatterMacroBlock(plan);
-    scatterRun(address(plan, CONSTANT_PLACES), address(plan, CONSTANT_VALUES), word(plan, CONSTANTS), address(plan, VALUES));
-  }
+  if (level >= STIFFNESS) addConstantEntries(plan);
+  if (level == COUPLED) scatterMacroBlock(plan);
   return 0;
 }

@@ -1,144 +1,111 @@
-// One voxel (quad4 or hex8 with 2^d Gauss points): residual and tangent from the unknown fluctuation. Corners and Gauss points are numbered
-// by their bits z y x (set: positive side); sums over them are Walsh transforms (modes.ts). Rows over points have 2^d doubles.
-import { addMeanTangent, addSlopes, blockLength, formCoupling, formStiffness, takeSlopes, tangentRow } from "./modes";
-import { add, address, clear, get, set, word } from "./plan";
-import { evaluatePoint, F_AT, LAW_AT, P_AT, POINT_BYTES } from "./point";
-import { pushTangents } from "./push";
-import { walshRows } from "./walsh";
-import { DIMENSION, DOFS, F_PRESENT, NODES, PHASE_OF_CELL, PHASES, SCRATCH, SLOPES, TERM_FACTORS, TERM_PLACES, VOLUMES } from "../../src/kernels/rve-layout";
-
-/** Scratch of a cell, in bytes from its base: fluctuation (d rows), then rows over the points of F (9), P (9), S (6), CC (21), A (54). */
-const W_AT: usize = POINT_BYTES;
-export const F_ROWS: usize = W_AT + 24 * 8;
-export const P_ROWS: usize = F_ROWS + 72 * 8;
-const S_ROWS: usize = P_ROWS + 72 * 8;
-const CC_ROWS: usize = S_ROWS + 48 * 8;
-const A_ROWS: usize = CC_ROWS + 168 * 8;
-const MODES_AT: usize = A_ROWS + 432 * 8;
-/** Forces [i][n], coupling [iJ][k][n], stiffness [n, m][(i, k), i >= k], padded to lane pairs. */
-export const RESIDUAL_AT: usize = MODES_AT + 432 * 8;
-export const MACRO_AT: usize = RESIDUAL_AT + 24 * 8;
-export const STIFFNESS_AT: usize = MACRO_AT + 216 * 8;
-/** Sums over the RVE: W, P (9), A (d² x d²), squared norm of the cell forces. */
-export const SUMS_AT: usize = STIFFNESS_AT + 384 * 8;
-export const SUM_A: i32 = 10;
-export const SUM_FORCES: i32 = 91;
-export const SUMS_SIZE: i32 = 92;
+// Two voxels of one phase at once, one in each lane of every vector: residual and tangent from the unknown fluctuation.
+// Voxels are quad4 or hex8 with 2^d Gauss points. Corners and points are numbered by their bits z y x (set: positive side); shape functions
+// and points are both products of ±1, so the gradient of corner n at point q is a Walsh polynomial: dN_n/dX_J (q) = sum over modes R without J of
+// slope_J[R] (-1)^|R & q| (-1)^|(R + J) & n|, slope_J[R] = -(2 / h_J) 3^(-|R|/2) / 2^d. Sums over points become Walsh transforms of P and A,
+// and the stiffness couples mode T with S by few entries of the transform of A.
+import { strain2, strain3, stress2, stress3, tangent2, tangent3 } from "./kinematics.gen";
+import { address, word } from "./plan";
+import { deformHex, forceHex, stiffenHex } from "./hex";
+import { deformQuad, forceQuad, stiffenQuad } from "./quad";
+import { addSum, E_AT, ENERGY, F_AT, F_BYTES, LAW_AT, NORM, POINT_BYTES, POINTS_AT, RESIDUAL_AT, volumes, W_AT, WEIGHT_AT } from "./scratch";
+import { DIMENSION, DOFS, NODES, PAIRS, PHASE_OF_CELL, PHASE_WORDS, PHASES, SCRATCH } from "../../src/kernels/rve-layout";
 
 /** What to evaluate: forces, with the stiffness, with the coupling to the macroscopic F as well. */
 export const FORCES: i32 = 0;
 export const STIFFNESS: i32 = 1;
 export const COUPLED: i32 = 2;
 
-/** Fluctuation of the corners of a cell, row by component. */
-export function gather(plan: usize, cell: i32, unknowns: usize, scratch: usize): void {
+/** Fluctuations of the corners of both voxels. */
+function gather(plan: usize, first: i32, second: i32, unknowns: usize, scratch: usize): void {
   const count = word(plan, DIMENSION) * word(plan, NODES);
-  const dofs = address(plan, DOFS) + <usize>(cell * count) * 4;
-  for (let i = 0; i < count; i++) {
-    const dof = load<i32>(dofs + (<usize>i << 2));
-    set(scratch + W_AT, i, dof < 0 ? 0.0 : get(unknowns, dof));
+  const a = address(plan, DOFS) + (<usize>(first * count) << 2), b = address(plan, DOFS) + (<usize>(second * count) << 2);
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) {
+    const one = v128.load64_splat(unknowns + (<usize>load<u32>(a + i) << 3));
+    v128.store(scratch + W_AT + (i << 2), v128.load_lane<f64>(unknowns + (<usize>load<u32>(b + i) << 3), one, 1));
   }
 }
 
+/** Law and stress (from level STIFFNESS on its tangent) at one point; false where det F is not positive in both lanes. */
 // @ts-ignore: decorator
 @inline
-function addConstant(row: usize, bytes: usize, value: f64): void {
-  const v = f64x2.splat(value);
-  for (let at: usize = 0; at < bytes; at += 16) v128.store(row + at, f64x2.add(v128.load(row + at), v));
+function evaluatePoint(solid: bool, level: i32, slot: u32, parameters: usize, directions: usize, scratch: usize, F: usize, out: usize): bool {
+  if (solid) strain3(F, scratch + E_AT);
+  else strain2(F, scratch + E_AT);
+  if (!i64x2.all_true(f64x2.gt(v128.load(scratch + E_AT, 96), f64x2.splat(0.0)))) return false;
+  call_indirect<void>(slot, parameters, directions, scratch + E_AT, scratch + LAW_AT);
+  if (level == FORCES) {
+    if (solid) stress3(F, scratch + LAW_AT, out);
+    else stress2(F, scratch + LAW_AT, out);
+  } else {
+    if (solid) tangent3(F, scratch + LAW_AT, out);
+    else tangent2(F, scratch + LAW_AT, out);
+  }
+  return true;
 }
 
-/** F at all points: macroscopic F plus the gradient of the fluctuation. */
-export function deformation(plan: usize, dimension: i32, corners: i32, scratch: usize): void {
-  const row = <usize>corners << 3, slopes = address(plan, SLOPES), macro = address(plan, F_PRESENT);
-  walshRows(corners, scratch + W_AT, dimension);
-  for (let i = 0; i < 3; i++) {
-    for (let j = 0; j < 3; j++) {
-      const to = scratch + F_ROWS + <usize>(3 * i + j) * row;
-      if (i < dimension && j < dimension) {
-        takeSlopes(corners, slopes, j, scratch + W_AT + <usize>i * row, to);
-        walshRows(corners, to, 1);
-      } else {
-        memory.fill(to, 0, row);
-      }
-      addConstant(to, row, get(macro, 3 * i + j));
-    }
+/** All points of both voxels; returns 0, 1 (det F <= 0) or 4 (not finite). */
+function evaluatePoints(plan: usize, cell: i32, solid: bool, scratch: usize, level: i32): i32 {
+  const phase = address(plan, PHASES) + (<usize>load<i32>(address(plan, PHASE_OF_CELL) + (<usize>cell << 2)) * PHASE_WORDS << 2);
+  const slot = load<u32>(phase + (level >= STIFFNESS ? 4 : 0)), parameters = <usize>load<u32>(phase, 8), directions = <usize>load<u32>(phase, 12);
+  const stresses: usize = solid ? 144 : 80;
+  let F = scratch + F_AT, out = scratch + POINTS_AT, energy = f64x2.splat(0.0), check = f64x2.splat(0.0);
+  for (let q = 0; q < word(plan, NODES); q++) {
+    if (!evaluatePoint(solid, level, slot, parameters, directions, scratch, F, out)) return 1;
+    energy = f64x2.add(energy, v128.load(scratch + LAW_AT));
+    for (let at: usize = 0; at < stresses; at += 16) check = f64x2.add(check, v128.load(out + at));
+    F += F_BYTES;
+    out += POINT_BYTES;
   }
-}
-
-/** Copies `count` numbers of a point between its scratch and the rows over the points. */
-// @ts-ignore: decorator
-@inline
-function toRows(from: usize, count: i32, rows: usize, row: usize): void {
-  for (let n = 0; n < count; n++) {
-    store<f64>(rows, get(from, n));
-    rows += row;
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-export function fromRows(rows: usize, row: usize, count: i32, to: usize): void {
-  for (let n = 0; n < count; n++) {
-    set(to, n, load<f64>(rows));
-    rows += row;
-  }
-}
-
-/** Laws at all points; returns the status of the first bad one, else 0. */
-function evaluatePoints(plan: usize, cell: i32, corners: i32, scratch: usize, level: i32): i32 {
-  const phase = address(plan, PHASES) + <usize>load<i32>(address(plan, PHASE_OF_CELL) + (<usize>cell << 2)) * 16;
-  const slot = load<i32>(phase + (level >= STIFFNESS ? 4 : 0)), row = <usize>corners << 3;
-  let energy = 0.0;
-  for (let q: usize = 0; q < row; q += 8) {
-    fromRows(scratch + F_ROWS + q, row, 9, scratch + F_AT);
-    const status = evaluatePoint(scratch, slot, <usize>load<u32>(phase, 8), <usize>load<u32>(phase, 12));
-    if (status != 0) return status;
-    energy += get(scratch + LAW_AT, 0);
-    toRows(scratch + P_AT, 9, scratch + P_ROWS + q, row);
-    if (level == FORCES) continue;
-    toRows(scratch + LAW_AT + 8, 6, scratch + S_ROWS + q, row);
-    toRows(scratch + LAW_AT + 56, 21, scratch + CC_ROWS + q, row);
-  }
-  add(scratch + SUMS_AT, 0, energy * get(address(plan, VOLUMES), 0));
+  check = f64x2.add(check, energy);
+  if (!i64x2.all_true(f64x2.eq(f64x2.sub(check, check), f64x2.splat(0.0)))) return 4;
+  addSum(scratch, ENERGY, energy, volumes(plan, scratch));
   return 0;
 }
 
-/** forces[i][n] = sum over points of P_iJ dN_n/dX_J dV, and the sums of P. */
-export function formForces(plan: usize, dimension: i32, corners: i32, scratch: usize): void {
-  const row = <usize>corners << 3, slopes = address(plan, SLOPES), volume = get(address(plan, VOLUMES), 0);
-  walshRows(corners, scratch + P_ROWS, 9);
-  for (let i = 0; i < 9; i++) add(scratch + SUMS_AT, 1 + i, volume * load<f64>(scratch + P_ROWS + <usize>i * row));
-  clear(scratch + RESIDUAL_AT, dimension * corners);
-  for (let i = 0; i < dimension; i++) {
-    const out = scratch + RESIDUAL_AT + <usize>i * row;
-    for (let j = 0; j < dimension; j++) addSlopes(corners, slopes, j, scratch + P_ROWS + <usize>(3 * i + j) * row, out);
-    for (let n = 0; n < corners; n++) set(out, n, volume * get(out, n));
+function addNorm(scratch: usize, count: i32): void {
+  let norm = f64x2.splat(0.0);
+  for (let at = scratch + RESIDUAL_AT, end = at + (<usize>count << 4); at < end; at += 16) {
+    const force = v128.load(at);
+    norm = f64x2.add(norm, f64x2.mul(force, force));
   }
-  walshRows(corners, scratch + RESIDUAL_AT, dimension);
+  addSum(scratch, NORM, norm, v128.load(scratch + WEIGHT_AT));
+}
+
+/** F at the points of two voxels; of one voxel, in the first lane, when both are the same. */
+export function deformPair(plan: usize, first: i32, second: i32, unknowns: usize): void {
+  const scratch = address(plan, SCRATCH);
+  v128.store(scratch + WEIGHT_AT, f64x2(1.0, first == second ? 0.0 : 1.0));
+  gather(plan, first, second, unknowns, scratch);
+  if (word(plan, DIMENSION) == 3) deformHex(plan, scratch);
+  else deformQuad(plan, scratch);
+}
+
+/** Forces of the stresses at the points, the sums of P and the squares of the forces. */
+export function formForces(plan: usize): void {
+  const scratch = address(plan, SCRATCH);
+  if (word(plan, DIMENSION) == 3) {
+    forceHex(plan, scratch);
+    addNorm(scratch, 24);
+  } else {
+    forceQuad(plan, scratch);
+    addNorm(scratch, 8);
+  }
 }
 
 /**
- * Residual of one cell into the scratch, from level STIFFNESS on its stiffness, at level COUPLED its macroscopic coupling;
- * adds to the sums over the RVE. Returns the status of the first bad Gauss point, else 0.
+ * Residual of the two voxels of a pair into the scratch, from level STIFFNESS on their stiffness, at level COUPLED their macroscopic coupling;
+ * adds to the sums over the RVE. A pair of one voxel holds it in both lanes. Returns the status of the first bad Gauss point, else 0.
  */
-export function evaluateCell(plan: usize, cell: i32, unknowns: usize, level: i32): i32 {
-  const scratch = address(plan, SCRATCH), modes = scratch + A_ROWS;
-  const dimension = word(plan, DIMENSION), corners = word(plan, NODES);
-  const volume = get(address(plan, VOLUMES), 0);
-  gather(plan, cell, unknowns, scratch);
-  deformation(plan, dimension, corners, scratch);
-  const status = evaluatePoints(plan, cell, corners, scratch, level);
+export function evaluatePair(plan: usize, pair: i32, unknowns: usize, level: i32): i32 {
+  const scratch = address(plan, SCRATCH), solid = word(plan, DIMENSION) == 3;
+  const cells = address(plan, PAIRS) + (<usize>pair << 3), first = load<i32>(cells), second = load<i32>(cells, 4);
+  deformPair(plan, first, second, unknowns);
+  const status = evaluatePoints(plan, first, solid, scratch, level);
   if (status != 0) return status;
-  formForces(plan, dimension, corners, scratch);
-  if (level == FORCES) return 0;
-  pushTangents(dimension, scratch + F_ROWS, scratch + S_ROWS, scratch + CC_ROWS, modes);
-  walshRows(corners, modes, (dimension * (dimension + 1) >> 1) * dimension * dimension);
-  formStiffness(dimension, corners, modes, address(plan, TERM_PLACES), address(plan, TERM_FACTORS), scratch + MODES_AT, scratch + STIFFNESS_AT);
-  if (level == STIFFNESS) {
-    add(scratch + SUMS_AT, SUM_A, volume * get(modes, 0));
-    return 0;
+  formForces(plan);
+  if (level >= STIFFNESS) {
+    if (solid) stiffenHex(plan, scratch, level == COUPLED);
+    else stiffenQuad(plan, scratch, level == COUPLED);
   }
-  addMeanTangent(dimension, modes, volume, scratch + SUMS_AT + (<usize>SUM_A << 3));
-  formCoupling(dimension, corners, modes, address(plan, SLOPES), volume, scratch + MACRO_AT);
   return 0;
 }

@@ -1,5 +1,5 @@
 // When the inner problem is solved: one criterion for every solver of it.
-import { SUM_A, SUM_FORCES, SUMS_AT } from "./cell";
+import { SUM_A, SUM_FORCES, SUMS_AT } from "./scratch";
 import { address, get } from "./plan";
 import { SCRATCH } from "../../src/kernels/rve-layout";
 

@@ -1,10 +1,11 @@
 // The inner problem by Newton's method with a direct solver: find the fluctuation at a given macroscopic F.
 import { assembleRve } from "./assemble";
-import { COUPLED, SUMS_AT } from "./cell";
+import { COUPLED } from "./cell";
 import { MAX_ITERATIONS, norm, NOT_CONVERGED, OK, SINGULAR, target } from "./criterion";
 import { formSource, outputAt, outputValues } from "./outputs";
 import { address, clear, get, set, word } from "./plan";
 import { condenseRow, condenseTangent, factorRoot, solveRoot, spread } from "./root";
+import { SUMS_AT } from "./scratch";
 import { advance, countIteration, solvePoint } from "./walk";
 import {
   CORRECTION, DIMENSION, FACTOR, MULTIPLIERS, OUTPUTS, RESIDUAL, ROOT, SCRATCH, SIZE, SYMBOLIC, UNKNOWNS, VALUES, VOLUMES, WORK,

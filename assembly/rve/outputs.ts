@@ -1,14 +1,15 @@
 // Named outputs of an RVE: the mean of a quantity over phases, or its largest value, and what their derivatives by the macroscopic F are made of.
 // With q the output at fixed w, its derivative along the solutions is dq/dF - b·K⁻¹·(force of a unit of F), b = dq/dw. The vector b is assembled as
 // the forces of a stress: dq/dF_m of each point, times its share. Who solves K decides how the product is formed.
-import { deformation, formForces, fromRows, F_ROWS, gather, P_ROWS, SUM_FORCES, SUMS_AT } from "./cell";
 import { scatterForces } from "./assemble";
+import { deformPair, formForces } from "./cell";
 import { GRADIENT_AT, measure } from "./measure";
 import { address, clear, get, set, word } from "./plan";
 import { evaluatePoint, F_AT } from "./point";
+import { clearSums, F_AT as PAIR_F_AT, F_BYTES, foldSums, POINT_BYTES, POINTS_AT, SINGLE_AT } from "./scratch";
 import {
   CELLS, DIMENSION, LARGEST, NODES, OUTPUT_CELL, OUTPUT_COMPONENTS, OUTPUT_COUNT, OUTPUT_DOUBLES, OUTPUT_FAMILY, OUTPUT_LIST, OUTPUT_PHASES, OUTPUT_POINT,
-  OUTPUT_QUANTITY, OUTPUT_REDUCTION, OUTPUT_VALUES, OUTPUT_WORDS, OUTPUT_WORK, OUTPUTS, PHASE_OF_CELL, PHASES, RESIDUAL, SCRATCH, SIZE, UNKNOWNS, VOLUMES,
+  OUTPUT_QUANTITY, OUTPUT_REDUCTION, OUTPUT_VALUES, OUTPUT_WORDS, OUTPUT_WORK, OUTPUTS, PHASE_OF_CELL, PHASE_WORDS, PHASES, RESIDUAL, SCRATCH, SIZE, UNKNOWNS, VOLUMES,
 } from "../../src/kernels/rve-layout";
 
 /** Words of an output. */
@@ -32,16 +33,16 @@ function families(plan: usize, output: usize, cell: i32): i32 {
 
 /** Value at point `q` of the cell at hand; the derivative by F stays in the scratch. A status of the law cannot occur at a solution. */
 function valueAt(plan: usize, output: usize, cell: i32, q: i32, family: i32): f64 {
-  const scratch = address(plan, SCRATCH), phase = phaseOf(plan, cell), law = address(plan, PHASES) + (<usize>phase << 4);
-  fromRows(scratch + F_ROWS + (<usize>q << 3), <usize>word(plan, NODES) << 3, 9, scratch + F_AT);
-  evaluatePoint(scratch, load<i32>(law, 4), <usize>load<u32>(law, 8), <usize>load<u32>(law, 12));
+  const point = address(plan, SCRATCH) + SINGLE_AT, phase = phaseOf(plan, cell), law = address(plan, PHASES) + (<usize>(phase * PHASE_WORDS) << 2);
+  const F = address(plan, SCRATCH) + PAIR_F_AT + <usize>q * F_BYTES;
+  for (let n = 0; n < 9; n++) set(point + F_AT, n, get(F, 2 * n));
+  evaluatePoint(point, load<i32>(law, 16), <usize>load<u32>(law, 8), <usize>load<u32>(law, 12));
   const directions = <usize>load<u32>(address(output, OUTPUT_PHASES) + (<usize>phase << 3), 4);
-  return measure(scratch, word(output, OUTPUT_QUANTITY), address(output, OUTPUT_COMPONENTS), directions + <usize>family * 24, address(plan, OUTPUT_WORK));
+  return measure(point, word(output, OUTPUT_QUANTITY), address(output, OUTPUT_COMPONENTS), directions + <usize>family * 24, address(plan, OUTPUT_WORK));
 }
 
 function deform(plan: usize, cell: i32): void {
-  gather(plan, cell, address(plan, UNKNOWNS), address(plan, SCRATCH));
-  deformation(plan, word(plan, DIMENSION), word(plan, NODES), address(plan, SCRATCH));
+  deformPair(plan, cell, cell, address(plan, UNKNOWNS));
 }
 
 function remember(output: usize, cell: i32, q: i32, family: i32): void {
@@ -92,27 +93,37 @@ function counts(plan: usize, output: usize, cell: i32): bool {
   return families(plan, output, cell) > 0;
 }
 
-/** Adds derivative times share of a point to the rows that stand for a stress. */
+/** Entries of P in the plane: 00, 01, 10, 11, 22. */
+const PLANE_STRESSES: usize = memory.data<u8>([0, 1, 3, 4, 8]);
+
+/** Adds derivative times share of a point to what stands for its stress. */
 function addGradient(plan: usize, q: i32, share: f64): void {
-  const row = <usize>word(plan, NODES) << 3, gradient = address(plan, OUTPUT_WORK) + GRADIENT_AT;
-  let place = address(plan, SCRATCH) + P_ROWS + (<usize>q << 3);
-  for (let n = 0; n < 9; n++) {
-    store<f64>(place, load<f64>(place) + share * get(gradient, n));
-    place += row;
+  const solid = word(plan, DIMENSION) == 3, count = solid ? 9 : 5, gradient = address(plan, OUTPUT_WORK) + GRADIENT_AT;
+  const stress = address(plan, SCRATCH) + POINTS_AT + <usize>q * POINT_BYTES;
+  for (let n = 0; n < count; n++) {
+    const entry = solid ? n : <i32>load<u8>(PLANE_STRESSES + <usize>n);
+    set(stress, 2 * n, get(stress, 2 * n) + share * get(gradient, entry));
+  }
+}
+
+function clearStresses(plan: usize): void {
+  let stress = address(plan, SCRATCH) + POINTS_AT;
+  for (let q = 0; q < word(plan, NODES); q++) {
+    clear(stress, 18);
+    stress += POINT_BYTES;
   }
 }
 
 /** Leaves dq/dw in RESIDUAL, dq/dF at fixed w in the sums of P, and the squares of the cells' shares in SUM_FORCES. */
 export function formSource(plan: usize, output: usize): void {
-  const scratch = address(plan, SCRATCH), points = word(plan, NODES);
-  clear(address(plan, RESIDUAL), word(plan, SIZE));
-  clear(scratch + SUMS_AT + 8, 9);
-  set(scratch + SUMS_AT, SUM_FORCES, 0.0);
+  const points = word(plan, NODES);
+  clear(address(plan, RESIDUAL), word(plan, SIZE) + 1);
+  clearSums(plan);
   for (let cell = 0; cell < word(plan, CELLS); cell++) {
     if (!counts(plan, output, cell)) continue;
     const directions = families(plan, output, cell);
     deform(plan, cell);
-    clear(scratch + P_ROWS, 9 * points);
+    clearStresses(plan);
     for (let q = 0; q < points; q++) {
       for (let family = 0; family < directions; family++) {
         const share = shareOf(plan, output, cell, q, family, directions);
@@ -121,7 +132,8 @@ export function formSource(plan: usize, output: usize): void {
         addGradient(plan, q, share);
       }
     }
-    formForces(plan, word(plan, DIMENSION), points, scratch);
-    scatterForces(plan, cell);
+    formForces(plan);
+    scatterForces(plan, cell, 0);
   }
+  foldSums(plan, false);
 }

@@ -1,8 +1,8 @@
 // The way to a macroscopic F, whoever solves the inner problem there: backtracking along a correction, and sub-steps of F
 // when Newton fails from the accepted state (FORMULATION §3).
 import { norm, NOT_CONVERGED, NOT_FINITE, OK, target } from "./criterion";
-import { SUMS_AT } from "./cell";
 import { evaluateOutputs } from "./outputs";
+import { SUMS_AT } from "./scratch";
 import { address, clear, get, set, word } from "./plan";
 import {
   ACCEPTED, CORRECTION, F_ACCEPTED, F_PRESENT, F_TARGET, ITERATIONS, RESIDUAL, RESULT, RESULT_P, RESULT_SIZE, RESULT_W, SCRATCH, SIZE, TRIAL,

@@ -1,82 +1,46 @@
-// Walsh transforms over the corners of a voxel: w[T] = sum_n (-1)^|T & n| v[n], for 4 (2D) or 8 (3D) corners numbered by their bits z y x.
+// Walsh transforms over corners or Gauss points of a voxel, two voxels in the lanes: w[T] = sum_n (-1)^|T & n| v[n], numbered by their bits z y x.
 
-/** Sums and differences of the two lanes. */
+/** A row of four in the plane: entries `stride` bytes apart, transformed in place; entry 0 is known to be zero and not read. */
 // @ts-ignore: decorator
 @inline
-function lanes(v: v128): v128 {
-  return f64x2.add(v128.shuffle<f64>(v, v, 0, 0), f64x2.mul(v128.shuffle<f64>(v, v, 1, 1), f64x2(1.0, -1.0)));
+export function spread4(at: usize, stride: usize): void {
+  const a = v128.load(at + stride), b = v128.load(at + 2 * stride), c = v128.load(at + 3 * stride);
+  const p = f64x2.add(a, b), q = f64x2.sub(b, a);
+  v128.store(at, f64x2.add(p, c));
+  v128.store(at + stride, f64x2.sub(q, c));
+  v128.store(at + 2 * stride, f64x2.neg(f64x2.add(q, c)));
+  v128.store(at + 3 * stride, f64x2.sub(c, p));
 }
 
-/** Transforms a row of 8 doubles in place. */
+/** Eight entries `from` bytes apart to eight places `to` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function row8(row: usize): void {
-  const a0 = v128.load(row), a1 = v128.load(row, 16), a2 = v128.load(row, 32), a3 = v128.load(row, 48);
-  const b0 = f64x2.add(a0, a1), b1 = f64x2.sub(a0, a1), b2 = f64x2.add(a2, a3), b3 = f64x2.sub(a2, a3);
-  v128.store(row, lanes(f64x2.add(b0, b2)));
-  v128.store(row, lanes(f64x2.add(b1, b3)), 16);
-  v128.store(row, lanes(f64x2.sub(b0, b2)), 32);
-  v128.store(row, lanes(f64x2.sub(b1, b3)), 48);
+export function walsh8(src: usize, from: usize, dst: usize, to: usize): void {
+  const a0 = v128.load(src), a1 = v128.load(src + from), a2 = v128.load(src + 2 * from), a3 = v128.load(src + 3 * from);
+  const a4 = v128.load(src + 4 * from), a5 = v128.load(src + 5 * from), a6 = v128.load(src + 6 * from), a7 = v128.load(src + 7 * from);
+  let p = f64x2.add(a0, a1), q = f64x2.add(a2, a3), r = f64x2.add(a4, a5), s = f64x2.add(a6, a7);
+  let pq = f64x2.add(p, q), rs = f64x2.add(r, s);
+  v128.store(dst, f64x2.add(pq, rs));
+  v128.store(dst + 4 * to, f64x2.sub(pq, rs));
+  pq = f64x2.sub(p, q);
+  rs = f64x2.sub(r, s);
+  v128.store(dst + 2 * to, f64x2.add(pq, rs));
+  v128.store(dst + 6 * to, f64x2.sub(pq, rs));
+  p = f64x2.sub(a0, a1);
+  q = f64x2.sub(a2, a3);
+  r = f64x2.sub(a4, a5);
+  s = f64x2.sub(a6, a7);
+  pq = f64x2.add(p, q);
+  rs = f64x2.add(r, s);
+  v128.store(dst + to, f64x2.add(pq, rs));
+  v128.store(dst + 5 * to, f64x2.sub(pq, rs));
+  pq = f64x2.sub(p, q);
+  rs = f64x2.sub(r, s);
+  v128.store(dst + 3 * to, f64x2.add(pq, rs));
+  v128.store(dst + 7 * to, f64x2.sub(pq, rs));
 }
 
-// @ts-ignore: decorator
-@inline
-function row4(row: usize): void {
-  const a = v128.load(row), b = v128.load(row, 16);
-  v128.store(row, lanes(f64x2.add(a, b)));
-  v128.store(row, lanes(f64x2.sub(a, b)), 16);
-}
-
-/** Transforms `count` rows of `corners` doubles in place. */
-export function walshRows(corners: i32, row: usize, count: i32): void {
-  for (let i = 0; i < count; i++) {
-    if (corners == 8) row8(row);
-    else row4(row);
-    row += <usize>corners << 3;
-  }
-}
-
-function columns8(base: usize, stride: usize, width: usize): void {
-  for (const end = base + width; base < end; base += 16) {
-    const upper = base + 4 * stride;
-    const a0 = v128.load(base), a1 = v128.load(base + stride), a2 = v128.load(base + 2 * stride), a3 = v128.load(base + 3 * stride);
-    const a4 = v128.load(upper), a5 = v128.load(upper + stride), a6 = v128.load(upper + 2 * stride), a7 = v128.load(upper + 3 * stride);
-    let p = f64x2.add(a0, a1), q = f64x2.add(a2, a3), r = f64x2.add(a4, a5), s = f64x2.add(a6, a7);
-    let pq = f64x2.add(p, q), rs = f64x2.add(r, s);
-    v128.store(base, f64x2.add(pq, rs));
-    v128.store(upper, f64x2.sub(pq, rs));
-    pq = f64x2.sub(p, q);
-    rs = f64x2.sub(r, s);
-    v128.store(base + 2 * stride, f64x2.add(pq, rs));
-    v128.store(upper + 2 * stride, f64x2.sub(pq, rs));
-    p = f64x2.sub(a0, a1);
-    q = f64x2.sub(a2, a3);
-    r = f64x2.sub(a4, a5);
-    s = f64x2.sub(a6, a7);
-    pq = f64x2.add(p, q);
-    rs = f64x2.add(r, s);
-    v128.store(base + stride, f64x2.add(pq, rs));
-    v128.store(upper + stride, f64x2.sub(pq, rs));
-    pq = f64x2.sub(p, q);
-    rs = f64x2.sub(r, s);
-    v128.store(base + 3 * stride, f64x2.add(pq, rs));
-    v128.store(upper + 3 * stride, f64x2.sub(pq, rs));
-  }
-}
-
-function columns4(base: usize, stride: usize, width: usize): void {
-  for (const end = base + width; base < end; base += 16) {
-    const a0 = v128.load(base), a1 = v128.load(base + stride), a2 = v128.load(base + 2 * stride), a3 = v128.load(base + 3 * stride);
-    const p = f64x2.add(a0, a1), q = f64x2.add(a2, a3), r = f64x2.sub(a0, a1), s = f64x2.sub(a2, a3);
-    v128.store(base, f64x2.add(p, q));
-    v128.store(base + stride, f64x2.add(r, s));
-    v128.store(base + 2 * stride, f64x2.sub(p, q));
-    v128.store(base + 3 * stride, f64x2.sub(r, s));
-  }
-}
-
-/** Transforms `corners` entries of `width` bytes, `stride` bytes apart, in place. */
-export function walshColumns(corners: i32, base: usize, stride: usize, width: usize): void {
-  if (corners == 8) columns8(base, stride, width);
-  else columns4(base, stride, width);
+/** `walsh8` in place for `count` rows side by side, entries `stride` bytes apart. */
+export function walshColumns8(base: usize, stride: usize, count: i32): void {
+  for (const end = base + (<usize>count << 4); base < end; base += 16) walsh8(base, stride, base, stride);
 }

@@ -13,6 +13,7 @@ import { room, writeDoubles, writeInts } from "./write.js";
 export function writeDirectPlan(kernels: Kernels, plan: DirectPlan): PlacedPlan {
   const header = placeCells(kernels, plan, {
     [at.ROOT]: plan.root, [at.MULTIPLIERS]: plan.multipliers, [at.ENTRIES]: plan.entries, [at.CONSTANTS]: plan.constantValues.length,
+    [at.SCATTER_COUNT]: plan.scatterOffsets.length, [at.SCATTER_OFFSETS]: writeInts(kernels, plan.scatterOffsets),
     [at.SCATTER]: writeInts(kernels, plan.scatter), [at.SCATTER_MACRO]: writeInts(kernels, plan.scatterMacro),
     [at.MACRO_ENTRIES]: writeInts(kernels, plan.macroEntries), [at.CONSTANT_PLACES]: writeInts(kernels, plan.constantPlaces),
     [at.CONSTANT_PAIRS]: writeInts(kernels, plan.constantPairs), [at.CONSTANT_VALUES]: writeDoubles(kernels, plan.constantValues),

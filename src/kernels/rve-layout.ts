@@ -16,17 +16,18 @@ export const ROOT = 5;
 export const ENTRIES = 6;
 /** Constant entries (the constraint of boundary `minimal`): how many. */
 export const CONSTANTS = 7;
-/** i32 [cells, d N]: unknown of (component, node), -1 where the fluctuation is fixed at zero. */
+/** i32 [cells, d N]: unknown of (component, node); SIZE, the bin behind the unknowns, where the fluctuation is fixed at zero. */
 export const DOFS = 8;
 /** i32 [cells]: phase number. */
 export const PHASE_OF_CELL = 9;
-/** i32 [phases, 4]: stress slot, tangent slot, address of parameters, address of directions. */
+/** i32 [phases, PHASE_WORDS]: slots of the law for two points (stress, tangent), addresses of parameters and directions, slot of the tangent of one point. */
 export const PHASES = 10;
-/** f64 [d, 2^d]: slopes of the modes of a voxel (assembly/rve/modes.ts). */
+export const PHASE_WORDS = 8;
+/** f64 [d, 2^d]: slopes of the modes of a voxel (assembly/rve/cell.ts). */
 export const SLOPES = 11;
 /** i32 [terms]: byte offset of each term of the stiffness of two modes among the modes of A. */
 export const TERM_PLACES = 12;
-/** i32 [cells, N, N, d(d+1)/2]: place in the matrix of each entry of the lower component pairs. */
+/** i32 [cells, entries]: place in the matrix of each entry of SCATTER_OFFSETS. */
 export const SCATTER = 13;
 /** i32 [cells, d², d N]: place of the coupling with the macroscopic deformation gradient. */
 export const SCATTER_MACRO = 14;
@@ -41,7 +42,7 @@ export const SYMBOLIC = 19;
 export const VALUES = 20;
 export const FACTOR = 21;
 export const WORK = 22;
-/** f64 [size] each: present unknowns, trial unknowns, residual, correction. */
+/** f64 [size] each: present unknowns, trial unknowns, residual, correction; the first three with a bin for fixed nodes behind. */
 export const UNKNOWNS = 23;
 export const TRIAL = 24;
 export const RESIDUAL = 25;
@@ -105,6 +106,12 @@ export const CG_ITERATIONS = 60;
 export const TERM_FACTORS = 61;
 /** f64 [252]: bases of the macroscopic F while the tangent is formed (assembly/pcg/tangent.ts). */
 export const TANGENT_WORK = 62;
+/** Pairs of voxels of one phase that are evaluated together: how many, and i32 [pairs, 2]; a pair of one voxel names it twice. */
+export const PAIR_COUNT = 80;
+export const PAIRS = 81;
+/** Entries of a voxel's stiffness that go to the matrix: how many, and u32 [entries]: byte offsets among its pairs of doubles. */
+export const SCATTER_COUNT = 82;
+export const SCATTER_OFFSETS = 83;
 /** Named outputs: how many; i32 [outputs, OUTPUT_WORDS]; f64 [outputs, OUTPUT_DOUBLES]: value, derivative by the macroscopic F (9); scratch of a point. */
 export const OUTPUTS = 70;
 export const OUTPUT_LIST = 71;

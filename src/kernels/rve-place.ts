@@ -1,13 +1,13 @@
 /** Places the parts of a plan that every solver of RVEs reads. */
-import { lawSlots } from "./laws.js";
+import { laneSlots, lawSlots } from "./laws.js";
 import type { Kernels } from "./module.js";
 import * as at from "./rve-layout.js";
 import { placeOutputs } from "./rve-outputs.js";
 import type { CellPlan } from "./rve-plan.js";
 import { type HeaderWords, room, writeDoubles, writeInts } from "./write.js";
 
-/** Doubles of scratch that `assembly/rve/cell.ts` uses. */
-const scratchDoubles = 3200;
+/** Doubles of scratch that `assembly/rve/scratch.ts` lays out. */
+const scratchDoubles = 3520;
 
 /**
  * Writes a header: the words common to all solvers, and those of one.
@@ -20,10 +20,11 @@ export function placeCells(kernels: Kernels, plan: CellPlan, own: HeaderWords): 
   const words: HeaderWords = {
     [at.DIMENSION]: plan.dimension, [at.NODES]: plan.nodes, [at.POINTS]: plan.points, [at.CELLS]: plan.cells, [at.SIZE]: plan.size,
     [at.DOFS]: writeInts(kernels, plan.dofs), [at.PHASE_OF_CELL]: writeInts(kernels, plan.phaseOfCell),
+    [at.PAIR_COUNT]: plan.pairs.length / 2, [at.PAIRS]: writeInts(kernels, plan.pairs),
     [at.PHASES]: writeInts(kernels, phaseTable(kernels, plan)),
     [at.SLOPES]: writeDoubles(kernels, plan.slopes), [at.TERM_PLACES]: writeInts(kernels, plan.termPlaces), [at.TERM_FACTORS]: writeDoubles(kernels, plan.termFactors),
     [at.VOLUMES]: writeDoubles(kernels, plan.volumes),
-    [at.UNKNOWNS]: room(kernels, plan.size), [at.TRIAL]: room(kernels, plan.size), [at.RESIDUAL]: room(kernels, plan.size),
+    [at.UNKNOWNS]: room(kernels, plan.size + 1), [at.TRIAL]: room(kernels, plan.size + 1), [at.RESIDUAL]: room(kernels, plan.size + 1),
     [at.CORRECTION]: room(kernels, plan.size), [at.ACCEPTED]: room(kernels, plan.size), [at.SCRATCH]: room(kernels, scratchDoubles),
     [at.F_TARGET]: room(kernels, 9), [at.F_ACCEPTED]: room(kernels, 9), [at.F_PRESENT]: room(kernels, 9), [at.RESULT]: room(kernels, at.RESULT_SIZE),
     ...placeOutputs(kernels, plan), ...own,
@@ -35,7 +36,7 @@ export function placeCells(kernels: Kernels, plan: CellPlan, own: HeaderWords): 
 
 function phaseTable(kernels: Kernels, plan: CellPlan): number[] {
   return plan.laws.flatMap((law) => {
-    const slots = lawSlots(kernels, law);
-    return [slots.stress, slots.tangent, writeDoubles(kernels, law.parameters), writeDoubles(kernels, law.directions)];
+    const { stress, tangent } = laneSlots(kernels, law, plan.dimension);
+    return [stress, tangent, writeDoubles(kernels, law.parameters), writeDoubles(kernels, law.directions), lawSlots(kernels, law).tangent, 0, 0, 0];
   });
 }

@@ -25,7 +25,9 @@ export interface CellPlan {
   readonly dofs: Int32Array;
   /** `[cells]`. */
   readonly phaseOfCell: Int32Array;
-  /** Walsh modes of the voxel: slopes `[d, 2^d]`; byte offsets and factors of the terms of its stiffness. */
+  /** `[pairs, 2]`: voxels of one phase that are evaluated together, phase after phase; a voxel left over is named twice. */
+  readonly pairs: Int32Array;
+  /** Walsh modes of the voxel: slopes `[d, 2^d]`; byte offsets and factors of the terms of its stiffness (3D). */
   readonly slopes: Float64Array;
   readonly termPlaces: Int32Array;
   readonly termFactors: Float64Array;
@@ -60,7 +62,8 @@ export interface DirectPlan extends CellPlan {
   /** Unknowns kept for the dense root, multipliers included. */
   readonly root: number;
   readonly multipliers: number;
-  /** `[cells, N, N, d(d+1)/2]`. */
+  /** Byte offsets of the entries of a voxel's stiffness that go to the matrix `[entries]`; their places `[cells, entries]`. */
+  readonly scatterOffsets: Int32Array;
   readonly scatter: Int32Array;
   /** `[cells, d², d N]`. */
   readonly scatterMacro: Int32Array;

@@ -7,6 +7,9 @@ import { Op, type Tape } from "./tape.js";
 interface Language {
   constant(value: number): string;
   load(array: string, index: number): string;
+  /** Sum, difference, product or quotient, by operation. */
+  binary(op: number, a: string, b: string): string;
+  negate(x: string): string;
   /** `pos` and `heaviside`; the other functions have their own names. */
   pos(x: string): string;
   heaviside(x: string): string;
@@ -16,7 +19,12 @@ interface Language {
   part(name: string, index: number): string;
 }
 
-const infix: Readonly<Record<number, string>> = { [Op.add]: "+", [Op.subtract]: "-", [Op.multiply]: "*", [Op.divide]: "/" };
+const signs: Readonly<Record<number, string>> = { [Op.add]: "+", [Op.subtract]: "-", [Op.multiply]: "*", [Op.divide]: "/" };
+
+const infix: Pick<Language, "binary" | "negate"> = {
+  binary: (op, a, b) => `(${a} ${signs[op]} ${b})`,
+  negate: (x) => `(-${x})`,
+};
 
 const mathNames: Readonly<Record<number, string>> = {
   [Op.exp]: "exp", [Op.expm1]: "expm1", [Op.log]: "log", [Op.log1p]: "log1p", [Op.tanh]: "tanh", [Op.sin]: "sin", [Op.cos]: "cos", [Op.pow]: "pow",
@@ -52,8 +60,8 @@ function value(tape: Tape, language: Language, i: number, text: (i: number) => s
   if (op === Op.constant) return language.constant(tape.constants[a]);
   if (op === Op.load) return language.load(tape.inputs[a], b);
   if (op === Op.part) return language.part(`t${a}`, b);
-  if (infix[op] !== undefined) return `(${text(a)} ${infix[op]} ${text(b)})`;
-  if (op === Op.negate) return `(-${text(a)})`;
+  if (signs[op] !== undefined) return language.binary(op, text(a), text(b));
+  if (op === Op.negate) return language.negate(text(a));
   if (op === Op.pos) return language.pos(text(a));
   if (op === Op.heaviside) return language.heaviside(text(a));
   const name = language.functions[op];
@@ -67,6 +75,7 @@ function decimal(number: number): string {
 }
 
 const typescript: Language = {
+  ...infix,
   constant: (number) => (number < 0 ? `(${number})` : String(number)),
   load: (array, index) => `${array}[${index}]`,
   pos: (x) => `Math.max(${x}, 0)`,
@@ -95,6 +104,7 @@ function isUsed(tape: Tape, input: string): boolean {
 }
 
 const assemblyscript: Language = {
+  ...infix,
   constant: decimal,
   load: (array, index) => `load<f64>(${array}, ${8 * index})`,
   pos: (x) => `max<f64>(${x}, 0.0)`,
@@ -113,6 +123,42 @@ export function assemblyscriptFunction(name: string, tape: Tape): string {
   return [`export function ${name}(${parameters}, out: usize): void {`, ...statements, ...stores, "}"].join("\n");
 }
 
+const laneOperations: Readonly<Record<number, string>> = { [Op.add]: "add", [Op.subtract]: "sub", [Op.multiply]: "mul", [Op.divide]: "div" };
+
+/** Whether an array (parameters, directions) holds one number for both lanes; the others hold a pair for each entry. */
+export function isShared(array: string): boolean {
+  return array === "p" || array === "d";
+}
+
+const lanes: Language = {
+  binary: (op, a, b) => `f64x2.${laneOperations[op]}(${a}, ${b})`,
+  negate: (x) => `f64x2.neg(${x})`,
+  constant: (number) => `f64x2.splat(${decimal(number)})`,
+  load: (array, index) => (isShared(array) ? `v128.load64_splat(${array}, ${8 * index})` : `v128.load(${array}, ${16 * index})`),
+  pos: (x) => `f64x2.max(${x}, f64x2.splat(0.0))`,
+  heaviside: (x) => `v128.and(f64x2.gt(${x}, f64x2.splat(0.0)), f64x2.splat(1.0))`,
+  functions: { ...Object.fromEntries(Object.entries(mathNames).map(([op, name]) => [op, laneName(name)])), [Op.sqrt]: "f64x2.sqrt" },
+  local: (name, text) => `  const ${name}: v128 = ${text};`,
+  spectral: (_, power) => `  ${laneName("spectralPower")}(E, f64x2.extract_lane(${power}, 0), laneScratch);`,
+  part: (_, index) => `v128.load(laneScratch, ${16 * index})`,
+};
+
+/** The function that takes a pair of arguments in the lanes of a vector (assembly/law/lanes.ts). */
+export function laneName(name: string): string {
+  return `${name}Lanes`;
+}
+
+/**
+ * An AssemblyScript function `(…inputs: usize, out: usize): void` that runs the tape for two points, one in each lane: entries of E and out are pairs,
+ * parameters and directions are the same for both. Each lane has the bits of `assemblyscriptFunction`. Expects `laneScratch` as that one `scratch`.
+ */
+export function assemblyscriptLanes(name: string, tape: Tape): string {
+  const { statements, outputs } = body(tape, lanes);
+  const stores = outputs.map((text, i) => `  v128.store(out, ${text}, ${16 * i});`);
+  const parameters = tape.inputs.map((input) => `${input}: usize`).join(", ");
+  return [`export function ${name}(${parameters}, out: usize): void {`, ...statements, ...stores, "}"].join("\n");
+}
+
 /** Largest finite f32. */
 const singleLimit = 3.4028234663852886e38;
 
@@ -123,6 +169,7 @@ function single(number: number): string {
 }
 
 const wgsl: Language = {
+  ...infix,
   constant: single,
   load: (array, index) => `${array}[${index}]`,
   pos: (x) => `max(${x}, 0.0f)`,

@@ -217,7 +217,7 @@ function lowerSpectral(writer: Writer, { power, part }: Node & { kind: "spectral
 }
 
 /** Drops instructions that no output needs (lowering may write operands that a shortcut then bypasses). */
-function prune(tape: Tape): Tape {
+export function prune(tape: Tape): Tape {
   const { code, outputs } = tape;
   const needed = new Uint8Array(code.length / 3);
   for (const output of outputs) needed[output] = 1;

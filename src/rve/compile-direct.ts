@@ -19,7 +19,7 @@ export function compileDirect(rve: Rve): DirectPlan {
   const pattern = rvePattern(rve.dimension, geometry.nodes, cellUnknowns, unknowns, constants);
   const dofs = cellDofs(rve.dimension, geometry.nodes, cellUnknowns);
   const count = pattern.size - rve.dimension * rve.dimension;
-  const lists = scatterLists(rve.dimension, geometry.nodes, dofs, pattern);
+  const lists = scatterLists(rve.dimension, geometry.nodes, dofs, pattern, rve.grid.some((n) => n === 1));
   const { symbolic, flops } = symbolicPhase(rve, pattern, unknowns);
   const entries = pattern.columns.length;
   return {
@@ -28,7 +28,7 @@ export function compileDirect(rve: Rve): DirectPlan {
     unknowns: count,
     places: Int32Array.from({ length: count }, (_, unknown) => unknown),
     size: pattern.size,
-    dofs,
+    dofs: dofs.map((dof) => (dof < 0 ? pattern.size : dof)),
     root: unknowns.kept + unknowns.multipliers,
     multipliers: unknowns.multipliers,
     ...lists,
@@ -85,44 +85,51 @@ function vtkOrder(dimension: number): number[] {
   return bitCorners(d).map((corner) => vtk.findIndex((node) => node.every((x, axis) => x === corner[axis])));
 }
 
-type Scatter = Pick<DirectPlan, "scatter" | "scatterMacro" | "macroEntries">;
+type Scatter = Pick<DirectPlan, "scatter" | "scatterOffsets" | "scatterMacro" | "macroEntries">;
+
+/** An entry of a voxel's stiffness: corners a, b and components i ≥ k. */
+type Entry = readonly [a: number, b: number, i: number, k: number];
+
+/**
+ * Entries of a voxel's stiffness that make up the lower half of the matrix: one of every two that are equal. Where a voxel is its own neighbour
+ * both count, if they belong to the same unknown.
+ */
+function usedEntries(d: number, nodes: number, selfNeighbour: boolean): Entry[] {
+  const corners = Array.from({ length: nodes }, (_, n) => n);
+  return corners.flatMap((a) => corners.flatMap((b) =>
+    lowerPairs(d).filter(([i, k]) => i !== k || selfNeighbour || b <= a).map(([i, k]) => [a, b, i, k] as const)));
+}
 
 /** Places of the cells' entries in the matrix; entries of fixed nodes go to the bin behind the last value. */
-function scatterLists(d: number, nodes: number, dofs: Int32Array, pattern: SparsityPattern): Scatter {
+function scatterLists(d: number, nodes: number, dofs: Int32Array, pattern: SparsityPattern, selfNeighbour: boolean): Scatter {
   const cells = dofs.length / (d * nodes);
   const bin = pattern.columns.length;
   const macro = pattern.size - d * d;
-  const lower = lowerPairs(d);
-  const scatter = new Int32Array(cells * lower.length * nodes * nodes);
+  const used = usedEntries(d, nodes, selfNeighbour);
+  const scatter = new Int32Array(cells * used.length);
   const scatterMacro = new Int32Array(cells * d * d * d * nodes);
   let at = 0;
   let atMacro = 0;
   for (let cell = 0; cell < cells; cell++) {
     const own = dofs.subarray(cell * d * nodes, (cell + 1) * d * nodes);
-    for (let a = 0; a < nodes; a++) {
-      for (let b = 0; b < nodes; b++) {
-        for (const [i, k] of lower) scatter[at++] = lowerPlace(pattern, own[i * nodes + a], own[k * nodes + b], i === k) ?? bin;
-      }
-    }
+    for (const [a, b, i, k] of used) scatter[at++] = lowerPlace(pattern, own[i * nodes + a], own[k * nodes + b], selfNeighbour && i === k) ?? bin;
     for (let m = 0; m < d * d; m++) {
       for (const dof of own) scatterMacro[atMacro++] = dof < 0 ? bin : placeOf(pattern, macro + m, dof);
     }
   }
   const macroEntries = Int32Array.from({ length: d * d * d * d }, (_, n) =>
     placeOf(pattern, macro + Math.max(Math.floor(n / (d * d)), n % (d * d)), macro + Math.min(Math.floor(n / (d * d)), n % (d * d))));
-  return { scatter, scatterMacro, macroEntries };
+  const scatterOffsets = Int32Array.from(used, ([a, b, i, k]) => 16 * ((a * nodes + b) * lowerPairs(d).length + (i * (i + 1)) / 2 + k));
+  return { scatter, scatterOffsets, scatterMacro, macroEntries };
 }
 
 function lowerPairs(d: number): (readonly [number, number])[] {
   return Array.from({ length: d }, (_, i) => Array.from({ length: i + 1 }, (__, k) => [i, k] as const)).flat();
 }
 
-/**
- * Where entry (row, column) of a component block goes in the lower half. A diagonal block holds every pair of nodes twice:
- * one of the two is dropped, unless both are the same unknown (a cell that is its own neighbour), when both count.
- */
-function lowerPlace(pattern: SparsityPattern, row: number, column: number, diagonal: boolean): number | undefined {
-  if (row < 0 || column < 0 || (diagonal && row < column)) return undefined;
+/** Where entry (row, column) goes in the lower half; `once`: every pair of unknowns comes twice, and one of the two is dropped. */
+function lowerPlace(pattern: SparsityPattern, row: number, column: number, once: boolean): number | undefined {
+  if (row < 0 || column < 0 || (once && row < column)) return undefined;
   return placeOf(pattern, Math.max(row, column), Math.min(row, column));
 }
 

@@ -113,7 +113,7 @@ function stencilList(dimension: 2 | 3, corners: readonly (readonly number[])[]):
       for (let i = 0; i < dimension; i++) {
         for (let k = a === b ? i : 0; k < dimension; k++) {
           const place = a === b ? own0++ : dimension * i + k;
-          entries.push(8 * stiffnessPlace(corners.length, i, a, k, b), 16 * (first + place));
+          entries.push(16 * stiffnessPlace(corners.length, i, a, k, b), 16 * (first + place));
         }
       }
     });
@@ -132,8 +132,8 @@ function blockPlace(dimension: 2 | 3, [dx, dy, dz]: readonly number[]): number |
   return line === undefined ? undefined : own + block + (3 * line + dx + 1) * block;
 }
 
-/** Place of entry ((i, a), (k, b)) in a cell's stiffness `[N, N]` of lower component pairs, padded to lane pairs. */
+/** Place of entry ((i, a), (k, b)) in a cell's stiffness `[N, N]` of lower component pairs. */
 function stiffnessPlace(nodes: number, i: number, a: number, k: number, b: number): number {
-  const block = nodes === 8 ? 6 : 4;
+  const block = nodes === 8 ? 6 : 3;
   return i >= k ? (a * nodes + b) * block + (i * (i + 1)) / 2 + k : (b * nodes + a) * block + (k * (k + 1)) / 2 + i;
 }

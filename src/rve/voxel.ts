@@ -40,8 +40,17 @@ export function cellPlan(rve: Rve, { nodes, points, pointVolume }: VoxelGeometry
     laws: rve.laws,
     outputs: rve.outputs,
     phaseOfCell: rve.phaseOfCell,
+    pairs: voxelPairs(rve),
     volumes: Float64Array.of(pointVolume, rve.size.reduce((product, length) => product * length, 1)),
   };
+}
+
+/** Voxels of one phase, two by two in their order. */
+function voxelPairs({ phaseOfCell, laws }: Rve): Int32Array {
+  return Int32Array.from(laws.flatMap((_, phase) => {
+    const own = [...phaseOfCell.keys()].filter((cell) => phaseOfCell[cell] === phase);
+    return own.length % 2 === 0 ? own : [...own, own[own.length - 1]];
+  }));
 }
 
 /**
@@ -51,7 +60,7 @@ export function cellPlan(rve: Rve, { nodes, points, pointVolume }: VoxelGeometry
  */
 function voxelModes({ dimension, size, grid }: Rve, volume: number): Pick<CellPlan, "slopes" | "termPlaces" | "termFactors"> {
   const corners = 1 << dimension;
-  const block = dimension === 3 ? 6 : 4;
+  const block = 6;
   const slopes = new Float64Array(dimension * corners);
   for (let j = 0; j < dimension; j++) {
     for (let R = 0; R < corners; R++) {
@@ -61,12 +70,12 @@ function voxelModes({ dimension, size, grid }: Rve, volume: number): Pick<CellPl
   }
   const places: number[] = [];
   const factors: number[] = [];
-  for (let T = 1; T < corners; T++) {
+  for (let T = 1; T < corners && dimension === 3; T++) {
     for (let S = 1; S < corners; S++) {
       for (const j of axesOf(T)) {
         for (const l of axesOf(S)) {
           const [R, Q] = [T ^ (1 << j), S ^ (1 << l)];
-          places.push(8 * block * ((j * dimension + l) * corners + (R ^ Q)));
+          places.push(16 * block * ((j * dimension + l) * corners + (R ^ Q)));
           factors.push(volume * slopes[j * corners + R] * slopes[l * corners + Q]);
         }
       }
