@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { caseFilePage } from "./docs/case-file.js";
 import { cliPage } from "./docs/cli.js";
 import { errorsPage } from "./docs/errors.js";
+import { growthPage } from "./docs/growth.js";
 import { lawsPage } from "./docs/laws.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -17,6 +18,7 @@ export interface ReferencePage {
 
 export const referencePages: readonly ReferencePage[] = [
   { path: "docs/reference/laws.md", make: lawsPage },
+  { path: "docs/reference/growth.md", make: growthPage },
   { path: "docs/reference/case-file.md", make: () => caseFilePage(join(root, "dist/case.schema.json")) },
   { path: "docs/reference/cli.md", make: cliPage },
   { path: "docs/reference/errors.md", make: errorsPage },

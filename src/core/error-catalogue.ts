@@ -34,6 +34,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_STEPS: input("Step sizes contradict each other.", "Keep 0 < min <= size <= max and size <= end."),
   E_TIME_TABLE: input("A table over time is empty, not finite, or its times do not increase.", "Sort it by time and give each time once."),
   E_FORMULATION: input("The formulation is not made for an element type of the mesh.", "Use another formulation or another element type; the message says which go together."),
+  E_STIMULUS: input("Growth is driven by a quantity that the material inside does not return.", "Name it under outputs of the RVE, or leave out stimulus."),
   E_SYMMETRY: input("The stiffness is unsymmetric (F-bar, follower pressure, enclosed volume, a material such as one that grows), but the linear solver is for symmetric ones.", "Use solver.linear: auto or unsymmetric."),
   E_CONSTRAINT_CONFLICT: input("Two conditions prescribe different displacements for the same node and direction.", "Remove one of them, or make their values equal where their sets meet."),
   E_RIGID_BODY: input("The conditions leave a rigid motion of the body, or of a part of it, free.", "Fix more directions; a clamped face holds all motions."),

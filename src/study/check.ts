@@ -7,6 +7,7 @@ import { pointFields } from "./fields.js";
 import { asymmetryOf, inflatedSets } from "./inflation.js";
 import { type Path, pathText, type Source } from "./source.js";
 import { type Axis, type Condition, isRve, type Probe, type Study } from "./study.js";
+import { wrapperStates } from "./wrappers.js";
 
 const axes: readonly Axis[] = ["x", "y", "z"];
 
@@ -128,7 +129,7 @@ function checkProbe(study: Study, probe: Probe, path: Path, fail: Fail): void {
   if (probe.cell !== undefined && probe.cell >= cellCount(mesh)) {
     fail([...path, "cell"], "E_PROBE", `is ${probe.cell}, but cells are 0 to ${cellCount(mesh) - 1}.`, "take a cell of the mesh.");
   }
-  const known = [...pointFields, ...outputNames(study)];
+  const known = [...pointFields, ...outputNames(study), ...wrapperStates(study)];
   if (probe.cell !== undefined && !known.includes(probe.field)) {
     fail([...path, "field"], "E_PROBE", `is "${probe.field}", which no material of this case has.`, suggestion(probe.field, known));
   }

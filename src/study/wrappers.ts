@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import type { LawSpec } from "../law/bind.js";
+import { growth } from "./growth.js";
 import type { Equipped } from "./model.js";
 import type { Path, Source } from "./source.js";
 import type { Material, Study } from "./study.js";
@@ -20,6 +21,8 @@ export interface Wrapper<Spec = unknown> {
    * @throws CaseError with path and place
    */
   check?(spec: Spec, study: Study, path: Path, source: Source): void;
+  /** Names of the states that it adds to results. */
+  states(spec: Spec): readonly string[];
   /** What it does to the major symmetry of the tangent. */
   tangent(spec: Spec): "kept" | "lost";
   /** The model with this round it; it disposes of what is inside. */
@@ -27,7 +30,7 @@ export interface Wrapper<Spec = unknown> {
 }
 
 /** All wrappers, inner ones first. */
-export const wrappers: readonly Wrapper[] = [];
+export const wrappers: readonly Wrapper[] = [growth];
 
 /** The entries that every kind of material has in its schema. */
 export function wrapperEntries(system: UnitSystem): Record<string, v.GenericSchema> {
@@ -37,6 +40,11 @@ export function wrapperEntries(system: UnitSystem): Record<string, v.GenericSche
 /** The wrappers of a material with what stands behind their keys, inner ones first. */
 export function wrappersOf(material: Material): { readonly wrapper: Wrapper; readonly spec: unknown }[] {
   return wrappers.filter(({ key }) => material[key] !== undefined).map((wrapper) => ({ wrapper, spec: material[wrapper.key] }));
+}
+
+/** Names of the states that the wrappers of the materials of a study add to results. */
+export function wrapperStates({ materials }: Study): string[] {
+  return [...new Set(Object.values(materials).flatMap((material) => wrappersOf(material).flatMap(({ wrapper, spec }) => wrapper.states(spec))))];
 }
 
 /** The law of a material that is no RVE, without what is wrapped round it. */

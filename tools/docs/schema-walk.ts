@@ -1,4 +1,5 @@
 /** All keys of the case file in its JSON Schema, by path. */
+import { wrappers } from "../../src/study/wrappers.js";
 
 /** The part of JSON Schema that the case file's schema uses. */
 export interface Schema {
@@ -47,6 +48,9 @@ export interface Key {
   readonly required: boolean;
 }
 
+/** Keys that are told of although they stand beside the parameters of a law. */
+const besideLaws: readonly string[] = wrappers.map(({ key }) => key);
+
 /**
  * Keys from the top down. Lists add nothing to a path, maps add `<name>`; the keys of an RVE are below `rve`. Parameters of laws are left out
  * (docs/reference/laws.md has them), and laws inside an RVE are those of materials.
@@ -56,7 +60,7 @@ export function walkKeys(schema: Schema, path = ""): Key[] {
   const inner = [...(schema.anyOf ?? schema.oneOf ?? []), ...itemsOf(schema)].flatMap((part) => walkKeys(part, path));
   const mapped = typeof schema.additionalProperties === "object" ? walkKeys(schema.additionalProperties, `${path}.<name>`) : [];
   if (!properties || path.startsWith("rve.phases.")) return [...inner, ...mapped];
-  const keys = properties.law ? ["law"] : Object.keys(properties);
+  const keys = properties.law && !path.endsWith(".growth") ? Object.keys(properties).filter((key) => key === "law" || besideLaws.includes(key)) : Object.keys(properties);
   const own = keys.flatMap((key): Key[] => {
     const place = short(path === "" ? key : `${path}.${key}`);
     return [{ path: place, parent: properties, key, schema: properties[key], required: schema.required?.includes(key) ?? false }, ...walkKeys(properties[key], place === "materials.<name>.rve" ? "rve" : place)];
