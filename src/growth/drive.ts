@@ -1,5 +1,6 @@
 /** What drives the growth at a point, as a function of the growth that is sought. */
 import type { GrowthMode } from "./mode.js";
+import { multiply } from "./tensor.js";
 
 /** Stimulus of a growth law. A point is begun first; then values are asked for its growth variables. Nothing allocates. */
 export interface Drive {
@@ -22,50 +23,77 @@ export function elasticDrive(total: Float64Array, dTotal: Float64Array): Drive {
   };
 }
 
-/** A localized quantity of the material inside, at the last accepted step. */
+/** A localized quantity of the material inside as a function of Ce = Feᵀ Fe, to first order round the last accepted state. */
 export interface Localized {
   value: number;
-  /** By the F of the material inside. */
-  readonly gradient: Float64Array;
-  /** F of the material inside where both were read. */
-  readonly Fe: Float64Array;
+  /** Its derivative by Ce, `[3,3]`. */
+  readonly slope: Float64Array;
+  /** Ce where both were read, `[3,3]`. */
+  readonly Ce: Float64Array;
+}
+
+/** A quantity that has not been read. */
+export function emptyLocalized(): Localized {
+  return { value: 1, slope: new Float64Array(9), Ce: new Float64Array(9) };
+}
+
+const cofactors = new Float64Array(9);
+
+/**
+ * Reads a quantity out of accepted states: its value, its derivative D by Fe and that Fe.
+ * It does not turn with the observer, so D = 2 Fe ds/dCe.
+ */
+export function readLocalized(into: Localized, state0: Float64Array, value: number, D: number, Fe: number): void {
+  into.value = state0[value];
+  for (let i = 0; i < 3; i++) {
+    for (let j = 0; j < 3; j++) {
+      const [a, b, c, d] = [Fe + 3 * ((i + 1) % 3), Fe + 3 * ((i + 2) % 3), (j + 1) % 3, (j + 2) % 3];
+      cofactors[3 * i + j] = state0[a + c] * state0[b + d] - state0[a + d] * state0[b + c];
+      into.Ce[3 * i + j] = state0[Fe + i] * state0[Fe + j] + state0[Fe + 3 + i] * state0[Fe + 3 + j] + state0[Fe + 6 + i] * state0[Fe + 6 + j];
+    }
+  }
+  const twice = 2 * (state0[Fe] * cofactors[0] + state0[Fe + 1] * cofactors[1] + state0[Fe + 2] * cofactors[2]);
+  for (let A = 0; A < 3; A++) {
+    for (let B = 0; B < 3; B++) {
+      into.slope[3 * A + B] = (cofactors[A] * state0[D + B] + cofactors[3 + A] * state0[D + 3 + B] + cofactors[6 + A] * state0[D + 6 + B]) / twice;
+    }
+  }
 }
 
 /**
- * A localized quantity s of the material inside, to first order round its last accepted state: s(Fe) ≈ s0 + ds/dFe : (Fe - Fe0), Fe = F Fg⁻¹(g).
+ * A localized quantity s of the material inside, to first order round its last accepted state: s ≈ s0 + ds/dCe : (Ce - Ce0), Ce = Fg⁻¹ C Fg⁻¹.
  * The inner model is an RVE as a rule: asking it within the local iteration would cost an inner solve each, and freezing s at the
  * accepted state would leave its feedback (growth relaxes the fibre that drives it) to an explicit step. The expansion costs nothing,
- * keeps the feedback implicit, and its error is of second order in the step, like that of backward Euler.
+ * keeps the feedback implicit, and its error is of second order in the step, like that of backward Euler. In Ce rather than Fe it is
+ * blind to rotations, however large.
  */
 export function localizedDrive(mode: GrowthMode, F: Float64Array, directions: Float64Array, last: Localized): Drive {
   const variables = new Float64Array(1), inverse = new Float64Array(9), slope = new Float64Array(9);
+  const Fe = new Float64Array(9), change = new Float64Array(9), pull = new Float64Array(9);
   const prepare = (g: number): void => {
     variables[0] = g;
     mode.inverse(variables, directions, inverse, slope);
+    multiply(F, inverse, Fe, 0);
+    multiply(F, slope, change, 0);
+    // 2 Fe ds/dCe
+    multiply(Fe, last.slope, pull, 0);
+    for (let k = 0; k < 9; k++) pull[k] *= 2;
   };
   return {
     at(_variable, g, out) {
       prepare(g);
-      let value = last.value, change = 0;
-      for (let i = 0; i < 3; i++) {
-        for (let A = 0; A < 3; A++) {
-          const [f0, f1, f2] = [F[3 * i], F[3 * i + 1], F[3 * i + 2]];
-          const ds = last.gradient[3 * i + A];
-          value += ds * (f0 * inverse[A] + f1 * inverse[3 + A] + f2 * inverse[6 + A] - last.Fe[3 * i + A]);
-          change += ds * (f0 * slope[A] + f1 * slope[3 + A] + f2 * slope[6 + A]);
-        }
+      // ds/dCe : Ce = ½ (2 Fe ds/dCe) : Fe
+      let value = last.value, derivative = 0;
+      for (let k = 0; k < 9; k++) {
+        value += 0.5 * pull[k] * Fe[k] - last.slope[k] * last.Ce[k];
+        derivative += pull[k] * change[k];
       }
       out[0] = value;
-      out[1] = change;
+      out[1] = derivative;
     },
     gradient(_variable, g, out, place) {
       prepare(g);
-      const { gradient } = last;
-      for (let k = 0; k < 3; k++) {
-        for (let L = 0; L < 3; L++) {
-          out[place + 3 * k + L] = gradient[3 * k] * inverse[3 * L] + gradient[3 * k + 1] * inverse[3 * L + 1] + gradient[3 * k + 2] * inverse[3 * L + 2];
-        }
-      }
+      multiply(pull, inverse, out, place);
     },
   };
 }

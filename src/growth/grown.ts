@@ -3,9 +3,10 @@ import { type Inner, innerOf } from "../constitutive/inner.js";
 import { type ConstitutiveModel, type FieldSpec, type PointBatch, type PointResponse, PointStatus, stride } from "../constitutive/model.js";
 import { CaseError } from "../core/errors.js";
 import { pullBackStress, pullBackTangent } from "./chain.js";
-import { elasticDrive, type Localized, localizedDrive } from "./drive.js";
+import { elasticDrive, emptyLocalized, type Localized, localizedDrive, readLocalized } from "./drive.js";
 import type { BoundGrowth } from "./law.js";
 import type { GrowthMode } from "./mode.js";
+import { multiply } from "./tensor.js";
 import { localSolver, type LocalSolver } from "./local.js";
 
 /** Columns of the growth of a point in the states, behind those of the material inside. */
@@ -124,7 +125,7 @@ function createWork(growth: BoundGrowth, stimulus: StimulusPlace | undefined, la
   const n = mode.variables;
   const F = new Float64Array(9), directions = growth.directions ?? new Float64Array(3 * mode.directions.length);
   const total = new Float64Array(n), dTotal = new Float64Array(9 * n);
-  const last: Localized = { value: 1, gradient: new Float64Array(9), Fe: new Float64Array(9) };
+  const last = emptyLocalized();
   const drive = stimulus === undefined ? elasticDrive(total, dTotal) : localizedDrive(mode, F, directions, last);
   return {
     growth, stimulus, layout, solver: localSolver(growth, drive), F, directions, total, dTotal,
@@ -155,11 +156,7 @@ function readPoint(work: Work, batch: PointBatch, point: number): void {
   mode.total(F, directions, total, dTotal);
   if (!stimulus) return;
   const row = point * layout.width;
-  last.value = batch.state0[row + stimulus.value];
-  for (let k = 0; k < 9; k++) {
-    last.gradient[k] = batch.state0[row + stimulus.gradient + k];
-    last.Fe[k] = batch.state0[row + layout.width - 9 + k];
-  }
+  readLocalized(last, batch.state0, row + stimulus.value, row + stimulus.gradient, row + layout.width - 9);
 }
 
 /** Growth variables of the point at hand and their derivatives by F; NaN where there is no solution. */
@@ -199,11 +196,4 @@ function pullBack(work: Work, batch: PointBatch, into: PointResponse, want: "str
 /** Whether the local problem had a solution. */
 function grew(g: Float64Array): boolean {
   return g[0] > 0 && g[g.length - 1] > 0;
-}
-
-/** out = A B, all `[3,3]`, out from `at` on. */
-function multiply(A: Float64Array, B: Float64Array, out: Float64Array, at: number): void {
-  for (let i = 0; i < 3; i++) {
-    for (let j = 0; j < 3; j++) out[at + 3 * i + j] = A[3 * i] * B[j] + A[3 * i + 1] * B[3 + j] + A[3 * i + 2] * B[6 + j];
-  }
 }

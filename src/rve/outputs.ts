@@ -54,7 +54,7 @@ const quantities: Readonly<Record<string, Quantity>> = {
 export const outputQuantities: readonly string[] = Object.keys(quantities);
 
 /** Names that results already have. */
-const reserved: readonly string[] = ["u", "reaction", "F", "P", "J", "W", "cauchy", "state", "phase", "displacement", "acceptedF", "fluctuation"];
+const reserved: readonly string[] = ["u", "reaction", "F", "P", "J", "W", "cauchy", "state", "phase", "displacement", "acceptedF", "fluctuation", "theta", "thetaE", "growthRate", "growthStretch"];
 
 /** Phases of an RVE with their laws, as far as outputs need them. */
 export interface OutputPhases {

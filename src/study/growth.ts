@@ -1,6 +1,7 @@
 /** The key `growth` of a material: it grows (src/growth). */
 import * as v from "valibot";
 import { CaseError } from "../core/errors.js";
+import { suggestion } from "../core/nearest.js";
 import { bindGrowth, type BoundGrowth, grown, growthField, growthLaws, growthStates, type GrowthParameter, type GrowthSpec } from "../growth/index.js";
 import { facesOf } from "../mesh/index.js";
 import { within } from "./locate.js";
@@ -24,6 +25,7 @@ export const growth: Wrapper<CaseGrowth> = {
     if (surface !== undefined) within(source, [...path, "normal", "surface"], () => facesOf(study.mesh, surface));
     else checkDirections(bound, path, source);
     checkPlaneCell(study, bound, path, source);
+    checkStimulus(study, bound, path, source);
   },
   states: ({ law }) => growthStates(growthLaws.find(({ name }) => name === law)!.mode),
   tangent: () => "lost",
@@ -39,8 +41,7 @@ function surfaceOf({ normal }: CaseGrowth): string | undefined {
 }
 
 function withoutSurface(spec: CaseGrowth): GrowthSpec {
-  const { normal, ...rest } = spec;
-  return surfaceOf(spec) === undefined ? spec : rest;
+  return surfaceOf(spec) === undefined ? spec : { ...spec, normal: undefined };
 }
 
 function checkDirections({ mode, name, directions }: BoundGrowth, path: Path, source: Source): void {
@@ -62,6 +63,18 @@ function checkPlaneCell({ materials }: Study, { mode, directions, name }: BoundG
   within(source, path, () => {
     throw new CaseError("E_DIMENSION", `${pathText(path)} (${name}) grows across the plane, where an RVE of dimension 2 (plane strain) has no answer.`, {
       hint: "use a 3D RVE, or fibre or directional growth in the plane.", details: { path: pathText(path) },
+    });
+  });
+}
+
+/** Laws return nothing but stress; an RVE returns what its file names. */
+function checkStimulus({ materials }: Study, { stimulus }: BoundGrowth, path: Path, source: Source): void {
+  const material = materials[path[1]];
+  const known = isRve(material) ? Object.keys(material.rve.outputs ?? {}) : [];
+  if (stimulus === undefined || known.includes(stimulus)) return;
+  within(source, [...path, "stimulus"], () => {
+    throw new CaseError("E_STIMULUS", `${pathText(path)}.stimulus is "${stimulus}", which the material inside does not return.`, {
+      hint: known.length > 0 ? suggestion(stimulus, known) : "name it under `outputs` of an RVE, or leave out stimulus.", details: { stimulus },
     });
   });
 }

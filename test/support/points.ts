@@ -3,14 +3,14 @@ import { type ConstitutiveModel, type PointResponse, stride } from "../../src/co
 
 /** Answer with the arrays of `PointResponse`; `batch.state0` is the undeformed state unless given. */
 export async function answer(
-  model: ConstitutiveModel, F: readonly ArrayLike<number>[], want: "stress" | "tangent" = "tangent", state0?: Float64Array,
+  model: ConstitutiveModel, F: readonly ArrayLike<number>[], want: "stress" | "tangent" = "tangent", state0?: Float64Array, dt = 1,
 ): Promise<PointResponse> {
   const count = F.length;
   const size = stride(model.state);
   const into = emptyResponse(count, size);
   const initial = state0 ?? new Float64Array(count * size);
   if (!state0) model.initialState(initial, count);
-  const batch = { count, F: Float64Array.from(F.flatMap((f) => Array.from(f))), state0: initial, fields: new Float64Array(count * stride(model.fields)), dt: 1 };
+  const batch = { count, F: Float64Array.from(F.flatMap((f) => Array.from(f))), state0: initial, fields: new Float64Array(count * stride(model.fields)), dt };
   await model.evaluate(batch, into, want);
   return into;
 }

@@ -97,6 +97,6 @@ describe("growth in a case", () => {
 
   it("refuses a stimulus that the material does not return", async () => {
     const input = cube({ law: "isotropic-kuhl", tau: 1, threshold: 1, max: 2, stimulus: "fibreStretch" });
-    await expect(walk(input)).rejects.toThrow(/E_STIMULUS.*"fibreStretch"/);
+    await expect(createStudy(input)).rejects.toThrow(/E_STIMULUS.*"fibreStretch"/);
   });
 });
