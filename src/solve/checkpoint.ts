@@ -1,5 +1,6 @@
 /** What a run needs to go on later with the same bits. */
 import { CaseError } from "../core/errors.js";
+import { bondState, restoreBonds } from "./bonds.js";
 import type { System } from "./system.js";
 
 /** State of the last accepted step; plain data that survives structured cloning. */
@@ -11,7 +12,7 @@ export interface Checkpoint {
   readonly index: number;
   /** Displacements `[dofs]`, unit of length. */
   readonly u: Float64Array;
-  /** Accepted state of each region `[points, stride(model.state)]`; then, where there are cavities, their pressures. */
+  /** Accepted state of each region `[points, stride(model.state)]`; then, where there are cavities, their pressures; then penalty and multipliers of each contact. */
   readonly states: readonly Float64Array[];
 }
 
@@ -20,7 +21,7 @@ export function takeCheckpoint(system: System, walk: { readonly time: number; re
   const { cavities } = system.surfaces;
   const states = system.regions.map(({ arena }) => Float64Array.from(arena.state0));
   if (cavities.length > 0) states.push(Float64Array.from(cavities, ({ accepted }) => accepted));
-  return { ...walk, u: Float64Array.from(system.u0), states };
+  return { ...walk, u: Float64Array.from(system.u0), states: [...states, ...bondState(system.bonds)] };
 }
 
 /**
@@ -29,9 +30,9 @@ export function takeCheckpoint(system: System, walk: { readonly time: number; re
  */
 export function restore(system: System, checkpoint: Checkpoint): { time: number; size: number; index: number } {
   const { time, size, index, u, states } = checkpoint;
-  const { cavities } = system.surfaces, pressures = states[system.regions.length];
-  const fits = u.length === system.dofs && (pressures?.length ?? 0) === cavities.length
-    && system.regions.every(({ arena }, r) => arena.state0.length === states[r]?.length);
+  const { cavities } = system.surfaces;
+  const lengths = takeCheckpoint(system, checkpoint).states.map((state) => state.length);
+  const fits = u.length === system.dofs && states.length === lengths.length && states.every((state, k) => state.length === lengths[k]);
   if (!fits) {
     throw new CaseError("E_CHECKPOINT", `the checkpoint holds ${u.length} dofs in ${states.length} regions, the case has ${system.dofs} in ${system.regions.length}, or the state of a region differs in size.`, {
       hint: "resume with the case that wrote the checkpoint, or run without --resume.",
@@ -40,6 +41,12 @@ export function restore(system: System, checkpoint: Checkpoint): { time: number;
   system.u0.set(u);
   system.u.set(u);
   system.regions.forEach(({ arena }, r) => arena.state0.set(states[r]));
-  cavities.forEach((cavity, k) => { cavity.pressure = cavity.accepted = pressures[k]; });
+  const rest = states.slice(system.regions.length);
+  if (cavities.length > 0) restorePressures(system, rest.shift() ?? new Float64Array());
+  restoreBonds(system.bonds, rest);
   return { time, size, index };
+}
+
+function restorePressures({ surfaces }: System, pressures: Float64Array): void {
+  surfaces.cavities.forEach((cavity, k) => { cavity.pressure = cavity.accepted = pressures[k]; });
 }

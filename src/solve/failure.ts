@@ -27,10 +27,11 @@ export interface WorstNode {
 /**
  * `inverted`: det F <= 0 before the model was asked; `points`: the model failed; `iterations`: too many;
  * `singular`: the stiffness has no inverse; `linear`: an iterative solver has
- * failed where no direct one fits; `notFinite`: forces are not numbers.
+ * failed where no direct one fits; `notFinite`: forces are not numbers;
+ * `contact`: penetrations do not go away.
  */
 export interface Failure {
-  readonly kind: "inverted" | "points" | "iterations" | "singular" | "linear" | "notFinite";
+  readonly kind: "inverted" | "points" | "iterations" | "singular" | "linear" | "notFinite" | "contact";
   readonly points: readonly FailedPoint[];
   readonly nodes: readonly WorstNode[];
 }
@@ -75,6 +76,6 @@ export function pointFailure(kind: "inverted" | "points", system: System): Failu
 }
 
 /** A failure of the whole solve. */
-export function solveFailure(kind: "iterations" | "singular" | "linear" | "notFinite", system: System): Failure {
+export function solveFailure(kind: Exclude<Failure["kind"], "inverted" | "points">, system: System): Failure {
   return { kind, points: [], nodes: worstNodes(system) };
 }

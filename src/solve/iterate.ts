@@ -1,6 +1,7 @@
 /** The iterate of a Newton solve: stresses and forces at a displacement, and the running account. */
 import { reduceVector } from "../constraint/reduce.js";
 import { assembleForces, assembleStiffness } from "../fe/assembly.js";
+import { addBondForces, addBondStiffness, tuneBonds, untuned } from "./bonds.js";
 import { addPressures, addPressureStiffness } from "./cavity.js";
 import { respond, type Response } from "./respond.js";
 import type { System } from "./system.js";
@@ -60,6 +61,8 @@ export interface Progress {
   residual: number;
   /** max(|f_ext|, |f_int|) */
   scale: number;
+  /** Potential of the loads that depend on the displacement and have one, unit of energy. */
+  bondEnergy: number;
   response: Response;
 }
 
@@ -73,6 +76,13 @@ export async function evaluate(progress: Progress): Promise<void> {
   progress.seconds.constitutive += (performance.now() - start) / 1000;
 }
 
+/** Penalties of contacts from the stiffness of the body, before they push for the first time. */
+export function tuneContacts({ system }: Progress): void {
+  if (!untuned(system.bonds)) return;
+  assembleStiffness(system.assembler, system.stress, system.K);
+  tuneBonds(system.bonds, system.assembler.pattern, system.dimension, system.K);
+}
+
 /** Forces and residual of the current stresses. */
 export function equilibrium(progress: Progress): void {
   const start = performance.now();
@@ -81,6 +91,7 @@ export function equilibrium(progress: Progress): void {
   assembleForces(system.assembler, system.stress, internal);
   external.set(system.dead);
   addPressures(system.surfaces, system.u, progress.options.time, external);
+  progress.bondEnergy = addBondForces(system.bonds, system.u, progress.options.time, external);
   for (let dof = 0; dof < internal.length; dof++) work.product[dof] = internal[dof] - external[dof];
   reduceVector(T, work.product, work.residual);
   progress.residual = norm(work.residual);
@@ -94,5 +105,6 @@ export function linearise(progress: Progress): void {
   const { system } = progress;
   assembleStiffness(system.assembler, system.stress, system.K);
   addPressureStiffness(system.surfaces, system.u, system.assembler.pattern, system.K);
+  addBondStiffness(system.bonds, system.K);
   progress.seconds.assembly += (performance.now() - start) / 1000;
 }

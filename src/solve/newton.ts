@@ -3,9 +3,10 @@ import { expandVector, reduceMatrix, reduceVector } from "../constraint/reduce.j
 import { multiply } from "../fe/assembly.js";
 import { externalForces } from "../load/load.js";
 import { setPressures, solveBorder, volumesReached } from "./cavity.js";
+import { augmentBonds } from "./bonds.js";
 import { type Failure, solveFailure } from "./failure.js";
 import { forcing } from "./forcing.js";
-import { equilibrium, evaluate, linearise, type NewtonOptions, type Progress, type Seconds } from "./iterate.js";
+import { equilibrium, evaluate, linearise, tuneContacts, type NewtonOptions, type Progress, type Seconds } from "./iterate.js";
 import { search } from "./search.js";
 import type { System } from "./system.js";
 import { distance, norm } from "./vector.js";
@@ -35,27 +36,37 @@ export interface NewtonResult {
  * Solves for equilibrium at a time, starting from `system.u`; forces, stresses and stiffness of the last iterate stay in the system.
  * What constrained dofs still have to move enters the linear system through K, so a linear problem takes one iteration.
  * Convergence: |r_free| <= tolerance · max(|f_ext|, |f_int|), and the correction that the residual still asks for is small
- * relative to the step.
+ * relative to the step. Contacts: outer loop over multipliers, until what is left of the penetration is below their tolerance.
  * @throws the reason of `options.signal` when aborted; non-convergence is returned, not thrown
  */
 export async function newton(system: System, options: NewtonOptions): Promise<NewtonResult> {
   const progress = begin(system, options);
   await evaluate(progress);
   if (progress.response.failure) return finish(progress, progress.response.failure);
+  tuneContacts(progress);
   equilibrium(progress);
   linearise(progress);
   let last = emit(progress, undefined);
-  while (!converged(progress)) {
-    if (progress.iterations >= system.problem.newton.maxIterations) return finish(progress, solveFailure("iterations", system));
-    const missing = solveDirection(progress);
-    if (missing) return finish(progress, solveFailure(missing, system));
-    const failure = await search(progress);
-    if (failure) return finish(progress, failure);
+  const { maxIterations } = system.problem.newton;
+  for (let augmentations = 0, limit = maxIterations; ; augmentations++, limit = progress.iterations + maxIterations) {
+    while (!converged(progress)) {
+      if (progress.iterations >= limit) return finish(progress, solveFailure("iterations", system));
+      const missing = solveDirection(progress);
+      if (missing) return finish(progress, solveFailure(missing, system));
+      const failure = await search(progress);
+      if (failure) return finish(progress, failure);
+      linearise(progress);
+      last = emit(progress, last);
+    }
+    if (!augmentBonds(system.bonds)) return finish(progress, undefined);
+    if (augmentations >= maxAugmentations) return finish(progress, solveFailure("contact", system));
+    equilibrium(progress);
     linearise(progress);
-    last = emit(progress, last);
   }
-  return finish(progress, undefined);
 }
+
+/** Updates of contact multipliers per step; each leaves a hundredth of the penetration or less where the obstacle does not lock the faces. */
+const maxAugmentations = 20;
 
 function begin(system: System, options: NewtonOptions): Progress {
   externalForces(system.problem.loads, options.time, system.dead);
@@ -63,7 +74,7 @@ function begin(system: System, options: NewtonOptions): Progress {
   return {
     system, options, history: [], seconds: { constitutive: 0, assembly: 0, linear: 0 },
     iterations: 0, evaluations: 0, innerIterations: 0, linearIterations: 0, replacedSolves: 0, rhs: 0, forcing: 0, correction: 0, lineSearch: 1,
-    moving: prescribeGap(system, options.time), residual: 0, scale: 0,
+    moving: prescribeGap(system, options.time), residual: 0, scale: 0, bondEnergy: 0,
     response: { energy: 0, innerIterations: 0, failure: undefined },
   };
 }

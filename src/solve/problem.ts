@@ -2,8 +2,10 @@
 import type { ConstitutiveModel } from "../constitutive/model.js";
 import type { Constraint } from "../constraint/constraint.js";
 import type { Formulation } from "../fe/formulation.js";
+import type { ContactLoad } from "../load/contact.js";
 import type { Load } from "../load/load.js";
 import type { PressureLoad, VolumeControl } from "../load/pressure.js";
+import type { Springs } from "../load/spring.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { LinearSolverFactory } from "./linear.js";
 
@@ -57,6 +59,8 @@ export interface Problem {
   readonly pressures?: readonly PressureLoad[];
   /** Cavities whose volume is given; they need an unsymmetric solver. */
   readonly volumes?: readonly VolumeControl[];
+  readonly springs?: readonly Springs[];
+  readonly contacts?: readonly ContactLoad[];
   readonly steps: StepControl;
   readonly newton: NewtonControl;
   /** Solver for the reduced system; symmetric or not is its property. */

@@ -46,15 +46,19 @@ export async function search(progress: Progress): Promise<Failure | undefined> {
 }
 
 function startOf(progress: Progress): Start {
-  const { external, u, work } = progress.system;
-  const work0 = dot(external, u);
+  const { dead, u, work } = progress.system;
   return {
-    potential: progress.response.energy - work0,
+    potential: potential(progress),
     // rhs = -residual when nothing is prescribed any more.
     slope: -dot(work.rhs, work.solution),
     residual: progress.residual,
-    noise: energyNoise * (Math.abs(progress.response.energy) + Math.abs(work0)),
+    noise: energyNoise * (Math.abs(progress.response.energy) + Math.abs(progress.bondEnergy) + Math.abs(dot(dead, u))),
   };
+}
+
+/** What equilibrium makes stationary, where no pressure follows its surface. */
+function potential({ response, bondEnergy, system: { dead, u } }: Progress): number {
+  return response.energy + bondEnergy - dot(dead, u);
 }
 
 /** Forces at a trial displacement. */
@@ -65,10 +69,9 @@ function trial(progress: Progress): Failure | undefined {
 
 function acceptable(progress: Progress, begin: Start, factor: number): boolean {
   if (progress.residual <= (1 - sufficient * factor) * begin.residual) return true;
-  const { external, u, work, problem } = progress.system;
+  const { work, problem } = progress.system;
   // Near incompressibility good steps raise the residual by orders of magnitude, almost all of it across the step.
   if (problem.linear.kind !== "symmetric") return Math.abs(dot(work.residual, work.solution)) <= slack * Math.abs(begin.slope);
   if (!(begin.slope < 0)) return false;
-  const potential = progress.response.energy - dot(external, u);
-  return potential <= begin.potential + sufficient * factor * begin.slope + begin.noise;
+  return potential(progress) <= begin.potential + sufficient * factor * begin.slope + begin.noise;
 }

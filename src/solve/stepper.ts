@@ -1,6 +1,9 @@
 /** Walks through time: step size, cut-back and growth. The only place that accepts or rolls back state. */
 import { checkRigidMotions } from "../constraint/rigid.js";
 import { CaseError } from "../core/errors.js";
+import { heldBySprings } from "../load/spring.js";
+import type { Contact } from "../load/contact.js";
+import { acceptBonds, rollbackBonds } from "./bonds.js";
 import { type Checkpoint, restore, takeCheckpoint } from "./checkpoint.js";
 import type { Iteration, Seconds } from "./iterate.js";
 import { newton, type NewtonResult } from "./newton.js";
@@ -52,6 +55,10 @@ export interface AcceptedStep {
   readonly regions: readonly RegionPoints[];
   /** Pressure and enclosed volume of the surfaces under pressure: those of `problem.pressures`, then those of `problem.volumes`. */
   readonly surfaces: readonly { readonly pressure: number; readonly volume: number }[];
+  /** Springs of `problem.springs`: their forces on the body `[dofs]`. */
+  readonly springs: readonly { readonly forces: Float64Array }[];
+  /** Contacts of `problem.contacts`: forces on the body, pressures and gaps. */
+  readonly contacts: readonly Contact[];
   readonly energy: number;
   readonly iterations: number;
   readonly residual: number;
@@ -91,7 +98,7 @@ interface Walk { time: number; size: number; index: number }
  */
 export async function* solve(problem: Problem, options: SolveOptions = {}): AsyncGenerator<AcceptedStep, void> {
   checkSteps(problem);
-  checkRigidMotions(problem.mesh, problem.constraints);
+  checkRigidMotions(problem.mesh, [...problem.constraints, ...(problem.springs ?? []).flatMap((springs) => heldBySprings(springs, "springs"))]);
   const system = await createSystem(problem);
   try {
     const walk: Walk = { time: 0, size: problem.steps.size, index: 0 };
@@ -145,6 +152,7 @@ interface Accepted {
 function rollback(system: System): void {
   system.u.set(system.u0);
   for (const cavity of system.surfaces.cavities) cavity.pressure = cavity.accepted;
+  rollbackBonds(system.bonds);
 }
 
 function accept(system: System, walk: Walk, accepted: Accepted): AcceptedStep {
@@ -152,6 +160,7 @@ function accept(system: System, walk: Walk, accepted: Accepted): AcceptedStep {
   system.u0.set(system.u);
   for (const { arena } of system.regions) arena.commit();
   for (const cavity of system.surfaces.cavities) cavity.accepted = cavity.pressure;
+  acceptBonds(system.bonds);
   walk.time = time;
   walk.index++;
   if (attempts.length === 1 && result.iterations <= easyIterations) walk.size = Math.min(system.problem.steps.max, walk.size * growth);
@@ -160,7 +169,7 @@ function accept(system: System, walk: Walk, accepted: Accepted): AcceptedStep {
     index: walk.index, time, dt, stop: lands || time >= system.problem.steps.end,
     u: system.u0, internal: system.internal, external: system.external,
     reactions: system.internal.map((force, dof) => force - system.external[dof]),
-    regions: system.regions, surfaces: system.surfaces.all, energy: result.energy,
+    regions: system.regions, surfaces: system.surfaces.all, springs: system.bonds.springs, contacts: system.bonds.contacts, energy: result.energy,
     iterations: result.iterations, residual: result.residual, relative: result.relative, history: result.history,
     cost: costOf(system, attempts),
     checkpoint: () => takeCheckpoint(system, now),

@@ -12,6 +12,7 @@ import { diagonalEntries } from "../fe/pattern.js";
 import { createElementKernel } from "../kernels/element.js";
 import { cellCount, nodeCount } from "../mesh/cells.js";
 import type { Mesh } from "../mesh/mesh.js";
+import { type Bonds, createBonds } from "./bonds.js";
 import { createSurfaces, type Surfaces } from "./cavity.js";
 import type { LinearSolver } from "./linear.js";
 import type { Problem, Region } from "./problem.js";
@@ -46,6 +47,7 @@ export interface System {
   /** Part of the external forces that does not depend on `u`. */
   readonly dead: Float64Array;
   readonly surfaces: Surfaces;
+  readonly bonds: Bonds;
   /** Stiffness on `assembler.pattern`, and reduced on `reduction.pattern`. */
   readonly K: Float64Array;
   readonly reducedK: Float64Array;
@@ -96,6 +98,7 @@ export async function createSystem(problem: Problem): Promise<System> {
     u0: new Float64Array(dofs), u: new Float64Array(dofs),
     internal: new Float64Array(dofs), external: new Float64Array(dofs), dead: new Float64Array(dofs),
     surfaces: createSurfaces(problem, assembler.pattern, T),
+    bonds: createBonds(problem, assembler.pattern),
     K: new Float64Array(assembler.pattern.columns.length),
     reducedK: new Float64Array(reduction.pattern.columns.length),
     diagonal: diagonalEntries(assembler.pattern),

@@ -3,6 +3,9 @@ import { CaseError, MeshError } from "../core/errors.js";
 import { suggestion } from "../core/nearest.js";
 import { formulations } from "../fe/formulations.js";
 import { cellCount, cellsOf, facesOf, nodeCount, nodesOf } from "../mesh/index.js";
+import { setsWith } from "./bonds.js";
+import { checkContact, checkSpring } from "./check-bonds.js";
+import { checkAxis, checkLength, type Fail } from "./check-parts.js";
 import { pointFields } from "./fields.js";
 import { asymmetryOf, inflatedSets } from "./inflation.js";
 import { type Path, pathText, type Source } from "./source.js";
@@ -10,9 +13,6 @@ import { type Axis, type Condition, isRve, type Probe, type Study } from "./stud
 import { wrapperStates } from "./wrappers.js";
 
 const axes: readonly Axis[] = ["x", "y", "z"];
-
-/** Reports a fault at a path of the case. */
-type Fail = (path: Path, code: string, text: string, hint: string) => never;
 
 /**
  * Refuses a study whose parts do not fit together.
@@ -81,24 +81,16 @@ function checkCondition(study: Study, condition: Condition, index: number, fail:
   if (condition.fix?.length === 0 || (condition.move && Object.keys(condition.move).length === 0)) {
     fail(path, "E_DIRECTION", "names no direction.", `name at least one of ${axes.slice(0, mesh.dimension).join(", ")}.`);
   }
+  if (condition.spring) checkSpring(study, condition.spring, [...path, "spring"], fail);
+  if (condition.contact) checkContact(study, condition, [...path, "contact"], fail);
   for (const key of ["traction", "force"] as const) if (condition[key]) checkLength(condition[key], mesh.dimension, [...path, key], fail);
 }
 
 /** The faces, cells or nodes that a condition needs. */
-function setOf({ mesh }: Study, { on, traction, pressure, volume, force }: Condition): Int32Array {
+function setOf({ mesh }: Study, { on, traction, pressure, volume, force, spring, contact }: Condition): Int32Array {
   if (force) return cellsOf(mesh, on);
-  const onFaces = [traction, pressure, volume].some((value) => value !== undefined);
+  const onFaces = [traction, pressure, volume, spring?.stiffness, contact].some((value) => value !== undefined);
   return onFaces ? facesOf(mesh, on) : nodesOf(mesh, on);
-}
-
-function checkAxis({ mesh }: Study, axis: Axis, path: Path, fail: Fail): void {
-  if (axes.indexOf(axis) < mesh.dimension) return;
-  fail(path, "E_DIRECTION", `is "${axis}", but the mesh is plane.`, "use x and y in 2D.");
-}
-
-function checkLength(list: readonly unknown[], length: number, path: Path, fail: Fail): void {
-  if (list.length === length) return;
-  fail(path, "E_LENGTH", `has ${list.length} entries, but the mesh has dimension ${length}.`, `give ${length} numbers, one per direction.`);
 }
 
 function checkSteps({ steps }: Study, fail: Fail): void {
@@ -114,15 +106,24 @@ function outputNames({ materials }: Study): string[] {
   return Object.values(materials).flatMap((material) => (isRve(material) ? Object.keys(material.rve.outputs ?? {}) : []));
 }
 
+/** A field of a set needs the condition that makes it. */
+function checkSetField(study: Study, on: string, field: string, path: Path, fail: Fail): void {
+  const sources: Readonly<Record<string, readonly [sets: string[], what: string, condition: string]>> = {
+    pressure: [inflatedSets(study), "neither pressure nor volume", "pressure: .."], volume: [inflatedSets(study), "neither pressure nor volume", "pressure: .."],
+    springForce: [setsWith(study, "spring"), "no spring", "spring: { stiffness: .. }"],
+    ...Object.fromEntries(["contactForce", "contactPressure", "gap"].map((name) => [name, [setsWith(study, "contact"), "no contact", "contact: { wall: .. }"]])),
+  };
+  if (!Object.hasOwn(sources, field) || sources[field][0].includes(on)) return;
+  const [sets, what, condition] = sources[field];
+  fail(path, "E_PROBE", `is "${on}", which has ${what} in \`boundary\`.`,
+    sets.length > 0 ? `use ${[...new Set(sets)].join(" or ")}.` : `read the reaction, or add { on: .., ${condition} } to boundary.`);
+}
+
 function checkProbe(study: Study, probe: Probe, path: Path, fail: Fail): void {
   const { mesh } = study;
   if (probe.at) checkLength(probe.at, mesh.dimension, [...path, "at"], fail);
   if (probe.on !== undefined) lookUp(() => nodesOf(mesh, probe.on!), [...path, "on"], fail);
-  const inflated = inflatedSets(study);
-  if (probe.on !== undefined && probe.field !== "reaction" && !inflated.includes(probe.on)) {
-    fail([...path, "on"], "E_PROBE", `is "${probe.on}", which has neither pressure nor volume in \`boundary\`.`,
-      inflated.length > 0 ? `use ${[...new Set(inflated)].join(" or ")}.` : "read the reaction, or add { on: .., pressure: .. } to boundary.");
-  }
+  if (probe.on !== undefined) checkSetField(study, probe.on, probe.field, [...path, "on"], fail);
   if (probe.node !== undefined && probe.node >= nodeCount(mesh)) {
     fail([...path, "node"], "E_PROBE", `is ${probe.node}, but nodes are 0 to ${nodeCount(mesh) - 1}.`, "take a node of the mesh, or its place with `at`.");
   }

@@ -1,7 +1,8 @@
 /** Fields of an accepted step, per node and per cell: what probes read and result files show. */
 import { type ConstitutiveModel, stride } from "../constitutive/model.js";
 import { cellMeans } from "../fe/projection.js";
-import { cellCount, type Mesh } from "../mesh/index.js";
+import { contactAtNodes } from "../load/contact.js";
+import { cellCount, type Mesh, nodeCount } from "../mesh/index.js";
 import type { AcceptedStep } from "../solve/stepper.js";
 import type { RegionPoints } from "../solve/system.js";
 
@@ -13,6 +14,7 @@ export interface Field {
 
 /** What is read from a step. */
 type Accepted = Pick<AcceptedStep, "u" | "reactions" | "regions">;
+type AtNodes = Pick<AcceptedStep, "u" | "reactions" | "contacts">;
 
 /** A field of Gauss points, made from what the solver keeps. */
 interface PointQuantity {
@@ -35,6 +37,32 @@ export const pointFields: readonly string[] = Object.keys(quantities);
 /** Names of the state fields of some models that are results, without their working memory. */
 export function stateFields(models: readonly ConstitutiveModel[]): string[] {
   return [...new Set(models.flatMap((model) => model.state.filter((field) => !field.internal).map((field) => field.name)))];
+}
+
+/** Names of the node fields that contacts add to result files. */
+export const contactFields = ["contactPressure", "gap"] as const;
+
+/** A field of nodes by name, undefined when it is one of cells. */
+export function nodeFieldOf(mesh: Mesh, step: AtNodes, name: string): Field | undefined {
+  const readers: Readonly<Record<string, () => Field>> = {
+    u: () => nodeField(mesh, step.u), reaction: () => nodeField(mesh, step.reactions),
+    contactPressure: () => contactField(mesh, step, "pressure"), gap: () => contactField(mesh, step, "gap"),
+  };
+  return Object.hasOwn(readers, name) ? readers[name]() : undefined;
+}
+
+/** Pressure per reference area, or gap, of all contacts; where two meet, the larger pressure and the smaller gap; 0 at nodes without. */
+function contactField(mesh: Mesh, { contacts }: AtNodes, what: "pressure" | "gap"): Field {
+  const values = new Float64Array(nodeCount(mesh)), seen = new Uint8Array(values.length);
+  for (const contact of contacts) {
+    const own = contactAtNodes(contact, values.length)[what];
+    for (const node of contact.points.nodes) {
+      const better = what === "pressure" ? own[node] > values[node] : own[node] < values[node];
+      if (seen[node] === 0 || better) values[node] = own[node];
+      seen[node] = 1;
+    }
+  }
+  return { components: 1, values };
 }
 
 /** Displacements (unit of length) or reactions (unit of force) as `[nodes, 3]`; the third component is 0 in 2D. */

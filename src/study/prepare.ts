@@ -6,6 +6,7 @@ import { cellsOf } from "../mesh/index.js";
 import { symmetricSolver, unsymmetricSolver } from "../solve/direct.js";
 import type { LinearSolverFactory } from "../solve/linear.js";
 import { equalSteps, type Problem, type Region, type StepControl } from "../solve/problem.js";
+import { contactsOf, springsOf } from "./bonds.js";
 import { breathing } from "./breathe.js";
 import { constraintsOf, kinks, loadsOf } from "./conditions.js";
 import { asymmetryOf, pressuresOf, volumesOf } from "./inflation.js";
@@ -50,7 +51,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
     for (const name of models.keys()) chosen[name] = await chooseFormulation(study, name);
     const problem: Problem = {
       mesh: study.mesh, regions: regionsOf(study, models, chosen), constraints: constraintsOf(study), loads: loadsOf(study),
-      pressures: pressuresOf(study), volumes: volumesOf(study),
+      pressures: pressuresOf(study), volumes: volumesOf(study), springs: springsOf(study), contacts: contactsOf(study),
       steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study, models.values()),
     };
     const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name])));

@@ -3,6 +3,7 @@ import { TwoscaleError } from "../core/errors.js";
 import { readPvd, writePvd, writeVtu, type PvdEntry, type VtuField } from "../io/index.js";
 import type { FileStore } from "../platform/files.js";
 import { checkSameInputs, decodeCheckpoint, encodeCheckpoint, type StoredPoint } from "./checkpoint.js";
+import { contactFields } from "./fields.js";
 import { manifestOf, type RunRecord } from "./manifest.js";
 import { prepare } from "./prepare.js";
 import { reportHtml } from "./report/html.js";
@@ -125,8 +126,9 @@ async function begin(recorder: Recorder): Promise<void> {
 async function writeFields({ course, store, written }: Recorder, step: Step): Promise<void> {
   const { study } = course.prepared;
   const file = `step-${String(step.index).padStart(4, "0")}.vtu`;
-  const names = study.output.fields.flatMap((name) => (name === "state" ? course.states : [name]));
-  const isNodal = (name: string): boolean => name === "u" || name === "reaction";
+  const ofContacts: readonly string[] = study.boundary.some(({ contact }) => contact) ? contactFields : [];
+  const names = [...study.output.fields.flatMap((name) => (name === "state" ? course.states : [name])), ...ofContacts];
+  const isNodal = (name: string): boolean => name === "u" || name === "reaction" || ofContacts.includes(name);
   const fieldsOf = (wanted: readonly string[]): Record<string, VtuField> => Object.fromEntries(wanted.map((name) => [name, step.field(name)]));
   await store.write(file, writeVtu(study.mesh, {
     time: step.time, points: fieldsOf(names.filter(isNodal)), cells: fieldsOf(names.filter((name) => !isNodal(name))),

@@ -2,7 +2,7 @@
 import type { Cut, SolveOptions } from "../solve/stepper.js";
 import { type AcceptedStep, solve } from "../solve/stepper.js";
 import type { Iteration } from "../solve/iterate.js";
-import { cellField, type Field, nodeField, stateFields } from "./fields.js";
+import { cellField, type Field, nodeFieldOf, stateFields } from "./fields.js";
 import { resultHash, type ResultArrays } from "./hash.js";
 import { type Prepared, prepare, type Resources } from "./prepare.js";
 import { createProbes, type ProbeValues } from "./probes.js";
@@ -36,7 +36,7 @@ export interface Step {
   readonly probes: ProbeValues;
   /** Names of the states that materials have and `field` gives, such as the growth of a growing one. */
   readonly states: readonly string[];
-  /** `u` and `reaction` `[nodes, 3]`; others are means over the points of each cell: `P F cauchy` `[cells, 3, 3]`, `J W` and states. */
+  /** `u` and `reaction` `[nodes, 3]`; `contactPressure` and `gap` `[nodes]`, where there is contact; others are means over the points of each cell: `P F cauchy` `[cells, 3, 3]`, `J W` and states. */
   field(name: string): Field;
 }
 
@@ -106,10 +106,9 @@ export async function* walk(course: Course, options: RunOptions): AsyncGenerator
 
 function stepOf({ prepared: { problem }, states }: Course, accepted: AcceptedStep, probes: ProbeValues): Step {
   const { index, time, residual } = accepted;
-  const nodal: Readonly<Record<string, Float64Array>> = { u: accepted.u, reaction: accepted.reactions };
   return {
     index, time, residual, probes, states, last: time >= problem.steps.end, iterations: accepted.cost.linearSolves,
-    field: (name) => (Object.hasOwn(nodal, name) ? nodeField(problem.mesh, nodal[name]) : cellField(problem.mesh, accepted, name)),
+    field: (name) => nodeFieldOf(problem.mesh, accepted, name) ?? cellField(problem.mesh, accepted, name),
   };
 }
 

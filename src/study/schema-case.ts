@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { formulations } from "../fe/formulations.js";
 import { elementTypes } from "../mesh/index.js";
+import { bondSchemas } from "./schema-bonds.js";
 import { materialSchema } from "./schema-material.js";
 import { byKey, exactly, gridCounts, named, oneOf, overTime, positive, positiveNumber, quantities, says, text, whole } from "./schema-parts.js";
 import type { UnitSystem } from "./units.js";
@@ -12,7 +13,7 @@ export type OutputField = (typeof outputFields)[number];
 /** Fields of nodes that a probe may read. */
 export const nodeFields = ["u", "reaction"] as const;
 /** Fields of sets that a probe may read. */
-export const setFields = ["reaction", "pressure", "volume"] as const;
+export const setFields = ["reaction", "pressure", "volume", "springForce", "contactForce", "contactPressure", "gap"] as const;
 /** Formulations by name. */
 export const formulationNames = Object.keys(formulations) as (keyof typeof formulations)[];
 export type FormulationName = keyof typeof formulations;
@@ -67,6 +68,7 @@ function boundarySchema(system: UnitSystem) {
     traction: exactly({ on, traction: v.array(overTime("stress", system), says("a list with one stress per direction", "write for instance [0, 6.25].")) }),
     pressure: exactly({ on, pressure: overTime("stress", system) }),
     volume: exactly({ on, volume: overTime("volume", system) }),
+    ...bondSchemas(system),
     force: exactly({ on, force: v.array(overTime("forceDensity", system), says("a list with one force per volume and direction", "write for instance [0, -0.01].")) }),
   } as const, "a condition");
 }

@@ -23,9 +23,31 @@ export interface RveMaterial {
 /** A law or an RVE, and what is wrapped round it (src/study/wrappers.ts). */
 export type Material = RveMaterial | LawSpec;
 
-/** What is prescribed on a set: exactly one of `fix`, `move`, `traction`, `pressure`, `volume`, `force`. */
+/** Springs: `stiffness` per reference area of a face set (stress per length), or `perNode` (force per length). */
+export interface SpringSpec {
+  readonly stiffness?: number;
+  readonly perNode?: number;
+  readonly direction?: "normal" | "all" | readonly number[];
+}
+
+/** A rigid body that pushes a face set: exactly one of `wall`, `sphere`, `cylinder`, `box`. */
+export interface ContactSpec {
+  readonly wall?: { readonly point: readonly number[]; readonly normal: readonly number[] };
+  readonly sphere?: { readonly center: readonly number[]; readonly radius: number };
+  readonly cylinder?: { readonly point: readonly number[]; readonly direction: readonly number[]; readonly radius: number };
+  /** Along the axes, with rounded edges. */
+  readonly box?: { readonly center: readonly number[]; readonly size: readonly number[]; readonly radius: number };
+  /** Displacement of the rigid body. */
+  readonly move?: Readonly<Partial<Record<Axis, TimeValue>>>;
+  /** Stress per length; default from the stiffness of the body. */
+  readonly penalty?: number;
+  /** Penetration that may be left, unit of length. */
+  readonly tolerance?: number;
+}
+
+/** What is prescribed on a set: exactly one of the keys beside `on`. */
 export interface Condition {
-  /** Name of a node or face set; tractions, pressures and volumes need a face set, forces a cell set. */
+  /** Name of a node or face set; tractions, pressures, volumes and contacts need a face set, forces a cell set. */
   readonly on: string;
   /** Directions held at zero displacement. */
   readonly fix?: readonly Axis[];
@@ -37,6 +59,9 @@ export interface Condition {
   readonly pressure?: TimeValue;
   /** Volume (2D: area) that the faces enclose, reached by an unknown pressure. */
   readonly volume?: TimeValue;
+  readonly spring?: SpringSpec;
+  /** A rigid body that the faces may touch but not enter. */
+  readonly contact?: ContactSpec;
   /** Dead force per reference volume, one value per direction. */
   readonly force?: readonly TimeValue[];
 }

@@ -2,7 +2,9 @@
 import { eliminate } from "../constraint/eliminate.js";
 import { dofName } from "../constraint/names.js";
 import { checkRigidMotions } from "../constraint/rigid.js";
+import { heldBySprings } from "../load/spring.js";
 import { nodeCount } from "../mesh/index.js";
+import { springsOf } from "./bonds.js";
 import { constraintsOf, kinks } from "./conditions.js";
 import { within } from "./locate.js";
 import type { Source } from "./source.js";
@@ -20,5 +22,5 @@ export function checkSupports(study: Study, source: Source): void {
   // Not a round share of the run, so that two different courses are not caught where they cross.
   const times = [0, 0.37 * end, ...kinks(study), end];
   within(source, [], () => eliminate(dofs, new Uint8Array(dofs).fill(1), constraints, times, (dof) => dofName(dof, mesh.dimension)));
-  within(source, ["boundary"], () => checkRigidMotions(mesh, constraints));
+  within(source, ["boundary"], () => checkRigidMotions(mesh, [...constraints, ...springsOf(study).flatMap((springs) => heldBySprings(springs, "spring"))]));
 }

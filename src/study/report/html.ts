@@ -120,7 +120,10 @@ const axes = ["x", "y", "z"];
 const tensorComponents = ["xx", "xy", "xz", "yx", "yy", "yz", "zx", "zy", "zz"];
 
 function unitOfField({ units }: Study, field: string): string {
-  const kinds = { u: "length", reaction: "force", P: "stress", cauchy: "stress", W: "stress" } as const;
+  const kinds = {
+    u: "length", reaction: "force", springForce: "force", contactForce: "force", gap: "length", volume: "volume",
+    P: "stress", cauchy: "stress", W: "stress", pressure: "stress", contactPressure: "stress",
+  } as const;
   return unitOf(units, Object.hasOwn(kinds, field) ? kinds[field as keyof typeof kinds] : "number");
 }
 
