@@ -5,7 +5,9 @@ import { TwoscaleError } from "../core/errors.js";
 import { type Mesh, meshQuality } from "../mesh/index.js";
 import { loadCase } from "../study/create.js";
 import { type Estimate, estimate } from "../study/estimate.js";
+import { methodWords, traitsOf } from "../study/linear.js";
 import { chooseFormulation, findLocking } from "../study/locking.js";
+import type { FormulationName } from "../study/schema-case.js";
 import type { Study } from "../study/study.js";
 import { jsonOption, splitPath, threadsOption } from "./options.js";
 import { data, type ErrorParts, fail, partsOf, tell } from "./terminal.js";
@@ -53,19 +55,34 @@ async function checkCase(path: string, flags: CheckFlags): Promise<void> {
 }
 
 /** Formulation of each material in use, as a run would take it. */
-async function chosenFormulations(study: Study): Promise<Record<string, string>> {
-  const out: Record<string, string> = {};
+async function chosenFormulations(study: Study): Promise<Record<string, FormulationName>> {
+  const out: Record<string, FormulationName> = {};
   for (const name of new Set(Object.values(study.regions))) out[name] = await chooseFormulation(study, name);
   return out;
 }
 
-function report(study: Study, flags: CheckFlags, findings: readonly Finding[], formulation: Readonly<Record<string, string>>): void {
-  const cost = estimate(study, flags.threads ?? platform.cores());
+function report(study: Study, flags: CheckFlags, given: readonly Finding[], formulation: Readonly<Record<string, FormulationName>>): void {
+  const cost = estimate(study, flags.threads ?? platform.cores(), traitsOf(study, false, Object.values(formulation)));
+  const findings = [...given, ...memoryFindings(cost)], ok = findings.every(({ severity }) => severity === "warning");
   tell(describe(study, cost));
   tell(`  formulation: ${Object.entries(formulation).map(([name, chosen]) => `${name} ${chosen}`).join(", ")}`);
   for (const { severity, code, message, hint } of findings) tell(`${severity} ${code}: ${message}\n  hint: ${hint}`);
-  tell("ok: a run can start");
-  if (flags.json) data({ ok: true, findings, sets: setSizes(study.mesh), formulation, estimate: cost });
+  if (ok) tell("ok: a run can start");
+  else process.exitCode = 2;
+  if (flags.json) data({ ok, findings, sets: setSizes(study.mesh), formulation, estimate: cost });
+}
+
+/** One WASM memory has to hold the factor, or all levels of multigrid. */
+function memoryFindings({ linear: { method, rows, bytes, fits } }: Estimate): Finding[] {
+  if (fits) return [];
+  return [{
+    severity: "error", code: "E_MEMORY", message: `the linear solver (${methodWords[method]}) needs ${mebibytes(bytes)} for ${rows} unknowns, more than the 4096 MiB of a WASM memory.`,
+    hint: method === "cg" || method === "gmres" ? "use a coarser mesh." : "set solver.linear: iterative (or auto), or use a coarser mesh.",
+  }];
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }
 
 function shapeFindings(mesh: Mesh): Finding[] {
@@ -97,6 +114,7 @@ function describe({ title, mesh }: Study, cost: Estimate): string {
   const list = (sizes: Readonly<Record<string, number>>): string => Object.entries(sizes).map(([name, size]) => `${name} (${size})`).join(", ") || "none";
   const sizes = [
     `  ${cost.nodes} nodes, ${cost.dofs} degrees of freedom, ${cost.points} Gauss points, ${cost.rvePoints} of them with an RVE`,
+    `  linear solver: ${methodWords[cost.linear.method]}; ${cost.linear.rows} unknowns, about ${mebibytes(cost.linear.bytes)} of the 4096 MiB of a WASM memory`,
     `  about ${(cost.memory / 2 ** 20).toFixed(0)} MiB and ${cost.seconds < 90 ? `${cost.seconds.toPrecision(1)} s` : `${Math.round(cost.seconds / 60)} min`} (within a factor of three)`,
   ];
   return [title, `  cell sets: ${list(cells)}`, `  face sets: ${list(faces)}`, `  node sets: ${list(nodes)}`, ...sizes].join("\n");

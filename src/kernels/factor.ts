@@ -107,7 +107,8 @@ function place(kernels: Kernels, { words, factorBytes, workBytes }: SymbolicPlan
   return { symbolic, factor: kernels.allocate(factorBytes), work: kernels.allocate(workBytes) };
 }
 
-const memoryLimit = 4 * 2 ** 30;
+/** Bytes of one WASM memory. */
+export const memoryLimit = 4 * 2 ** 30;
 
 function checkMemory(symbolic: Symbolic, bytes: number): number {
   if (bytes <= memoryLimit) return bytes;

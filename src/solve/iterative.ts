@@ -5,31 +5,41 @@ import { conjugateGradients, gmres, type Krylov } from "../kernels/krylov.js";
 import { loadKernels } from "../kernels/module.js";
 import { createMultigrid, type Multigrid } from "../kernels/multigrid.js";
 import { createHierarchy } from "../multigrid/index.js";
+import { analyse } from "../sparse/analyse.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import { directSolver, nothingToSolve } from "./direct.js";
 import type { LinearSolver, LinearSolverFactory, RowPlaces } from "./linear.js";
 
 /** Conjugate gradients. An indefinite stiffness (instability, lost load-bearing capacity) is seen and goes to LDLᵀ. */
 export const conjugateGradientSolver: LinearSolverFactory = {
-  kind: "symmetric", method: "iterative",
-  create: (pattern, places) => createIterative(pattern, places, createLdl, conjugateGradients),
+  kind: "symmetric",
+  create: (pattern, places) => createIterative(pattern, places, { kind: "symmetric", name: "cg", last: createLdl, iterate: conjugateGradients }),
 };
 
 /** GMRES, for any stiffness without symmetry; where it stalls, LU takes over. */
 export const gmresSolver: LinearSolverFactory = {
-  kind: "unsymmetric", method: "iterative",
-  create: (pattern, places) => createIterative(pattern, places, createLu, gmres),
+  kind: "unsymmetric",
+  create: (pattern, places) => createIterative(pattern, places, { kind: "unsymmetric", name: "gmres", last: createLu, iterate: gmres }),
 };
 
 /** Relative residual when nothing else is asked for. */
 const defaultTolerance = 1e-10;
 
-async function createIterative(pattern: SparsityPattern, places: RowPlaces, create: Factorise, iterate: (multigrid: Multigrid) => Krylov): Promise<LinearSolver> {
+/** What makes one iterative solver differ from the other. */
+interface Iteration {
+  readonly kind: LinearSolverFactory["kind"];
+  readonly name: "cg" | "gmres";
+  /** Factorisation of the last level. */
+  readonly last: Factorise;
+  readonly iterate: (multigrid: Multigrid) => Krylov;
+}
+
+async function createIterative(pattern: SparsityPattern, places: RowPlaces, { kind, name, last, iterate }: Iteration): Promise<LinearSolver> {
   if (pattern.size === 0) return nothingToSolve;
   const kernels = await loadKernels(), spareKernels = await loadKernels();
-  const multigrid = createMultigrid(kernels, pattern, createHierarchy(pattern, places), create);
+  const multigrid = createMultigrid(kernels, pattern, createHierarchy(pattern, places), last);
   const krylov = iterate(multigrid);
-  const spare = lazily(() => directSolver(spareKernels, pattern, places, create));
+  const spare = lazily(() => directSolver(spareKernels, analyse(pattern, places), kind));
   let values: Float64Array = new Float64Array(0), factored: LinearSolver | undefined;
   /** A direct solver with the factor of the matrix at hand, if there is one. */
   const replace = (): LinearSolver | undefined => {
@@ -37,6 +47,7 @@ async function createIterative(pattern: SparsityPattern, places: RowPlaces, crea
     return direct?.factor(values) ? direct : undefined;
   };
   return {
+    method: { name, bytes: kernels.mark() },
     factor(entries) {
       values = entries;
       const ready = multigrid.setUp(entries);

@@ -11,8 +11,17 @@ export interface LinearSolution {
   readonly replaced: boolean;
 }
 
+/** How systems are solved. */
+export interface LinearMethod {
+  /** Factorisation LDLᵀ or LU; conjugate gradients or GMRES with multigrid. */
+  readonly name: "ldl" | "lu" | "cg" | "gmres";
+  /** Bytes in the kernels' memory; a direct solver that takes over from an iterative one is not counted. */
+  readonly bytes: number;
+}
+
 /** Factorises and solves matrices of one pattern. Owns memory: dispose of it. */
 export interface LinearSolver {
+  readonly method: LinearMethod;
   /**
    * Factorises the matrix, or builds what an iterative solver needs.
    * @param values entries in the order of the pattern; they must stay as they are until the last solve with them
@@ -41,8 +50,6 @@ export interface RowPlaces {
 export interface LinearSolverFactory {
   /** "symmetric" factors read one triangle and allow a line search on the energy. */
   readonly kind: "symmetric" | "unsymmetric";
-  /** "iterative" solvers answer to the tolerance that they are asked for. */
-  readonly method: "direct" | "iterative";
   /**
    * @param pattern full pattern of a structurally symmetric matrix
    * @param places for the elimination order or the aggregates

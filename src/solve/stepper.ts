@@ -6,6 +6,7 @@ import type { Contact } from "../load/contact.js";
 import { acceptBonds, rollbackBonds } from "./bonds.js";
 import { type Checkpoint, restore, takeCheckpoint } from "./checkpoint.js";
 import type { Iteration, Seconds } from "./iterate.js";
+import type { LinearMethod } from "./linear.js";
 import { newton, type NewtonResult } from "./newton.js";
 import type { Problem } from "./problem.js";
 import { convergenceError } from "./report.js";
@@ -59,6 +60,8 @@ export interface AcceptedStep {
   readonly springs: readonly { readonly forces: Float64Array }[];
   /** Contacts of `problem.contacts`: forces on the body, pressures and gaps. */
   readonly contacts: readonly Contact[];
+  /** How linear systems are solved in this run. */
+  readonly linear: LinearMethod;
   readonly energy: number;
   readonly iterations: number;
   readonly residual: number;
@@ -169,7 +172,7 @@ function accept(system: System, walk: Walk, accepted: Accepted): AcceptedStep {
     index: walk.index, time, dt, stop: lands || time >= system.problem.steps.end,
     u: system.u0, internal: system.internal, external: system.external,
     reactions: system.internal.map((force, dof) => force - system.external[dof]),
-    regions: system.regions, surfaces: system.surfaces.all, springs: system.bonds.springs, contacts: system.bonds.contacts, energy: result.energy,
+    regions: system.regions, surfaces: system.surfaces.all, springs: system.bonds.springs, contacts: system.bonds.contacts, linear: system.solver.method, energy: result.energy,
     iterations: result.iterations, residual: result.residual, relative: result.relative, history: result.history,
     cost: costOf(system, attempts),
     checkpoint: () => takeCheckpoint(system, now),

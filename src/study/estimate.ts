@@ -1,15 +1,31 @@
 /** What a study will take, from its sizes alone: nothing is solved. */
 import { elementOf } from "../element/index.js";
-import { ldlBytes } from "../kernels/factor.js";
+import { ldlBytes, luBytes, memoryLimit } from "../kernels/factor.js";
+import { multigridBytes } from "../kernels/multigrid.js";
 import { type RvePlan, stateSize } from "../kernels/rve-plan.js";
 import { cellPlace, cellsOf, type Mesh, nodeAdjacency, nodeCount } from "../mesh/index.js";
+import { createHierarchy } from "../multigrid/index.js";
 import { compileRve } from "../rve/compile.js";
 import { defineRve } from "../rve/rve.js";
+import type { LinearMethod } from "../solve/linear.js";
 import { analyse } from "../sparse/analyse.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
+import { constraintsOf } from "./conditions.js";
+import { type LinearTraits, linearMethod } from "./linear.js";
 import { stepControl } from "./prepare.js";
 import { isRve, type RveMaterial, type Study } from "./study.js";
 import { gaussPoints } from "./summary.js";
+
+/** What the linear systems take. */
+export interface LinearEstimate {
+  readonly method: LinearMethod["name"];
+  /** Unknowns. */
+  readonly rows: number;
+  /** Bytes of the factor or of all levels of multigrid. */
+  readonly bytes: number;
+  /** Whether these bytes fit one WASM memory (4 GiB). */
+  readonly fits: boolean;
+}
 
 /** Rough cost of a run. */
 export interface Estimate {
@@ -20,14 +36,17 @@ export interface Estimate {
   readonly rvePoints: number;
   /** Bytes of all arrays, of the factor, and of the RVEs of all workers. */
   readonly memory: number;
+  readonly linear: LinearEstimate;
   /** Seconds with the expected number of Newton iterations; within a factor of three on a machine of 2020-25. */
   readonly seconds: number;
 }
 
 /** Newton iterations of a step, and of an RVE, that a smooth problem takes. */
 const expected = { macro: 4, micro: 3 };
-/** Measured on one core at 2-3 GHz: floating-point operations per second of the factorisation, seconds per Gauss point of law and assembly. */
-const speed = { flops: 8e9, point: 1e-6 };
+/** Measured on one core at 2-3 GHz: floating-point operations per second of the factorisation, seconds per Gauss point of law and assembly, and per entry of the stiffness of an iterative solve. */
+const speed = { flops: 8e9, point: 1e-6, entry: 2e-7 };
+/** Bytes of an entry of the stiffness outside the linear solver: value and column over all dofs and over free ones, and the place of one in the other. */
+const entryBytes = 28;
 /** Doubles of a Gauss point beside its state: F, W, P, A. */
 const pointDoubles = 9 + 1 + 9 + 81;
 
@@ -37,34 +56,54 @@ export function rvePointCount(study: Study): number {
 }
 
 /** Estimates memory and time of a run with some workers; the elimination order is found, which takes about a second per 10⁵ unknowns. */
-export function estimate(study: Study, threads: number): Estimate {
+export function estimate(study: Study, threads: number, traits: LinearTraits): Estimate {
   const { mesh } = study;
   const points = gaussPoints(mesh);
-  const symbolic = analyse(fullPattern(mesh), { coordinates: mesh.points, dofsPerNode: mesh.dimension });
+  const places = freePlaces(study), pattern = freePattern(mesh, places);
+  const symbolic = analyse(pattern, { coordinates: mesh.points, nodeOfRow: places.nodeOfRow });
+  const method = linearMethod(study, traits, symbolic), iterative = method === "cg" || method === "gmres";
+  const bytes = iterative ? multigridBytes(createHierarchy(pattern, { coordinates: mesh.points, ...places }), traits.kind) : (method === "ldl" ? ldlBytes : luBytes)(symbolic);
   const solves = expected.macro * stepCount(study);
   const micro = Object.keys(study.regions).map((set) => microCost(study, set));
-  const local = (points * speed.point + symbolic.flops / speed.flops) * solves;
+  const local = (points * speed.point + (iterative ? pattern.columns.length * speed.entry : symbolic.flops / speed.flops)) * solves;
   const rves = micro.reduce((sum, { seconds }) => sum + seconds, 0) * (solves + stepCount(study)) / threads;
   return {
     nodes: nodeCount(mesh), dofs: nodeCount(mesh) * mesh.dimension, points, rvePoints: rvePointCount(study),
-    memory: ldlBytes(symbolic) + 8 * pointDoubles * points + micro.reduce((sum, { shared, perWorker }) => sum + shared + threads * perWorker, 0),
+    linear: { method, rows: pattern.size, bytes, fits: bytes <= memoryLimit },
+    memory: bytes + entryBytes * pattern.columns.length + 8 * pointDoubles * points + micro.reduce((sum, { shared, perWorker }) => sum + shared + threads * perWorker, 0),
     seconds: local + rves,
   };
 }
 
-/** Sparsity over all degrees of freedom; constraints only make it smaller. */
-function fullPattern(mesh: Mesh): SparsityPattern {
-  const d = mesh.dimension;
+/** Unknowns: directions of nodes that no condition prescribes. */
+interface FreePlaces {
+  readonly nodeOfRow: Int32Array;
+  readonly directionOfRow: Int32Array;
+  /** Row of each dof, -1 = prescribed. */
+  readonly rowOf: Int32Array;
+}
+
+function freePlaces(study: Study): FreePlaces {
+  const d = study.mesh.dimension, rowOf = new Int32Array(nodeCount(study.mesh) * d);
+  for (const { slave } of constraintsOf(study)) rowOf[slave] = -1;
+  const free = Int32Array.from(rowOf.keys()).filter((dof) => rowOf[dof] === 0);
+  free.forEach((dof, row) => { rowOf[dof] = row; });
+  return { rowOf, nodeOfRow: free.map((dof) => (dof - (dof % d)) / d), directionOfRow: free.map((dof) => dof % d) };
+}
+
+/** Sparsity over the unknowns. */
+function freePattern(mesh: Mesh, { nodeOfRow, rowOf }: FreePlaces): SparsityPattern {
+  const d = mesh.dimension, size = nodeOfRow.length;
   const { offsets, items } = nodeAdjacency(mesh);
-  const rowStart = new Int32Array(nodeCount(mesh) * d + 1);
-  const columns = new Int32Array(items.length * d * d);
+  const rowStart = new Int32Array(size + 1), columns = new Int32Array(items.length * d * d);
   let at = 0;
-  for (let row = 0; row + 1 < rowStart.length; row++) {
-    const node = Math.floor(row / d);
-    for (let k = offsets[node]; k < offsets[node + 1]; k++) for (let i = 0; i < d; i++) columns[at++] = items[k] * d + i;
+  for (let row = 0; row < size; row++) {
+    for (let k = offsets[nodeOfRow[row]]; k < offsets[nodeOfRow[row] + 1]; k++) {
+      for (let i = 0; i < d; i++) if (rowOf[items[k] * d + i] >= 0) columns[at++] = rowOf[items[k] * d + i];
+    }
     rowStart[row + 1] = at;
   }
-  return { size: rowStart.length - 1, rowStart, columns };
+  return { size, rowStart, columns: columns.slice(0, at) };
 }
 
 function stepCount(study: Study): number {

@@ -3,13 +3,12 @@ import { platform } from "#platform";
 import { loadKernels } from "../kernels/module.js";
 import { formulations } from "../fe/formulations.js";
 import { cellsOf } from "../mesh/index.js";
-import { symmetricSolver, unsymmetricSolver } from "../solve/direct.js";
-import type { LinearSolverFactory } from "../solve/linear.js";
 import { equalSteps, type Problem, type Region, type StepControl } from "../solve/problem.js";
 import { contactsOf, springsOf } from "./bonds.js";
 import { breathing } from "./breathe.js";
 import { constraintsOf, kinks, loadsOf } from "./conditions.js";
-import { asymmetryOf, pressuresOf, volumesOf } from "./inflation.js";
+import { pressuresOf, volumesOf } from "./inflation.js";
+import { linearSolver, traitsOf } from "./linear.js";
 import { chooseFormulation } from "./locking.js";
 import { createModel, type Equipped, pointFieldsOf } from "./model.js";
 import type { FormulationName } from "./schema-case.js";
@@ -49,10 +48,11 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
     for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { kernels, threads, backend: resources.backend }));
     const chosen: Record<string, FormulationName> = {};
     for (const name of models.keys()) chosen[name] = await chooseFormulation(study, name);
+    const spoilt = [...models.values()].some(({ model }) => model.tangent === "unsymmetric");
     const problem: Problem = {
       mesh: study.mesh, regions: regionsOf(study, models, chosen), constraints: constraintsOf(study), loads: loadsOf(study),
       pressures: pressuresOf(study), volumes: volumesOf(study), springs: springsOf(study), contacts: contactsOf(study),
-      steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study, models.values()),
+      steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study, traitsOf(study, spoilt, Object.values(chosen))),
     };
     const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name])));
     return { study, problem, rveRegions, formulations: chosen, backend: backendOf(study, resources), threads, dispose };
@@ -60,14 +60,6 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
     dispose();
     throw error;
   }
-}
-
-/** An energy gives a symmetric stiffness; materials, formulations and loads may spoil that. */
-function linearSolver(study: Study, models: Iterable<Equipped>): LinearSolverFactory {
-  const { linear } = study.solver;
-  const spoilt = asymmetryOf(study) !== undefined || [...models].some(({ model }) => model.tangent === "unsymmetric");
-  const symmetric = linear === "auto" ? !spoilt : linear === "symmetric";
-  return symmetric ? symmetricSolver : unsymmetricSolver;
 }
 
 /** One region per material: its Gauss points then share one batch, and the workers of one model are never asked twice at a time. */

@@ -133,11 +133,11 @@ export function resultOf(course: Course, status: RunStatus): Result {
 
 function summarise(course: Course, ledger: Ledger, arrays: ResultArrays, status: RunStatus): Summary {
   const { prepared } = course;
-  const { total, constitutive, assembly, linear, output, steps } = ledger;
+  const { total, constitutive, assembly, linear, output, steps, systems } = ledger;
   return {
     status, steps, probes: steps.at(-1)?.probes ?? {},
     counts: countsOf(prepared, ledger), timing: { total, constitutive, assembly, linear, output },
-    formulation: prepared.formulations, backend: prepared.backend, threads: prepared.threads,
+    formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), backend: prepared.backend, threads: prepared.threads,
     hash: resultHash(arrays), solutionNorm: solutionNorm(prepared, arrays.u),
   };
 }

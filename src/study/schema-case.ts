@@ -21,7 +21,7 @@ export type FormulationName = keyof typeof formulations;
 export const formulationChoices = ["auto", ...formulationNames] as const;
 export type FormulationChoice = (typeof formulationChoices)[number];
 /** Linear solvers by name. */
-export const linearSolvers = ["auto", "symmetric", "unsymmetric"] as const;
+export const linearSolvers = ["auto", "symmetric", "unsymmetric", "iterative"] as const;
 
 /** A macro problem. */
 export function caseSchema(system: UnitSystem) {

@@ -1,6 +1,7 @@
 /** What a run adds up to: `summary.json` (DESIGN §4). */
 import { elementOf } from "../element/index.js";
 import { blockSize, cellCount, type Mesh, nodeCount } from "../mesh/index.js";
+import type { LinearMethod } from "../solve/linear.js";
 import type { AcceptedStep } from "../solve/stepper.js";
 import type { Prepared } from "./prepare.js";
 import type { ProbeValues } from "./probes.js";
@@ -29,6 +30,18 @@ export interface Counts {
   readonly guarded: number;
 }
 
+/** The linear systems of a run. */
+export interface LinearSummary {
+  /** Factorisation LDLᵀ (`ldl`) or LU (`lu`); conjugate gradients (`cg`) or `gmres`, both with multigrid. */
+  readonly method: LinearMethod["name"];
+  /** Bytes of the factor or of multigrid in the kernels' memory. */
+  readonly memory: number;
+  /** Iterations of `cg` or `gmres`, over all solves. */
+  readonly iterations: number;
+  /** Solves that a direct solver took over, because the stiffness was indefinite or the iteration stalled. */
+  readonly replaced: number;
+}
+
 /** Seconds. */
 export interface Timing {
   readonly total: number;
@@ -48,6 +61,8 @@ export interface Summary {
   readonly timing: Timing;
   /** Formulation of each material: what the case says, or what `auto` took. */
   readonly formulation: Readonly<Record<string, string>>;
+  /** Absent when no step was accepted. */
+  readonly linear?: LinearSummary;
   readonly backend: string;
   readonly threads: number;
   /** SHA-256 of displacements, states and reactions at the last accepted step, as IEEE doubles. */
@@ -59,6 +74,7 @@ export interface Summary {
 /** Running account of a run; what is left of it in a checkpoint continues in the resumed run. */
 export interface Ledger {
   readonly steps: StepSummary[];
+  systems?: LinearSummary;
   rveSolves: number;
   rveIterations: number;
   constitutive: number;
@@ -81,9 +97,16 @@ export function enter(ledger: Ledger, step: AcceptedStep, probes: ProbeValues, r
   ledger.steps.push({ time: step.time, iterations: step.cost.linearSolves, residual: step.residual, probes });
   ledger.rveSolves += Math.round(step.cost.pointEvaluations / points) * rvePoints;
   ledger.rveIterations += step.cost.innerIterations;
+  ledger.systems = linearOf(ledger.systems, step);
   ledger.constitutive += seconds.constitutive;
   ledger.assembly += seconds.assembly;
   ledger.linear += seconds.linear;
+}
+
+function linearOf(before: LinearSummary | undefined, { linear, cost }: AcceptedStep): LinearSummary {
+  return {
+    method: linear.name, memory: linear.bytes, iterations: (before?.iterations ?? 0) + cost.linearIterations, replaced: (before?.replaced ?? 0) + cost.replacedSolves,
+  };
 }
 
 /** Sizes of a problem, and what the run has cost. */

@@ -3,7 +3,7 @@ import type { LinearSolution, LinearSolverFactory } from "../../src/solve/linear
 import type { SparsityPattern } from "../../src/sparse/pattern.js";
 
 export const denseSolver: LinearSolverFactory = {
-  kind: "symmetric", method: "direct",
+  kind: "symmetric",
   create: (pattern) => Promise.resolve(createDense(pattern)),
 };
 
@@ -12,6 +12,7 @@ function createDense(pattern: SparsityPattern) {
   const m = new Float64Array(n * n);
   const order = new Int32Array(n);
   return {
+    method: { name: "ldl", bytes: m.byteLength } as const,
     factor(values: Float64Array): boolean {
       m.fill(0);
       let scale = 0;

@@ -111,7 +111,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "solver": "Newton's method.",
   "solver.tolerance": "Residual against the largest force.",
   "solver.maxIterations": "Iterations after which a step is cut.",
-  "solver.linear": "`symmetric` (LDLᵀ), `unsymmetric` (LU), or `auto`.",
+  "solver.linear": "`auto`: by what elimination of this mesh would take, and by symmetry (`check` and `summary.json` say what was taken). `symmetric`: direct, LDLᵀ. `unsymmetric`: direct, LU. `iterative`: multigrid with conjugate gradients, or with GMRES where the stiffness is unsymmetric; an indefinite stiffness goes to the direct solver. See [large problems](../how-to/large-problems.md).",
   "probes": "Values to follow through the run, by name.",
   "probes.<name>.at": "A place; the nearest node is taken.",
   "probes.<name>.node": "A node by number, from 0.",

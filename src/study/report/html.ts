@@ -3,6 +3,7 @@ import { meshQuality } from "../../mesh/index.js";
 import { cellMagnitude } from "./magnitude.js";
 import type { Result } from "../run.js";
 import type { RunRecord } from "../manifest.js";
+import { methodWords } from "../linear.js";
 import { isRve, type Material, type Study } from "../study.js";
 import type { StepSummary, Summary } from "../summary.js";
 import { unitOf } from "../units.js";
@@ -68,7 +69,7 @@ function facts({ study, result: { summary } }: ReportSpec): string {
   ];
   const materials: Rows = Object.entries(study.regions).map(([set, name]) => [set, materialText(name, study.materials[name])]);
   const cost: Rows = [
-    ["materials", seconds(timing.constitutive)], ["assembly", seconds(timing.assembly)], ["linear solver", seconds(timing.linear)], ["files", seconds(timing.output)],
+    ["materials", seconds(timing.constitutive)], ["assembly", seconds(timing.assembly)], ["linear solver", `${seconds(timing.linear)}${summary.linear ? ` (${methodWords[summary.linear.method]})` : ""}`], ["files", seconds(timing.output)],
     ...(counts.rveSolves > 0 ? [["RVE solves", counts.rveSolves.toLocaleString("en")] as const] : []), ["backend", `${summary.backend}, ${summary.threads} threads`],
   ];
   return [["Mesh", mesh], ["Materials", materials], ["Cost", cost]].map(([title, rows]) => `<div><h2>${title as string}</h2>${definition(rows as Rows)}</div>`).join("");

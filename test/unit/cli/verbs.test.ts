@@ -19,7 +19,7 @@ describe("twoscale run", () => {
     const { code, stdout, stderr } = await twoscale(folder, ["run", "block.yaml", "--out", "one", "--json"]);
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout)).toEqual(summary("one"));
-    expect(Object.keys(summary("one"))).toEqual(["status", "steps", "probes", "counts", "timing", "formulation", "backend", "threads", "hash", "solutionNorm"]);
+    expect(Object.keys(summary("one"))).toEqual(["status", "steps", "probes", "counts", "timing", "formulation", "linear", "backend", "threads", "hash", "solutionNorm"]);
     expect(stderr).toMatch(/step 1 {2}t 0\.5 {2}iteration 1 {2}residual/);
     expect(stderr).toMatch(/step 1 done .* left/);
     expect(stderr).toMatch(/converged: 2 steps/);

@@ -155,8 +155,8 @@ it("sees negative curvature and hands the matrix to LDLᵀ", async () => {
 it("ends a run with the cause when there is no direction, and does not move", async () => {
   const mesh = gridMesh("hex8", [2, 2, 2]);
   const failing: LinearSolverFactory = {
-    kind: "symmetric", method: "iterative",
-    create: () => Promise.resolve({ factor: () => true, solve: () => ({ solved: false, iterations: 7, replaced: false }), dispose: () => undefined }),
+    kind: "symmetric",
+    create: () => Promise.resolve({ method: { name: "cg", bytes: 0 }, factor: () => true, solve: () => ({ solved: false, iterations: 7, replaced: false }), dispose: () => undefined }),
   };
   await expect(walk(problem(mesh, neoHookeanModel(1, 10), { constraints: clamped(mesh), linear: failing })))
     .rejects.toMatchObject({ code: "E_NO_CONVERGENCE", details: { cause: "linear" } });
