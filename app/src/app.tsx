@@ -1,4 +1,5 @@
 /** The page: set up on the left, the body in the middle, what comes of it on the right; on a phone one below the other. */
+import { DropZone } from "./ui/drop.js";
 import { Header } from "./ui/header.js";
 import { Notices } from "./ui/notices.js";
 import { Results } from "./plots/results.js";
@@ -9,6 +10,7 @@ export function App() {
   return (
     <>
       <a class="skip" href="#stage">Skip to the picture</a>
+      <DropZone />
       <Header />
       <main>
         <SetupPanel />

@@ -4,9 +4,9 @@ import "./style.css";
 import { render } from "preact";
 import { App } from "./app.js";
 import { registerIsolation } from "./host.js";
-import { followSetup } from "./state.js";
+import { begin } from "./state.js";
 
 registerIsolation();
-followSetup();
+begin();
 const root = document.getElementById("app");
 if (root) render(<App />, root);

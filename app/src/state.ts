@@ -2,10 +2,11 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import { type EngineHandle, openEngine } from "./engine/client.js";
 import type { Bundle, Failure, Preview } from "./engine/messages.js";
-import { openSession, type Session } from "./run/session.js";
+import type { Kept } from "./engine/storage.js";
+import { openedSession, runSession, type Session, watchedSession } from "./run/session.js";
 import { bundleOf } from "./setup/bundle.js";
-import { readUrl, writeUrl } from "./setup/url.js";
 import type { Setup } from "./setup/setup.js";
+import { readUrl, writeUrl } from "./setup/url.js";
 import type { MapName } from "./view/colours.js";
 
 /** The set-up of the panel; the address of the page follows it. */
@@ -15,6 +16,8 @@ export const dropped = signal<Bundle | undefined>(undefined);
 /** What the engine says of the set-up. */
 export const draft = signal<{ readonly bundle: Bundle; readonly preview: Preview } | undefined>(undefined);
 export const failure = signal<Failure | undefined>(undefined);
+/** A run of an earlier visit, which can be continued or looked at. */
+export const earlier = signal<Kept | undefined>(undefined);
 
 export const sessions = signal<readonly Session[]>([]);
 /** The run that is shown; undefined: the set-up. */
@@ -33,19 +36,27 @@ export const picked = signal<number | undefined>(undefined);
 /** Steps of the run that is shown, and the one that is seen. */
 export const steps = computed(() => shown.value?.steps.value ?? []);
 export const current = computed(() => steps.value.at(scrubbed.value ?? -1));
+/** What is known of the body that is shown. */
+export const preview = computed(() => shown.value?.preview.value ?? draft.value?.preview);
 
 export const threads = Math.max(1, navigator.hardwareConcurrency);
+/** Address of the results that `twoscale view` serves with the page. */
+const served = document.querySelector<HTMLMetaElement>('meta[name="twoscale-results"]')?.content;
 
 let desk: EngineHandle | undefined;
 let draftNumber = 0;
 
-/** Asks the engine what it makes of the set-up. */
+function openDesk(): EngineHandle["engine"] {
+  desk ??= openEngine();
+  return desk.engine;
+}
+
+/** Asks the engine what it makes of a case. */
 async function consider(bundle: Bundle): Promise<void> {
   const number = ++draftNumber;
-  desk ??= openEngine();
   try {
-    const preview = await desk.engine.preview(bundle, threads);
-    if (number === draftNumber) batch(() => { draft.value = { bundle, preview }; failure.value = undefined; });
+    const found = await openDesk().preview(bundle, threads);
+    if (number === draftNumber) batch(() => { draft.value = { bundle, preview: found }; failure.value = undefined; });
   } catch (error) {
     if (number === draftNumber) failure.value = error as Failure;
   }
@@ -54,8 +65,8 @@ async function consider(bundle: Bundle): Promise<void> {
 /** Milliseconds without a change before the engine looks at a set-up. */
 const patience = 200;
 
-/** Keeps the address and the draft in step with the set-up. */
-export function followSetup(): void {
+/** Keeps the address and the draft in step with the set-up; looks for an earlier run, and for results to follow. */
+export function begin(): void {
   let timer = 0;
   effect(() => {
     const [next, file] = [setup.value, dropped.value];
@@ -66,6 +77,8 @@ export function followSetup(): void {
     }, draft.peek() ? patience : 0);
   });
   window.addEventListener("hashchange", () => { setup.value = readUrl(location.hash); });
+  if (served) watchedSession(new URL(served, document.baseURI).href, addSession);
+  else void openDesk().recall().then((kept) => { earlier.value = kept; });
 }
 
 /** Changes settings; the set-up is shown again. */
@@ -73,30 +86,86 @@ export function change(part: Partial<Setup>): void {
   batch(() => {
     setup.value = { ...setup.value, ...part };
     dropped.value = undefined;
-    shown.value = undefined;
-    beside.value = undefined;
+    showSetup();
   });
 }
 
 /** Starts the run of the draft. */
 export function start(): void {
-  const ready = draft.value;
-  if (!ready) return;
-  const session = openSession(ready.bundle, ready.preview, { label: `Run ${sessions.value.length + 1}`, threads, resume: false });
+  if (draft.value) addSession(runSession({ ...draft.value, label: nextLabel(), threads, resume: false }));
+  earlier.value = undefined;
+}
+
+/** Continues the run of an earlier visit; one that had ended is shown as it was. */
+export async function continueEarlier(): Promise<void> {
+  const kept = earlier.value;
+  if (!kept) return;
+  earlier.value = undefined;
+  try {
+    const found = await openDesk().preview(kept.bundle, threads);
+    addSession(runSession({ bundle: kept.bundle, preview: found, label: nextLabel(), threads, resume: true }));
+  } catch (error) {
+    failure.value = error as Failure;
+  }
+}
+
+/** Forgets the run of an earlier visit. */
+export function forgetEarlier(): void {
+  earlier.value = undefined;
+  void openDesk().forget();
+}
+
+function nextLabel(): string {
+  return `Run ${sessions.value.length + 1}`;
+}
+
+function addSession(session: Session): void {
   batch(() => {
     sessions.value = [...sessions.value, session];
-    shown.value = session;
-    scrubbed.value = undefined;
-    picked.value = undefined;
+    showRun(session);
   });
 }
 
 /** Shows the set-up instead of a run. */
 export function showSetup(): void {
-  batch(() => { shown.value = undefined; beside.value = undefined; picked.value = undefined; });
+  batch(() => {
+    shown.value = undefined;
+    beside.value = undefined;
+    picked.value = undefined;
+  });
 }
 
-/** Shows a run. */
+/** Shows a run, at its latest step. */
 export function showRun(session: Session): void {
-  batch(() => { shown.value = session; scrubbed.value = undefined; picked.value = undefined; });
+  batch(() => {
+    shown.value = session;
+    if (beside.value === session) beside.value = undefined;
+    scrubbed.value = undefined;
+    picked.value = undefined;
+  });
+}
+
+/** Takes files that were dropped or chosen: a case with what it names, or results and meshes. */
+export async function take(files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  const cases = Object.keys(files).filter((name) => /\.(ya?ml|json)$/i.test(name));
+  if (cases.length === 0) return show(files);
+  batch(() => {
+    dropped.value = { main: mainOf(cases, files), files };
+    showSetup();
+  });
+}
+
+async function show(files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  try {
+    addSession(openedSession(await openDesk().open(files), Object.keys(files)[0]));
+    failure.value = undefined;
+  } catch (error) {
+    failure.value = error as Failure;
+  }
+}
+
+/** Of several YAML files the case is the one with boundary conditions; the others are RVEs. */
+function mainOf(names: readonly string[], files: Readonly<Record<string, Uint8Array>>): string {
+  const text = (name: string): string => new TextDecoder().decode(files[name]);
+  return names.find((name) => /^\s*"?boundary"?\s*:/m.test(text(name)) && /\bmesh"?\s*:/.test(text(name))) ?? names[0];
 }

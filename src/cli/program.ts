@@ -7,6 +7,7 @@ import { info } from "./info.js";
 import { law } from "./law.js";
 import { run } from "./run.js";
 import { verify } from "./verify.js";
+import { view } from "./view.js";
 import { packageVersion } from "./versions.js";
 
 /** The program with all its verbs. */
@@ -17,7 +18,7 @@ export function createProgram(): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .addHelpText("after", "\nExit codes: 0 ok, 2 input, 3 no convergence, 4 backend, 130 interrupted.\nExamples of a verb: twoscale run --help");
-  for (const add of [run, homogenize, check, convert, law, verify, info]) add(program);
+  for (const add of [run, homogenize, check, convert, law, verify, view, info]) add(program);
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError("(add --help for options and examples)");
   for (const command of program.commands) command.option("--debug", "show stack traces of errors");
   return program;

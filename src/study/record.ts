@@ -6,6 +6,7 @@ import { checkSameInputs, decodeCheckpoint, encodeCheckpoint, type StoredPoint }
 import { contactFields } from "./fields.js";
 import { manifestOf, type RunRecord } from "./manifest.js";
 import { prepare } from "./prepare.js";
+import { probeCsv } from "./probe-table.js";
 import { reportHtml } from "./report/html.js";
 import { equivalentStress } from "./report/magnitude.js";
 import { type Course, createCourse, type Iteration, pointOf, type Result, resultOf, type RunOptions, type Step, walk } from "./run.js";
@@ -18,14 +19,15 @@ export interface RecordOptions extends RunOptions {
   readonly resume?: boolean;
   /** What manifest and report say about how the run was started. */
   readonly record?: RunRecord;
+  /** Seconds between two checkpoints of a run that goes well; default 20. The last step always leaves one. */
+  readonly checkpointEvery?: number;
   /** Called with what the run ended with, also when it failed or was interrupted. */
   readonly onEnd?: (result: Result) => void;
 }
 
-/** Seconds between two checkpoints of a run that goes well; the last step always leaves one. */
-const checkpointSeconds = 20;
+const defaultCheckpointEvery = 20;
 
-const files = { summary: "summary.json", log: "log.ndjson", report: "report.html", manifest: "manifest.json", checkpoint: "checkpoint.bin", collection: "result.pvd" } as const;
+const files = { summary: "summary.json", log: "log.ndjson", probes: "probes.csv", report: "report.html", manifest: "manifest.json", checkpoint: "checkpoint.bin", collection: "result.pvd" } as const;
 
 /** Names of the fields of a step; nothing else is ever deleted. */
 const stepFile = /^step-\d{4,}\.vtu$/;
@@ -43,8 +45,8 @@ interface Recorder {
 }
 
 /**
- * Solves a study and writes `result.pvd`, a `.vtu` per written step, `log.ndjson`, `summary.json`, `report.html`, `manifest.json` and
- * `checkpoint.bin` (DESIGN §4). Nothing is written before the first Newton iteration.
+ * Solves a study and writes `result.pvd`, a `.vtu` per written step, `log.ndjson`, `probes.csv`, `summary.json`, `report.html`, `manifest.json`
+ * and `checkpoint.bin` (DESIGN §4). Nothing is written before the first Newton iteration.
  * @param store where files go; each appears at once and whole
  * @returns the result, after a run to its end
  * @throws what `run` throws, after status `failed` or `interrupted`, the results so far and a checkpoint have been written;
@@ -106,12 +108,14 @@ async function timed(recorder: Recorder, work: () => Promise<void>): Promise<voi
 }
 
 async function writeStep(recorder: Recorder, step: Step): Promise<void> {
-  const { course, store, log } = recorder;
+  const { course, store, log, options } = recorder;
   recorder.stress = equivalentStress(step.field("cauchy").values);
   if (step.index === 1) await begin(recorder);
   if (step.last || step.index % course.prepared.study.output.every === 0) await writeFields(recorder, step);
   await writeText(store, files.log, log.map((line) => `${line}\n`).join(""));
-  if (step.last || performance.now() - recorder.lastCheckpoint > 1000 * checkpointSeconds) await writeCheckpoint(recorder);
+  await writeText(store, files.probes, probeCsv(course.ledger.steps));
+  const age = performance.now() - recorder.lastCheckpoint;
+  if (step.last || age > 1000 * (options.checkpointEvery ?? defaultCheckpointEvery)) await writeCheckpoint(recorder);
 }
 
 /** Results of an earlier run in the folder go, so that nobody takes them for those of this one. */
@@ -119,7 +123,7 @@ async function begin(recorder: Recorder): Promise<void> {
   const { store } = recorder;
   const collection = await store.read(files.collection);
   const older = collection === undefined ? [] : readPvd(collection, files.collection).map(({ file }) => file);
-  for (const name of [files.summary, files.report, files.checkpoint, files.collection, ...older.filter((file) => stepFile.test(file))]) await store.remove(name);
+  for (const name of [files.summary, files.report, files.checkpoint, files.collection, files.probes, ...older.filter((file) => stepFile.test(file))]) await store.remove(name);
   await writeText(store, files.manifest, manifestText(recorder));
 }
 

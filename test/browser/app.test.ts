@@ -1,39 +1,162 @@
 /** The application from end to end: the built page in headless Chromium. */
-import type { Browser } from "playwright-core";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Download, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundleOf } from "../../app/src/setup/bundle.js";
-import { readUrl } from "../../app/src/setup/url.js";
-import { loadCase } from "../../src/study/create.js";
-import { memoryFiles } from "../../src/platform/files.js";
-import { run } from "../../src/study/run.js";
-import { openApp, openBrowser, runToEnd, serveApp } from "../support/app-page.js";
+import { dropFiles, openApp, openBrowser, root, runToEnd, serveApp, startPaused, stepsShown, takeAway } from "../support/app-page.js";
+import { execute } from "../support/execute.js";
 import type { Site } from "../support/serve.js";
+import { peekVtu } from "../support/vtu-peek.js";
 
+/** A small expansion: a second or two on one core. */
+const small = "#sheet=60&cells=6&steps=4&protocol=0:0,4:8";
+const work = mkdtempSync(join(tmpdir(), "twoscale-app-"));
 let browser: Browser;
 let site: Site;
-beforeAll(async () => { [browser, site] = [await openBrowser(), await serveApp()]; });
+/** Hash of the small expansion from the command, on the case file that the page offers. */
+let commandHash: string;
+
+beforeAll(async () => {
+  [browser, site] = [await openBrowser(), await serveApp()];
+  const { page } = await openApp(browser, site.url + small);
+  await runToEnd(page);
+  await saved(await takeAway(page, "Case"));
+  await page.close();
+  await execute(process.execPath, [join(root, "dist/cli/main.js"), "run", "expansion.yaml", "--out", "results", "--quiet"], work);
+  commandHash = (JSON.parse(readFileSync(join(work, "results/summary.json"), "utf8")) as { hash: string }).hash;
+});
 afterAll(async () => {
   await browser?.close();
   site?.close();
+  rmSync(work, { recursive: true, force: true });
 });
 
-/** A small expansion: some seconds in software rendering. */
-const small = "#sheet=60&cells=6&steps=3";
-
-/** Hash of the same case in Node, as the command computes it. */
-async function hashInNode(address: string): Promise<string> {
-  const { main, files } = bundleOf(readUrl(address));
-  const steps = run(await loadCase(main, memoryFiles(files)), { threads: 1 });
-  let next = await steps.next();
-  while (!next.done) next = await steps.next();
-  return next.value.summary.hash;
+async function saved(download: Download): Promise<string> {
+  const path = join(work, download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
 }
 
-describe("the application", () => {
-  it("runs a case to the end with the bits of the command, and complains of nothing", async () => {
+/** Shares of the middle of the picture. */
+async function clickSkin(page: Page): Promise<void> {
+  const bounds = await page.locator(".canvas").first().boundingBox();
+  await page.mouse.click(bounds!.x + bounds!.width / 2, bounds!.y + bounds!.height / 2);
+}
+
+describe("a run in the page", () => {
+  it("has the hash of the command for the case that it offers, and complains of nothing", async () => {
     const { page, complaints } = await openApp(browser, site.url + small);
-    expect(await runToEnd(page)).toBe(await hashInNode(small));
+    expect(await runToEnd(page)).toBe(commandHash);
+    expect(await page.getByText("Solved in WebAssembly").textContent()).toContain("WebGPU is not used");
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+  it("can be paused, stepped and resumed, to the same bits", async () => {
+    const { page } = await openApp(browser, site.url + small);
+    await startPaused(page);
+    const paused = await stepsShown(page);
+    await page.waitForTimeout(1000);
+    expect(await stepsShown(page)).toBe(paused);
+    await page.getByRole("button", { name: "Step" }).click();
+    await expect.poll(() => stepsShown(page), { timeout: 20_000 }).toBe(paused + 1);
+    await page.getByRole("button", { name: "Go on" }).click();
+    expect(await (await page.waitForSelector("[data-hash]")).getAttribute("data-hash")).toBe(commandHash);
+    await page.close();
+  });
+  it("survives a reload: it is offered again, continued, and ends in the same bits", async () => {
+    const { page } = await openApp(browser, site.url + small);
+    await startPaused(page);
+    await page.getByRole("button", { name: "Step" }).click();
+    await expect.poll(() => stepsShown(page), { timeout: 20_000 }).toBe(1);
+    await page.reload();
+    await page.getByText("A run was under way").waitFor();
+    await page.getByRole("button", { name: "Continue" }).click();
+    expect(await (await page.waitForSelector("[data-hash]", { timeout: 60_000 })).getAttribute("data-hash")).toBe(commandHash);
+    expect(await stepsShown(page)).toBe(4);
+    await page.close();
+  });
+  it("can be compared with another one, side by side", async () => {
+    const { page } = await openApp(browser, site.url + small);
+    await runToEnd(page);
+    await page.getByLabel("Thickness").fill("2");
+    await page.getByText("Nothing computed yet").waitFor();
+    await page.waitForTimeout(1500);
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await page.waitForSelector("[data-hash]");
+    await page.getByLabel("Beside it").selectOption({ index: 1 });
+    await page.waitForFunction("document.querySelectorAll('.canvas canvas').length === 2");
+    expect(await page.locator(".chart .legend").first().textContent()).toContain("Run 1");
+    await page.close();
+  });
+});
+
+describe("a point that is picked", () => {
+  it("shows its values and their history", async () => {
+    const { page } = await openApp(browser, site.url + small);
+    await runToEnd(page);
+    await clickSkin(page);
+    await page.getByRole("heading", { name: /^Cell \d+$/ }).waitFor();
+    const stretch = Number(await page.locator(".point tr", { hasText: "Area stretch" }).locator("td").textContent());
+    expect(stretch).toBeGreaterThan(1);
+    await page.close();
+  });
+});
+
+describe("the address", () => {
+  it("follows the set-up, and restores it in another page", async () => {
+    const { page } = await openApp(browser, site.url);
+    await page.getByLabel("Sheet").fill("80");
+    await page.getByRole("slider", { name: "Point 2" }).press("ArrowUp");
+    await page.waitForFunction("location.hash.includes('protocol')");
+    const address = page.url();
+    const other = await openApp(browser, address);
+    expect(await other.page.getByLabel("Sheet").inputValue()).toBe("80");
+    expect(await other.page.getByRole("slider", { name: "Point 2" }).getAttribute("aria-valuenow")).toBe("65");
+    await page.close();
+    await other.page.close();
+  });
+  it("with numbers out of their range falls back to the defaults", async () => {
+    const { page } = await openApp(browser, `${site.url}#sheet=-3&cells=oops`);
+    expect(await page.getByLabel("Sheet").inputValue()).toBe("100");
+    await page.close();
+  });
+});
+
+describe("files", () => {
+  it("of results open in an independent reader, and hold what is shown", async () => {
+    const { page } = await openApp(browser, site.url + small);
+    await runToEnd(page);
+    const arrays = peekVtu(readFileSync(await saved(await takeAway(page, "This step"))));
+    expect(arrays.Points.length).toBe(3 * 7 * 7 * 3);
+    // The rim is held, the middle is lifted by more than the thickness.
+    const heights = arrays.u.filter((_, i) => i % 3 === 2);
+    expect(Math.max(...heights)).toBeGreaterThan(3);
+    const curves = readFileSync(await saved(await takeAway(page, "Curves")), "utf8").trim().split("\n");
+    expect(curves.length).toBe(5);
+    await page.close();
+  });
+  it("that are broken give one clear error, and leave the page as it was", async () => {
+    const { page, complaints } = await openApp(browser, site.url + small);
+    await dropFiles(page, { "broken.yaml": "title: x\nmesh: { box: { size: [1, 1, 1], cells: [1, 1, 1], element: hex9 } }\nmaterials: {}\nregions: {}\nboundary: []\n" });
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain("broken.yaml:2:");
+    expect(await alert.textContent()).toContain("hex8");
+    await page.getByRole("button", { name: "Back to the set-up" }).click();
+    await expect.poll(() => alert.count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+  it("of a case run, and results of the command are shown", async () => {
+    const { page } = await openApp(browser, site.url);
+    await dropFiles(page, { "mine.yaml": readFileSync(join(work, "expansion.yaml"), "utf8") });
+    await page.getByText("The case is").waitFor();
+    await expect.poll(() => page.locator(".cost").textContent()).toContain("441 unknowns");
+    expect(await runToEnd(page)).toBe(commandHash);
+    await dropFiles(page, { "step-0004.vtu": readFileSync(join(work, "results/step-0004.vtu")) });
+    await page.getByText("opened").waitFor();
+    expect(await page.locator(".subject").textContent()).toBe("step-0004.vtu");
     await page.close();
   });
 });

@@ -50,17 +50,23 @@ export interface Units {
   readonly time: string;
 }
 
-/** A case that has been read and checked; nothing is solved. */
+/** A case or a file that has been read and checked; nothing is solved. */
 export interface Preview {
   readonly title: string;
   readonly units: Units;
   readonly skin: Skin;
-  readonly estimate: Estimate;
-  /** Last time of the run. */
+  /** What a run would take; undefined for results. */
+  readonly estimate: Estimate | undefined;
+  /** Last time of the run; NaN when it is not known. */
   readonly end: number;
-  readonly material: string;
-  readonly threads: number;
-  readonly isolated: boolean;
+  /** Files that were read. */
+  readonly inputs: readonly string[];
+}
+
+/** Files that were opened. */
+export interface Opened {
+  readonly preview: Preview;
+  readonly steps: readonly StepNews[];
 }
 
 /** One Newton iteration. */
@@ -103,6 +109,7 @@ export interface Listener {
 export interface StartOptions {
   /** Workers that solve RVEs. */
   readonly threads: number;
-  /** Continue from the checkpoint that the files hold. */
+  /** Continue the run that the browser has kept. */
   readonly resume: boolean;
+  readonly label: string;
 }

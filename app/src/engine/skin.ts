@@ -121,3 +121,17 @@ export function shadeOf({ polygons, cells, points }: Skin, values: ArrayLike<num
   }
   return { cells: Float32Array.from(values), vertices: Float32Array.from(sums, (sum, v) => sum / counts[v]) };
 }
+
+/** A quantity of nodes; the value of a cell is the mean over its visible corners. */
+export function vertexShadeOf({ skin, nodes }: SkinParts, values: ArrayLike<number>): Shade {
+  const { polygons, cells, cellCount } = skin;
+  const vertices = Float32Array.from(nodes, (node) => values[node]);
+  const [sums, counts] = [new Float64Array(cellCount), new Uint16Array(cellCount)];
+  for (let p = 0, at = 0; p < cells.length; at += polygons[at] + 1, p++) {
+    for (let i = 1; i <= polygons[at]; i++) {
+      sums[cells[p]] += vertices[polygons[at + i]];
+      counts[cells[p]]++;
+    }
+  }
+  return { vertices, cells: Float32Array.from(sums, (sum, cell) => (counts[cell] > 0 ? sum / counts[cell] : NaN)) };
+}

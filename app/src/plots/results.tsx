@@ -1,13 +1,32 @@
-/** What comes of a run: key figures, curves, what to take away. */
-import { draft, shown, steps } from "../state.js";
-import { short } from "../view/quantities.js";
-import { Chart } from "./chart.js";
+/** What comes of a run: curves, one point, comparison, what to take away. */
+import { type Signal, signal } from "@preact/signals";
+import { picked, shown, steps } from "../state.js";
+import { TakeAway } from "../take/panel.js";
+import { PointPanel } from "../point/panel.js";
+import { Curves } from "./curves.js";
+
+const tabs = { curves: "Curves", point: "Point", take: "Take away" } as const;
+type Tab = keyof typeof tabs;
+
+/** The tab that is open; picking a point opens that of the point. */
+export const tab: Signal<Tab> = signal<Tab>("curves");
+picked.subscribe((cell) => { if (cell !== undefined) tab.value = "point"; });
 
 export function Results() {
   const session = shown.value;
+  if (!session) return <aside class="results" aria-label="Results"><Empty /></aside>;
   return (
     <aside class="results" aria-label="Results">
-      {session ? <Curves /> : <Empty />}
+      <div class="tabs" role="tablist">
+        {(Object.keys(tabs) as Tab[]).map((key) => (
+          <button key={key} role="tab" id={`tab-${key}`} aria-selected={tab.value === key} aria-controls="panel" onClick={() => { tab.value = key; }}>{tabs[key]}</button>
+        ))}
+      </div>
+      <div id="panel" role="tabpanel" aria-labelledby={`tab-${tab.value}`}>
+        {tab.value === "curves" && (steps.value.length > 0 ? <Curves session={session} /> : <p class="says waiting-text">The first step is being solved.</p>)}
+        {tab.value === "point" && <PointPanel session={session} />}
+        {tab.value === "take" && <TakeAway session={session} />}
+      </div>
     </aside>
   );
 }
@@ -16,22 +35,9 @@ function Empty() {
   return (
     <section class="empty">
       <h2>Nothing computed yet</h2>
-      <p>Set up the skin and the expander, then press Run. The curves appear here while it computes: pressure, volume, stretch and the convergence of Newton’s method.</p>
-      <p class="says">{draft.value?.preview.isolated ? "Workers share memory." : ""}</p>
-    </section>
-  );
-}
-
-function Curves() {
-  const list = steps.value;
-  const time = list.map(({ frame }) => frame.time);
-  const names = Object.keys(list.at(-1)?.probes ?? {});
-  const relative = shown.value?.iterations.value ?? [];
-  return (
-    <section class="charts">
-      {names.map((name) => <Chart key={name} title={name} x={time} xLabel="time" curves={[{ label: name, values: list.map(({ probes }) => probes[name]?.[0] ?? null) }]} />)}
-      <Chart title="Newton: residual" x={relative.map((_, i) => i)} xLabel="iteration" distribution={3} curves={[{ label: "residual", values: relative.map((it) => Math.max(it.relative, 1e-17)) }]} />
-      <p class="says">{names.map((name) => `${name} ${short(list.at(-1)?.probes[name]?.[0] ?? 0)}`).join(" · ")}</p>
+      <p>Press Run. The curves appear here while it computes, and every step can be looked at from all sides.</p>
+      <p>Click a point of the skin to see what happens there, down to its microstructure.</p>
+      <p>You can also drop files here: a case for twoscale, or results and meshes to look at (.vtu, .vtk, .msh, .inp).</p>
     </section>
   );
 }

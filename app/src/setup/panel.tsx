@@ -1,5 +1,6 @@
 /** The set-up: geometry, filling, material, mesh. */
-import { change, draft, setup, start, threads } from "../state.js";
+import { change, draft, dropped, setup } from "../state.js";
+import { Machine } from "../ui/machine.js";
 import { NumberInput } from "../ui/number.js";
 import { ProtocolEditor } from "./protocol.js";
 import { numberFields, type NumberKey } from "./setup.js";
@@ -7,6 +8,26 @@ import { numberFields, type NumberKey } from "./setup.js";
 export function SetupPanel() {
   return (
     <aside class="setup" aria-label="Set-up">
+      {dropped.value ? <CaseFile main={dropped.value.main} /> : <Sections />}
+      <Cost />
+      <Machine />
+    </aside>
+  );
+}
+
+/** A case that was dropped in takes the place of the controls. */
+function CaseFile({ main }: { readonly main: string }) {
+  return (
+    <div class="casefile">
+      <p>The case is <b>{main}</b>{draft.value && <>: {draft.value.preview.title}</>}</p>
+      <button onClick={() => change({})}>Back to the set-up</button>
+    </div>
+  );
+}
+
+function Sections() {
+  return (
+    <>
       <section>
         <h2>Skin</h2>
         <Numbers keys={["sheet", "thickness", "mu", "lambda"]} />
@@ -18,10 +39,8 @@ export function SetupPanel() {
       <section>
         <h2>Mesh and time</h2>
         <Numbers keys={["cells", "steps"]} />
-        <Cost />
       </section>
-      <button class="primary" disabled={!draft.value} onClick={start}>Run</button>
-    </aside>
+    </>
   );
 }
 
@@ -37,8 +56,7 @@ function Cost() {
   if (!estimate) return <p class="cost">…</p>;
   return (
     <p class="cost">
-      {estimate.dofs.toLocaleString("en")} unknowns, {estimate.points.toLocaleString("en")} Gauss points. About <b>{duration(estimate.seconds)}</b> on {threads} cores
-      and <b>{Math.max(1, Math.round(estimate.memory / 1e6))} MB</b>.
+      {estimate.dofs.toLocaleString("en")} unknowns, {estimate.points.toLocaleString("en")} Gauss points. About <b>{duration(estimate.seconds)}</b> and <b>{Math.max(1, Math.round(estimate.memory / 1e6))} MB</b>.
     </p>
   );
 }

@@ -81,7 +81,7 @@ export function ProtocolEditor({ protocol, onChange }: ProtocolEditorProps) {
         <polyline class="line" points={points} />
         <polyline class="grab" points={points} onPointerDown={(event) => onChange(inserted(protocol, place(event, shown)[0]))} />
         {protocol.map(([day, ml], index) => (
-          <circle key={index} class="handle" cx={shown.x(day)} cy={shown.y(ml)} r="6" tabIndex={0} role="slider"
+          <circle key={index} class="handle" cx={shown.x(day)} cy={shown.y(ml)} r="6" tabindex={0} role="slider"
             aria-label={`Point ${index + 1}, day ${day}`} aria-valuemin={0} aria-valuemax={shown.most} aria-valuenow={ml} aria-valuetext={`${ml} ml at day ${day}`}
             onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); drag.current = { index, frame: shown }; }}
             onKeyDown={(event) => { const changed = byKey(protocol, index, event.key); if (changed) { event.preventDefault(); onChange(changed); } }} />

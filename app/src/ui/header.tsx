@@ -1,12 +1,14 @@
 /** Name, runs, theme, help. */
-import { draft, sessions, shown, showRun, showSetup } from "../state.js";
+import { preview, sessions, shown, showRun, showSetup } from "../state.js";
+import { OpenButton } from "./drop.js";
+import { ShareButton } from "./share.js";
 import { changeTheme, chosenTheme } from "./theme.js";
 
 export function Header() {
   return (
     <header>
       <h1><img src="./icon.svg" alt="" width="28" height="28" />twoscale</h1>
-      <p class="subject">{shown.value?.preview.title ?? draft.value?.preview.title ?? ""}</p>
+      <p class="subject">{preview.value?.title}</p>
       <nav aria-label="Runs">
         <button class="tab" aria-pressed={shown.value === undefined} onClick={showSetup}>Set-up</button>
         {sessions.value.map((session) => (
@@ -15,6 +17,8 @@ export function Header() {
           </button>
         ))}
       </nav>
+      <OpenButton />
+      <ShareButton />
       <button class="quiet" onClick={changeTheme} aria-label={`Theme: ${chosenTheme.value}. Change it.`}>◐ {chosenTheme}</button>
     </header>
   );

@@ -36,3 +36,10 @@ export function short(value: number): string {
   if (value === 0 || (size >= 0.001 && size < 100_000)) return String(Number(value.toPrecision(4)));
   return value.toExponential(2).replace("e+", "e");
 }
+
+/** Name and unit of a quantity. */
+export function labelOf(key: string, units: Units | undefined): string {
+  const { label, unit } = quantityOf(key);
+  const text = unit && units ? units[unit] : "";
+  return text === "" ? label : `${label} (${text})`;
+}

@@ -38,7 +38,7 @@ export interface Scene {
   home(): void;
   view(): View;
   look(view: View): void;
-  /** Called whenever the user has moved the camera. */
+  /** Called whenever the camera has moved, but not by `look`. */
   onView(listener: (view: View) => void): void;
   /** Turns the camera by degrees to the side and upwards; `zoom` 1 leaves the distance. */
   turn(azimuth: number, elevation: number, zoom: number): void;
@@ -157,18 +157,20 @@ function bodyOf(world: World): Pick<Scene, "show" | "pose" | "edges" | "mark"> {
 
 function cameraOf(world: World): Pick<Scene, "home" | "view" | "look" | "onView" | "turn"> {
   const camera = world.window.getRenderer().getActiveCamera();
+  /** While another scene's camera is taken over, nobody is told. */
+  let following = false;
   const view = (): View => ({ position: camera.getPosition(), focalPoint: camera.getFocalPoint(), viewUp: camera.getViewUp() });
   return {
     view,
     home: () => goHome(world),
     look({ position, focalPoint, viewUp }) {
+      following = true;
       camera.set({ position: [...position], focalPoint: [...focalPoint], viewUp: [...viewUp] });
+      following = false;
       render(world);
     },
     onView(listener) {
-      const interactor = world.window.getInteractor();
-      interactor.onInteractionEvent(() => listener(view()));
-      interactor.onMouseWheel(() => requestAnimationFrame(() => listener(view())));
+      camera.onModified(() => { if (!following) listener(view()); });
     },
     turn(azimuth, elevation, zoom) {
       camera.azimuth(azimuth);

@@ -119,7 +119,7 @@ describe("record", () => {
   it("writes every file of the contract, and fields that read back", async () => {
     const { store } = await recorded({ ...block, output: { fields: ["u", "reaction", "P", "cauchy", "J", "F", "W", "state"], every: 1 } });
     expect([...store.files.keys()].sort()).toEqual([
-      "checkpoint.bin", "log.ndjson", "manifest.json", "report.html", "result.pvd", "step-0001.vtu", "step-0002.vtu", "summary.json",
+      "checkpoint.bin", "log.ndjson", "manifest.json", "probes.csv", "report.html", "result.pvd", "step-0001.vtu", "step-0002.vtu", "summary.json",
     ]);
     expect(readPvd(store.files.get("result.pvd")!, "result.pvd")).toEqual([{ time: 0.5, file: "step-0001.vtu" }, { time: 1, file: "step-0002.vtu" }]);
     const vtu = readVtu(store.files.get("step-0002.vtu")!, "step-0002.vtu");
@@ -129,6 +129,14 @@ describe("record", () => {
     // One line per Newton iteration, and one for the start of each step.
     expect(lines.filter(({ iteration }) => iteration > 0).length).toBe(steps.reduce((sum, { iterations }) => sum + iterations, 0));
     expect(lines.at(-1)!.residual).toBe(steps.at(-1)!.residual);
+  });
+  it("writes the probes of every step as a table that reads back to the same bits", async () => {
+    const { store } = await recorded(block);
+    const { steps } = json(store, "summary.json") as Summary;
+    const [head, ...rows] = text(store, "probes.csv").trim().split("\n").map((line) => line.split(","));
+    const probes = Object.entries(steps[0].probes).flatMap(([name, values]) => (values.length === 1 ? [name] : values.map((_, i) => `${name}.${i + 1}`)));
+    expect(head).toEqual(["time", "iterations", "residual", ...probes]);
+    expect(rows.map((row) => row.map(Number))).toEqual(steps.map(({ time, iterations, residual, probes: values }) => [time, iterations, residual, ...Object.values(values).flat()]));
   });
   it("writes every so many steps, and always the last", async () => {
     const { store } = await recorded({ ...block, steps: { count: 5 }, output: { every: 2 } });

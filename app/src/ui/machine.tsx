@@ -1,0 +1,12 @@
+/** What computes: said plainly, also what is missing. */
+import { hasWebGpu, isolated } from "../host.js";
+import { threads } from "../state.js";
+
+export function Machine() {
+  return (
+    <p class="says machine">
+      Solved in WebAssembly on {threads} {threads === 1 ? "core" : "cores"}, {isolated ? "with shared memory" : "without shared memory"}.
+      WebGPU is not used: {hasWebGpu ? "this browser has it, but this release has no backend for it" : "this browser has none, and this release needs none"}.
+    </p>
+  );
+}
