@@ -2,9 +2,9 @@
 import { COUPLED, FORCES, STIFFNESS } from "../rve/cell";
 import { MAX_ITERATIONS, norm, NOT_CONVERGED, OK, target } from "../rve/criterion";
 import { address, get, set, word } from "../rve/plan";
-import { advance, countIteration, solvePoint } from "../rve/walk";
+import { advance, condenseDilatation, countIteration, solvePoint } from "../rve/walk";
 import {
-  ACCEPTED, CG_ITERATIONS, CG_RESIDUAL, CORRECTION, COUPLING, DIMENSION, F_PRESENT, F_TARGET, PRECONDITIONER, RESIDUAL, SIZE, UNKNOWNS,
+  ACCEPTED, CG_ITERATIONS, CG_RESIDUAL, CORRECTION, COUPLING, DILATATION_FREE, DIMENSION, F_PRESENT, F_TARGET, PRECONDITIONER, RESIDUAL, SIZE, UNKNOWNS,
 } from "../../src/kernels/rve-layout";
 import { conjugateGradients, formScaling } from "./cg";
 import { assembleGrid } from "./stencil";
@@ -13,6 +13,8 @@ import { condenseGrid } from "./tangent";
 /** Forcing term of the first correction, and the largest of the others. */
 const FIRST_FORCING: f64 = 0.03;
 const LARGEST_FORCING: f64 = 0.1;
+/** The same where volume ratios are unknowns: most of the residual is then that of volumes, and what it leaves of the shape must be small too. */
+const FREE_FORCING: f64 = 1e-6;
 /** A correction that comes near the target goes this far below it, so that the answer is as good as that of a direct solver. */
 const OVERSHOOT: f64 = 0.01;
 /** The same for the error of a correction with the stiffness of the iterate before. */
@@ -58,14 +60,20 @@ function newton(plan: usize, level: i32): i32 {
   let status = assembleGrid(plan, x, STIFFNESS);
   for (let iteration = 0; status == OK && iteration < MAX_ITERATIONS; iteration++) {
     const present = norm(address(plan, RESIDUAL), 0, size), goal = target(plan);
-    if (present <= goal) return assembled < level ? assembleGrid(plan, x, level) : OK;
+    if (present <= goal) {
+      if (word(plan, DILATATION_FREE) == 0) return assembled < level ? assembleGrid(plan, x, level) : OK;
+      status = condenseDilatation(plan, level, size, assembleGrid);
+      if (status != OK || word(plan, DILATATION_FREE) == 0) return status;
+      assembled = STIFFNESS;
+    }
     if (assembled < STIFFNESS && !chordSuffices(present, before, goal)) status = assembleGrid(plan, x, STIFFNESS);
     if (status != OK) return status;
-    const eta = forcing(present, before, goal);
+    const eta = word(plan, DILATATION_FREE) == 0 ? forcing(present, before, goal) : min(FREE_FORCING, forcing(present, before, goal));
     status = correct(plan, eta * present);
     if (status != OK) return status;
     countIteration(plan);
     assembled = nextLevel(eta, present, goal, level);
+    if (word(plan, DILATATION_FREE) != 0) assembled = max(assembled, STIFFNESS);
     status = advance(plan, present, size, assembled, assembleGrid);
     before = present;
   }
@@ -89,7 +97,7 @@ export function solveGrid(plan: usize, tangent: i32): i32 {
   store<i32>(plan + (<usize>CG_ITERATIONS << 2), 0);
   const dimension = word(plan, DIMENSION), length = word(plan, SIZE) / dimension;
   for (let i = 0; i < dimension; i++) set(address(plan, ACCEPTED), i * length, 0.0);
-  const status = solvePoint(plan, tangent != 0 ? COUPLED : FORCES, tangent != 0, newton, condenseGrid);
+  const status = solvePoint(plan, tangent != 0 ? COUPLED : FORCES, tangent != 0, newton, assembleGrid, condenseGrid);
   holdFirstNode(plan);
   return status;
 }

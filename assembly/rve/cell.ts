@@ -3,6 +3,7 @@
 // and points are both products of ±1, so the gradient of corner n at point q is a Walsh polynomial: dN_n/dX_J (q) = sum over modes R without J of
 // slope_J[R] (-1)^|R & q| (-1)^|(R + J) & n|, slope_J[R] = -(2 / h_J) 3^(-|R|/2) / 2^d. Sums over points become Walsh transforms of P and A,
 // and the stiffness couples mode T with S by few entries of the transform of A.
+import { coupleForces, coupleMacro, coupleStiffness, coupleSums, effectiveStress, effectiveTangent, isMixed, keptOf, stretchPoints } from "./dilatation";
 import { strain2, strain3, stress2, stress3, tangent2, tangent3 } from "./kinematics.gen";
 import { address, word } from "./plan";
 import { deformHex, forceHex, stiffenHex } from "./hex";
@@ -99,13 +100,25 @@ export function formForces(plan: usize): void {
 export function evaluatePair(plan: usize, pair: i32, unknowns: usize, level: i32): i32 {
   const scratch = address(plan, SCRATCH), solid = word(plan, DIMENSION) == 3;
   const cells = address(plan, PAIRS) + (<usize>pair << 3), first = load<i32>(cells), second = load<i32>(cells, 4);
+  const mixed = isMixed(plan, first), kept = keptOf(plan, pair);
   deformPair(plan, first, second, unknowns);
+  if (mixed && stretchPoints(plan, kept) != 0) return 1;
   const status = evaluatePoints(plan, first, solid, scratch, level);
   if (status != 0) return status;
+  if (mixed) {
+    if (level >= STIFFNESS) effectiveTangent(plan, kept);
+    effectiveStress(plan, kept);
+  }
   formForces(plan);
   if (level >= STIFFNESS) {
     if (solid) stiffenHex(plan, scratch, level == COUPLED);
     else stiffenQuad(plan, scratch, level == COUPLED);
+  }
+  if (mixed && level >= STIFFNESS) {
+    coupleForces(plan, kept);
+    coupleStiffness(plan);
+    coupleSums(plan);
+    if (level == COUPLED) coupleMacro(plan);
   }
   return 0;
 }

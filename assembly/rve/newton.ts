@@ -6,7 +6,7 @@ import { formSource, outputAt, outputValues } from "./outputs";
 import { address, clear, get, set, word } from "./plan";
 import { condenseRow, condenseTangent, factorRoot, solveRoot, spread } from "./root";
 import { SUMS_AT } from "./scratch";
-import { advance, countIteration, solvePoint } from "./walk";
+import { advance, condenseDilatation, countIteration, solvePoint } from "./walk";
 import {
   CORRECTION, DIMENSION, FACTOR, MULTIPLIERS, OUTPUTS, RESIDUAL, ROOT, SCRATCH, SIZE, SYMBOLIC, UNKNOWNS, VALUES, VOLUMES, WORK,
 } from "../../src/kernels/rve-layout";
@@ -23,6 +23,10 @@ function constraintMet(plan: usize): bool {
   const from = forceCount(plan);
   const error = norm(address(plan, RESIDUAL), from, from + word(plan, MULTIPLIERS));
   return error <= CONSTRAINT_TOLERANCE * get(address(plan, VOLUMES), 1);
+}
+
+function solved(plan: usize): bool {
+  return norm(address(plan, RESIDUAL), 0, forceCount(plan)) <= target(plan) && constraintMet(plan);
 }
 
 function factor(plan: usize): i32 {
@@ -47,8 +51,9 @@ function newton(plan: usize, level: i32): i32 {
   let status = assembleRve(plan, address(plan, UNKNOWNS), level);
   if (status != OK) return status;
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
+    if (solved(plan)) status = condenseDilatation(plan, level, forceCount(plan), assembleRve);
+    if (status != OK || solved(plan)) return status;
     const present = norm(address(plan, RESIDUAL), 0, forceCount(plan));
-    if (present <= target(plan) && constraintMet(plan)) return OK;
     status = factor(plan);
     if (status != OK) return status;
     correct(plan);
@@ -84,5 +89,5 @@ function condense(plan: usize): i32 {
  * `tangent` also factorises at the solution and condenses A. Returns a point status.
  */
 export function solveRve(plan: usize, tangent: i32): i32 {
-  return solvePoint(plan, COUPLED, tangent != 0, newton, condense);
+  return solvePoint(plan, COUPLED, tangent != 0, newton, assembleRve, condense);
 }

@@ -3,13 +3,14 @@
 // the forces of a stress: dq/dF_m of each point, times its share. Who solves K decides how the product is formed.
 import { scatterForces } from "./assemble";
 import { deformPair, formForces } from "./cell";
+import { effectiveStress, isMixed, keptOf, stretchPoints } from "./dilatation";
 import { GRADIENT_AT, measure } from "./measure";
 import { address, clear, get, set, word } from "./plan";
 import { evaluatePoint, F_AT } from "./point";
 import { clearSums, F_AT as PAIR_F_AT, F_BYTES, foldSums, POINT_BYTES, POINTS_AT, SINGLE_AT } from "./scratch";
 import {
   CELLS, DIMENSION, LARGEST, NODES, OUTPUT_CELL, OUTPUT_COMPONENTS, OUTPUT_COUNT, OUTPUT_DOUBLES, OUTPUT_FAMILY, OUTPUT_LIST, OUTPUT_PHASES, OUTPUT_POINT,
-  OUTPUT_QUANTITY, OUTPUT_REDUCTION, OUTPUT_VALUES, OUTPUT_WORDS, OUTPUT_WORK, OUTPUTS, PHASE_OF_CELL, PHASE_WORDS, PHASES, RESIDUAL, SCRATCH, SIZE, UNKNOWNS, VOLUMES,
+  OUTPUT_QUANTITY, OUTPUT_REDUCTION, OUTPUT_VALUES, OUTPUT_WORDS, OUTPUT_WORK, OUTPUTS, PAIR_COUNT, PHASE_OF_CELL, PHASE_WORDS, PHASES, RESIDUAL, SCRATCH, SIZE, UNKNOWNS, VOLUMES,
 } from "../../src/kernels/rve-layout";
 
 /** Words of an output. */
@@ -43,6 +44,7 @@ function valueAt(plan: usize, output: usize, cell: i32, q: i32, family: i32): f6
 
 function deform(plan: usize, cell: i32): void {
   deformPair(plan, cell, cell, address(plan, UNKNOWNS));
+  if (isMixed(plan, cell)) stretchPoints(plan, keptOf(plan, word(plan, PAIR_COUNT)));
 }
 
 function remember(output: usize, cell: i32, q: i32, family: i32): void {
@@ -132,6 +134,7 @@ export function formSource(plan: usize, output: usize): void {
         addGradient(plan, q, share);
       }
     }
+    if (isMixed(plan, cell)) effectiveStress(plan, keptOf(plan, word(plan, PAIR_COUNT)));
     formForces(plan);
     scatterForces(plan, cell, 0);
   }

@@ -1,12 +1,14 @@
 // The way to a macroscopic F, whoever solves the inner problem there: backtracking along a correction, and sub-steps of F
 // when Newton fails from the accepted state (FORMULATION §3).
 import { norm, NOT_CONVERGED, NOT_FINITE, OK, target } from "./criterion";
+import { FORCES, STIFFNESS } from "./cell";
+import { aimDilatation, moveDilatation } from "./dilatation";
 import { evaluateOutputs } from "./outputs";
 import { SUMS_AT } from "./scratch";
 import { address, clear, get, set, word } from "./plan";
 import {
-  ACCEPTED, CORRECTION, F_ACCEPTED, F_PRESENT, F_TARGET, ITERATIONS, RESIDUAL, RESULT, RESULT_P, RESULT_SIZE, RESULT_W, SCRATCH, SIZE, TRIAL,
-  UNKNOWNS, VOLUMES,
+  ACCEPTED, CORRECTION, DILATATION_FREE, F_ACCEPTED, F_PRESENT, F_TARGET, ITERATIONS, PATIENCE, RESIDUAL, RESULT, RESULT_P, RESULT_SIZE, RESULT_W, SCRATCH, SIZE, TRIAL,
+  UNKNOWNS, VOLUMES, WATCH, WATCH_BEST, WATCH_SINCE,
 } from "../../src/kernels/rve-layout";
 
 /** Halvings of one correction; 2^-10 of a Newton step that still does not descend is no step at all. */
@@ -21,19 +23,45 @@ export type Newton = (plan: usize, level: i32) => i32;
 /** Writes the homogenized tangent at the assembled solution; returns a point status. */
 export type Condense = (plan: usize) => i32;
 
+/** Forgets the residuals of the Newton solve before. */
+function restartWatch(plan: usize): void {
+  const watch = address(plan, WATCH);
+  set(watch, WATCH_BEST, Infinity);
+  set(watch, WATCH_SINCE, 0.0);
+}
+
 /**
- * Moves along the correction by the largest of 1, 1/2, 1/4, … that lowers the residual; assembles there.
+ * Whether a step that does not lower the residual may be taken all the same: up to PATIENCE of them since the lowest one (the watchdog technique of
+ * chamberlain1982). Near incompressibility a good correction changes volumes to second order, which the bulk modulus makes a larger residual than
+ * that of the shape it has corrected; the next correction takes it away.
+ */
+function mayRise(plan: usize, after: f64): bool {
+  const watch = address(plan, WATCH);
+  if (after < get(watch, WATCH_BEST)) {
+    set(watch, WATCH_BEST, after);
+    set(watch, WATCH_SINCE, 0.0);
+    return false;
+  }
+  const since = get(watch, WATCH_SINCE) + 1.0;
+  set(watch, WATCH_SINCE, since);
+  return after - after == 0.0 && since <= <f64>word(plan, PATIENCE);
+}
+
+/**
+ * Moves along the correction by the largest of 1, 1/2, 1/4, … that lowers the residual, or may raise it; assembles there.
  * forces: entries of the residual that are forces; they come first.
  */
 export function advance(plan: usize, before: f64, forces: i32, level: i32, assemble: Assemble): i32 {
   const size = word(plan, SIZE);
   const x = address(plan, UNKNOWNS), trial = address(plan, TRIAL), dx = address(plan, CORRECTION);
   let fraction = 1.0, status = OK;
+  aimDilatation(plan, dx);
   for (let halving = 0; halving <= MAX_HALVINGS; halving++) {
     for (let i = 0; i < size; i++) set(trial, i, get(x, i) + fraction * get(dx, i));
+    moveDilatation(plan, fraction);
     status = assemble(plan, trial, level);
     const after = norm(address(plan, RESIDUAL), 0, forces);
-    if (status == OK && (after < before || after <= target(plan))) {
+    if (status == OK && (mayRise(plan, after) || after < before || after <= target(plan))) {
       memory.copy(x, trial, <usize>size << 3);
       return OK;
     }
@@ -51,13 +79,43 @@ function placeF(plan: usize, fraction: f64): void {
   }
 }
 
-function walk(plan: usize, level: i32, newton: Newton): i32 {
-  const bytes = <usize>word(plan, SIZE) << 3;
+function setFree(plan: usize, free: i32): void {
+  store<i32>(plan + (<usize>DILATATION_FREE << 2), free);
+}
+
+/** Volume ratios and pressures of the voxels with mean dilatation at the accepted unknowns and the F of `fraction`; they begin from these. */
+function settle(plan: usize, fraction: f64, assemble: Assemble): i32 {
+  setFree(plan, 0);
+  placeF(plan, fraction);
+  const status = assemble(plan, address(plan, ACCEPTED), FORCES);
+  setFree(plan, 1);
+  return status;
+}
+
+/**
+ * Ends the free mode of the mean dilatation at unknowns where it has converged: assembles in the condensed mode at `level`, and returns to the free one
+ * with its volume ratios and pressures where that residual is still too large. Returns a point status.
+ */
+export function condenseDilatation(plan: usize, level: i32, forces: i32, assemble: Assemble): i32 {
+  if (word(plan, DILATATION_FREE) == 0) return OK;
+  const x = address(plan, UNKNOWNS);
+  setFree(plan, 0);
+  const status = assemble(plan, x, level);
+  if (status != OK || norm(address(plan, RESIDUAL), 0, forces) <= target(plan)) return status;
+  setFree(plan, 1);
+  return assemble(plan, x, max(level, STIFFNESS));
+}
+
+function walk(plan: usize, level: i32, newton: Newton, assemble: Assemble): i32 {
+  const bytes = <usize>word(plan, SIZE) << 3, dilates = word(plan, PATIENCE) != 0;
   const x = address(plan, UNKNOWNS), good = address(plan, ACCEPTED);
   let done = 0.0, step = 1.0, status = OK;
   while (done < 1.0) {
     const next = min(1.0, done + step);
+    if (dilates) status = settle(plan, done, assemble);
+    if (status != OK) return status;
     placeF(plan, next);
+    restartWatch(plan);
     status = newton(plan, level);
     if (status == OK) {
       done = next;
@@ -89,11 +147,11 @@ function checkFinite(plan: usize): i32 {
  * Solves one point: reads F_TARGET, F_ACCEPTED and ACCEPTED (unknowns of the accepted state), writes UNKNOWNS and RESULT.
  * With `tangent` it also condenses A; `level` is what that needs. Returns a point status.
  */
-export function solvePoint(plan: usize, level: i32, tangent: bool, newton: Newton, condense: Condense): i32 {
+export function solvePoint(plan: usize, level: i32, tangent: bool, newton: Newton, assemble: Assemble, condense: Condense): i32 {
   store<i32>(plan + (<usize>ITERATIONS << 2), 0);
   memory.copy(address(plan, UNKNOWNS), address(plan, ACCEPTED), <usize>word(plan, SIZE) << 3);
   clear(address(plan, RESULT), RESULT_SIZE);
-  let status = walk(plan, level, newton);
+  let status = walk(plan, level, newton, assemble);
   if (status != OK) return status;
   storeStress(plan);
   evaluateOutputs(plan);

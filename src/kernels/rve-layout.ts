@@ -117,6 +117,17 @@ export const OUTPUTS = 70;
 export const OUTPUT_LIST = 71;
 export const OUTPUT_VALUES = 72;
 export const OUTPUT_WORK = 73;
+/** i32 [phases]: 0 displacements alone, 1 mean dilatation; scratch of the latter. */
+export const FORMULATIONS = 74;
+export const DILATATION = 75;
+/** f64 [pairs + 1, 57, 2]: θ, pressure and what belongs to them; whether they are unknowns of Newton's method (1) or condensed (0). */
+export const DILATATION_PAIRS = 78;
+export const DILATATION_FREE = 79;
+/** Newton steps that may raise the residual; f64 [2]: lowest residual, steps since. */
+export const PATIENCE = 76;
+export const WATCH = 77;
+export const WATCH_BEST = 0;
+export const WATCH_SINCE = 1;
 export const HEADER_SIZE = 96;
 
 /** Words of an output: quantity, reduction, then addresses: f64 [9] weights of the stress components, i32 [phases, 2]. */

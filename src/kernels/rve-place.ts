@@ -8,6 +8,11 @@ import { type HeaderWords, room, writeDoubles, writeInts } from "./write.js";
 
 /** Doubles of scratch that `assembly/rve/scratch.ts` lays out. */
 const scratchDoubles = 3520;
+/** Doubles that `assembly/rve/dilatation.ts` uses, and keeps of each pair of voxels. */
+const dilatationDoubles = 746;
+const pairDoubles = 114;
+/** Steps of Newton's method that may raise the residual near incompressibility. */
+const patience = 4;
 
 /**
  * Writes a header: the words common to all solvers, and those of one.
@@ -25,8 +30,11 @@ export function placeCells(kernels: Kernels, plan: CellPlan, own: HeaderWords): 
     [at.SLOPES]: writeDoubles(kernels, plan.slopes), [at.TERM_PLACES]: writeInts(kernels, plan.termPlaces), [at.TERM_FACTORS]: writeDoubles(kernels, plan.termFactors),
     [at.VOLUMES]: writeDoubles(kernels, plan.volumes),
     [at.UNKNOWNS]: room(kernels, plan.size + 1), [at.TRIAL]: room(kernels, plan.size + 1), [at.RESIDUAL]: room(kernels, plan.size + 1),
-    [at.CORRECTION]: room(kernels, plan.size), [at.ACCEPTED]: room(kernels, plan.size), [at.SCRATCH]: room(kernels, scratchDoubles),
+    [at.CORRECTION]: room(kernels, plan.size + 1), [at.ACCEPTED]: room(kernels, plan.size), [at.SCRATCH]: room(kernels, scratchDoubles),
     [at.F_TARGET]: room(kernels, 9), [at.F_ACCEPTED]: room(kernels, 9), [at.F_PRESENT]: room(kernels, 9), [at.RESULT]: room(kernels, at.RESULT_SIZE),
+    [at.FORMULATIONS]: writeInts(kernels, plan.mixedPhases.map(Number)), [at.DILATATION]: room(kernels, dilatationDoubles),
+    [at.DILATATION_PAIRS]: room(kernels, plan.mixedPhases.includes(true) ? pairDoubles * (plan.pairs.length / 2 + 1) : 0),
+    [at.PATIENCE]: plan.mixedPhases.includes(true) ? patience : 0, [at.WATCH]: room(kernels, 2),
     ...placeOutputs(kernels, plan), ...own,
   };
   const view = kernels.i32(header, at.HEADER_SIZE).fill(0);

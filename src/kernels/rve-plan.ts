@@ -34,6 +34,8 @@ export interface CellPlan {
   /** Volume of one Gauss point, volume of the RVE. */
   readonly volumes: Float64Array;
   readonly outputs: readonly RveOutput[];
+  /** Whether a phase takes the mean dilatation `[phases]`. */
+  readonly mixedPhases: readonly boolean[];
   /** Floating-point operations of the linear solve of one Newton iteration (for conjugate gradients: at a contrast of about 10). */
   readonly flops: number;
   /** Bytes that one worker needs for it, without what every solver needs. */

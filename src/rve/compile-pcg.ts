@@ -42,7 +42,7 @@ export function compilePcg(rve: Rve): PcgPlan {
     stencilBases: stencilBases(fields, corners, stencil),
     stencilList: stencilList(dimension, corners),
     axes: [planFftAxis(grid[0]), planFftAxis(grid[1]), planFftAxis(grid[2])],
-    green: greenOperator(dimension, geometry, voxelCorners(dimension), grid, referenceMaterial(rve)),
+    green: greenOperator(dimension, geometry, voxelCorners(dimension), grid, referenceMaterial(rve), rve.formulations.includes("mixed") ? "mixed" : "standard"),
     flops: cost.iterations * cost.perEntry * stencil * rve.phaseOfCell.length,
     // Stencil, ten fields of unknowns, one per component of F and one per symmetric one.
     bytes: 8 * size * (stencil / dimension + 10 + (dimension * (3 * dimension + 1)) / 2),

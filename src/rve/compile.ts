@@ -5,6 +5,7 @@ import { isTransformLength } from "../kernels/fft-plan.js";
 import type { RvePlan } from "../kernels/rve-plan.js";
 import { compileDirect } from "./compile-direct.js";
 import { compilePcg } from "./compile-pcg.js";
+import { stiffnessRatio } from "./formulation.js";
 import type { Rve } from "./rve.js";
 
 /** Who solves the inner problem: a multifrontal factorisation, conjugate gradients with an FFT preconditioner, or the cheaper one. */
@@ -17,7 +18,7 @@ export interface CompileOptions {
 const compilers: Readonly<Record<RveSolver, (rve: Rve) => RvePlan>> = {
   direct: compileDirect,
   pcg: (rve) => compilePcg(transformable(rve)),
-  auto: (rve) => (isLargeGrid(rve) && obstacle(rve) === undefined ? compilePcg(rve) : compileDirect(rve)),
+  auto: (rve) => (isLargeGrid(rve) && obstacle(rve) === undefined && !isStiffInVolume(rve) ? compilePcg(rve) : compileDirect(rve)),
 };
 
 /**
@@ -36,6 +37,14 @@ export function compileRve(rve: Rve, { solver = "auto" }: CompileOptions = {}): 
 
 function isLargeGrid({ dimension, phaseOfCell }: Rve): boolean {
   return phaseOfCell.length >= (dimension === 3 ? 216 : 4096);
+}
+
+/**
+ * Whether a phase is so much stiffer in volume than in shape (Poisson's ratio beyond 0.4995) that conjugate gradients take thousands of iterations or
+ * give up (3D 8³: 2.4 s against 0.3 s), on a grid that still can be factorised.
+ */
+function isStiffInVolume({ dimension, phaseOfCell, laws, formulations }: Rve): boolean {
+  return phaseOfCell.length <= (dimension === 3 ? 1728 : 16384) && laws.some((law, phase) => formulations[phase] === "mixed" && stiffnessRatio(law) > 1000);
 }
 
 /** Why conjugate gradients cannot solve a cell; undefined when they can. */

@@ -1,5 +1,6 @@
 /** The inverse of the homogeneous stiffness of a periodic grid in Fourier space: the preconditioner of conjugate gradients. */
 import { turn } from "../kernels/fft-plan.js";
+import type { PhaseFormulation } from "./formulation.js";
 import type { Isotropic } from "./reference-material.js";
 import type { VoxelGeometry } from "./voxel.js";
 
@@ -11,13 +12,14 @@ const pairs = { 2: [[0, 0], [1, 1], [0, 1]], 3: [[0, 0], [1, 1], [2, 2], [0, 1],
  * The symbol of a voxel stiffness is real: even in every frequency on the diagonal, odd in x and y in the entry xy. Only frequencies from 0 to the
  * Nyquist frequency are stored; the mean is left alone (symbol 0). Scaled by 1 / number of voxels, which two Hartley transforms leave.
  * @param offsets place of each node of the voxel (0 or 1 per axis) `[N][3]`
+ * @param formulation of the reference voxels: "mixed" where cells have such phases, since their volume stiffness is that of the mean alone
  * @param grid voxels along x, y, z; 1 along z in 2D
  * @returns `[nz/2 + 1, ny/2 + 1, nx/2 + 1, d(d+1)/2]`
  */
 export function greenOperator(
-  dimension: 2 | 3, geometry: VoxelGeometry, offsets: readonly (readonly number[])[], grid: readonly number[], material: Isotropic,
+  dimension: 2 | 3, geometry: VoxelGeometry, offsets: readonly (readonly number[])[], grid: readonly number[], material: Isotropic, formulation: PhaseFormulation,
 ): Float64Array {
-  const stiffness = voxelStiffness(dimension, geometry, material);
+  const stiffness = voxelStiffnesses[formulation](dimension, geometry, material);
   const [fx, fy, fz] = grid.map(frequencies);
   const entries = pairs[dimension].length;
   const table = new Float64Array(fx.length * fy.length * fz.length * entries);
@@ -59,6 +61,26 @@ function voxelStiffness(dimension: 2 | 3, { nodes, points, gradients, weighted }
     return sum;
   }));
 }
+
+/** The same with mean dilatation: the stiffness λ + 2μ/d of a volume change acts on its mean over the voxel. */
+function mixedStiffness(dimension: 2 | 3, geometry: VoxelGeometry, material: Isotropic): Float64Array[] {
+  const { nodes, points, gradients, weighted, pointVolume } = geometry;
+  const bulk = material.lambda + (2 * material.mu) / dimension;
+  return voxelStiffness(dimension, geometry, material).map((entries, pair) => entries.map((entry, ab) => {
+    const [i, k] = pairs[dimension][pair];
+    const [a, b] = [Math.floor(ab / nodes), ab % nodes];
+    let local = 0, left = 0, right = 0;
+    for (let q = 0; q < points; q++) {
+      const [g, h] = [weighted[(q * dimension + i) * nodes + a], weighted[(q * dimension + k) * nodes + b]];
+      local += g * gradients[(q * dimension + k) * nodes + b];
+      left += g;
+      right += h;
+    }
+    return entry + bulk * ((left * right) / (points * pointVolume) - local);
+  }));
+}
+
+const voxelStiffnesses = { standard: voxelStiffness, mixed: mixedStiffness } as const;
 
 /** Entries of the symbol at one frequency: sum over node pairs of K e^(i ξ·(x_b - x_a)), kept in its even or odd real form. */
 function symbol(

@@ -1,7 +1,5 @@
 /** The homogeneous isotropic material whose Green operator preconditions a periodic cell. */
-import { lawFunctions } from "../law/functions.gen.js";
-import type { BoundLaw } from "../law/bind.js";
-import { interpreter } from "../lawc/interpret.js";
+import { stiffness } from "./formulation.js";
 import { type Rve, volumeFractions } from "./rve.js";
 
 /** Lamé parameters, unit of stress of the case. */
@@ -25,12 +23,4 @@ export function referenceMaterial(rve: Rve): Isotropic {
     total += fractions[phase] * (normal + 2 * (C[15] + C[18] + C[20]));
   });
   return { lambda: (2 * dilation - total) / 15, mu: (3 * total - dilation) / 30 };
-}
-
-/** ∂S/∂E of an undeformed law: upper triangle of its Voigt matrix (21). */
-function stiffness(law: BoundLaw): Float64Array {
-  const evaluate = law.program === undefined ? lawFunctions[law.kernel].tangent : interpreter(law.program.tangent);
-  const answer = new Float64Array(28);
-  evaluate(law.parameters, law.directions, Float64Array.of(0, 0, 0, 0, 0, 0, 1), answer);
-  return answer.subarray(7);
 }

@@ -3,6 +3,7 @@ import { CaseError } from "../core/errors.js";
 import { nearestName } from "../core/nearest.js";
 import { bindLaw, type BoundLaw } from "../law/bind.js";
 import type { RveOutput } from "../kernels/rve-plan.js";
+import { formulationOf, type PhaseFormulation } from "./formulation.js";
 import { bindOutputs } from "./outputs.js";
 import { rasterise } from "./shapes.js";
 import type { RveBoundary, RveSpec } from "./spec.js";
@@ -20,6 +21,8 @@ export interface Rve {
   readonly laws: readonly BoundLaw[];
   /** Phase number of each voxel, x fastest. */
   readonly phaseOfCell: Int32Array;
+  /** How the voxels of each phase turn displacements into F. */
+  readonly formulations: readonly PhaseFormulation[];
   readonly outputs: readonly RveOutput[];
 }
 
@@ -37,7 +40,10 @@ export function defineRve(spec: RveSpec): Rve {
     laws: phaseNames.map((name) => bindLaw(spec.phases[name], `rve.phases.${name}`)),
     phaseOfCell: rasterise(spec, phaseNames),
   };
-  return { ...phases, size: spec.size, grid: spec.grid, boundary: spec.boundary, outputs: bindOutputs(spec.outputs ?? {}, phases) };
+  return {
+    ...phases, size: spec.size, grid: spec.grid, boundary: spec.boundary,
+    formulations: phases.laws.map((law) => formulationOf(law, spec.formulation)), outputs: bindOutputs(spec.outputs ?? {}, phases),
+  };
 }
 
 /** Share of the cell's volume that each phase takes, in the order of `phaseNames`. */

@@ -1,5 +1,6 @@
 /** An RVE as a user writes it (DESIGN §4, `cell.yaml`), after units have been converted. */
 import type { LawSpec } from "../law/bind.js";
+import type { RveFormulation } from "./formulation.js";
 import type { OutputSpec } from "./outputs.js";
 
 /** Constraint on the fluctuation at the boundary of the cell (FORMULATION §3). */
@@ -31,6 +32,8 @@ export interface RveSpec {
   readonly shapes?: readonly ShapeSpec[];
   readonly phases: Readonly<Record<string, LawSpec>>;
   readonly boundary: RveBoundary;
+  /** Displacements alone, mean dilatation, or (default) the latter for nearly incompressible phases. */
+  readonly formulation?: RveFormulation;
   /** Numbers that the cell reports beside its stress, by name. */
   readonly outputs?: Readonly<Record<string, OutputSpec>>;
 }

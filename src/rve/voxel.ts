@@ -39,6 +39,7 @@ export function cellPlan(rve: Rve, { nodes, points, pointVolume }: VoxelGeometry
     cells: rve.phaseOfCell.length,
     laws: rve.laws,
     outputs: rve.outputs,
+    mixedPhases: rve.formulations.map((name) => name === "mixed"),
     phaseOfCell: rve.phaseOfCell,
     pairs: voxelPairs(rve),
     volumes: Float64Array.of(pointVolume, rve.size.reduce((product, length) => product * length, 1)),

@@ -15,6 +15,7 @@ export function rveSchema(system: UnitSystem) {
     shapes: v.optional(v.array(shapeSchema(system), says("a list of shapes", "write for instance [{ circle: { center: [0.5, 0.5], radius: 0.25 }, phase: inclusion }]."))),
     phases: named(lawSchema(system), "matrix: { law: neo-hookean, mu: 1, lambda: 2 }"),
     boundary: v.optional(oneOf(["periodic", "linear", "minimal"]), "periodic"),
+    formulation: v.optional(oneOf(["auto", "standard", "mixed"]), "auto"),
     outputs: v.optional(named(outputSchema(), "fibreStretch: { phase: fibres, mean: fibre-stretch }")),
   });
 }

@@ -59,6 +59,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "rve.shapes.cylinder.radius": "Radius.",
   "rve.phases": "Law or formula of each phase, by name.",
   "rve.boundary": "Condition on the fluctuation: `periodic`, `linear` (none on the boundary) or `minimal` (uniform traction).",
+  "rve.formulation": "`standard`: displacements alone; `mixed`: mean dilatation in every voxel, which does not lock near incompressibility; `auto`: `mixed` in the phases whose bulk modulus is more than 20 times their shear modulus (Poisson's ratio 0.475).",
   "rve.outputs": "Numbers that the cell reports at every Gauss point of the macroscale beside its stress, by name: fields of results, probes and `twoscale homogenize`.",
   "rve.outputs.<name>.phase": "A phase, or a list of phases, over which is taken; default all.",
   "rve.outputs.<name>.mean": "Mean over the volume of the phases of a quantity of the micro points: `fibre-stretch`, `J`, `energy`, `pressure` (-tr σ/3), `von-mises`, `cauchy-xx` … `cauchy-zz`, `P-xx` … `P-zz`.",
