@@ -9,3 +9,5 @@ export * from "./pcg/index";
 export * from "./fft/index";
 export * from "./element/index";
 export * from "./multigrid/index";
+export * from "./network/index";
+export { surrogatePoints } from "./surrogate";

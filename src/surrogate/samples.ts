@@ -1,0 +1,58 @@
+/** Training data of a surrogate: states of an RVE and its answers. */
+
+/** Where samples lie: bounds of the coordinates of log U (`strain.ts`). */
+export interface Range {
+  /** `[coordinates]` */
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+/** How the samples of a set were chosen. */
+export interface Sampling {
+  /** Bound of deviator and shear in log U. */
+  readonly range: number;
+  /** Bound of ln J. */
+  readonly volume: number;
+  readonly seed: number;
+}
+
+/** A state that the RVE could not reach. */
+export interface FailedSample {
+  /** Place in the sequence. */
+  readonly index: number;
+  /** Largest share of log U that was reached; that state is kept in its stead. */
+  readonly reached: number;
+  readonly status: string;
+}
+
+/** Answers of an RVE. Row i holds F `[9]`, W, P `[9]`, A `[81]`. */
+export interface SampleSet {
+  readonly dimension: 2 | 3;
+  /** Hash of the RVE that answered (`rveHash`). */
+  readonly rve: string;
+  readonly sampling: Sampling;
+  readonly range: Range;
+  /** Relative change of the stress when a state is mirrored along x, y, z: 0 for an RVE with that mirror plane. */
+  readonly mirrors: readonly number[];
+  /** Directions of the fibres of the RVE, row by row `[fibres, 3]`. */
+  readonly fibres: readonly number[];
+  readonly failed: readonly FailedSample[];
+  readonly rows: Float64Array;
+}
+
+/** Doubles of a row. */
+export const rowSize = 100;
+export const row = { F: 0, W: 9, P: 10, A: 19 } as const;
+
+/** Number of samples. */
+export function sampleCount(set: Pick<SampleSet, "rows">): number {
+  return set.rows.length / rowSize;
+}
+
+/** The same set with more rows behind its own. */
+export function withRows(set: SampleSet, rows: Float64Array): SampleSet {
+  const joined = new Float64Array(set.rows.length + rows.length);
+  joined.set(set.rows);
+  joined.set(rows, set.rows.length);
+  return { ...set, rows: joined };
+}

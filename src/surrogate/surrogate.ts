@@ -1,0 +1,29 @@
+/** A trained surrogate: an ensemble of energy networks, and what is known about it. */
+import type { Ensemble } from "./fit.js";
+import type { Range, Sampling } from "./samples.js";
+
+/** Relative root-mean-square errors over a set of states. */
+export interface Errors {
+  readonly P: number;
+  readonly A: number;
+  readonly W: number;
+}
+
+export interface Surrogate extends Ensemble {
+  /** Hash of the RVE it stands for. */
+  readonly rve: string;
+  /** How its samples were drawn, and how many there were. */
+  readonly sampling: Sampling;
+  readonly samples: number;
+  readonly seed: number;
+  /** Where it was trained. */
+  readonly range: Range;
+  /** Errors on samples that no network was trained on; absent when there were none. */
+  readonly errors?: Errors;
+  /** Estimated error of the stress = factor · spread of the networks. */
+  readonly spreadFactor: number;
+  /** Root mean square of the samples' stress, unit of stress. */
+  readonly stress: number;
+  /** Smallest determinant of the acoustic tensor over the samples, relative to that at rest; only watched for relaxed networks. */
+  readonly ellipticity?: number;
+}
