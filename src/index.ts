@@ -33,5 +33,5 @@ export { type Kernels, loadKernels } from "./kernels/module.js";
 // Errors.
 export { errorCatalogue, type ErrorEntry } from "./core/error-catalogue.js";
 export {
-  BackendError, CaseError, ConvergenceError, FormatError, LawError, MeshError, TwoscaleError,
+  BackendError, CaseError, ConvergenceError, FormatError, LawError, MeshError, SurrogateError, TwoscaleError,
 } from "./core/errors.js";

@@ -10,13 +10,14 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Layers from the bottom up (docs: CONTRIBUTING.md). A module imports its own layer and those before. */
 const layers: readonly (readonly string[])[] = [
   ["core/"],
-  ["mesh/", "element/", "law/", "lawc/", "sparse/", "multigrid/", "platform/"],
+  ["mesh/", "element/", "law/", "lawc/", "sparse/", "multigrid/", "network/", "platform/"],
   ["io/", "kernels/", "constitutive/model.ts", "constitutive/arena.ts"],
   ["fe/"],
   ["constraint/", "load/"],
   ["solve/"],
   ["constitutive/", "growth/", "rve/"],
   ["homogenize/"],
+  ["surrogate/"],
   ["study/"],
   ["cli/", "index.ts"],
 ];

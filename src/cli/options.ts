@@ -46,3 +46,21 @@ export function splitPath(path: string): { readonly name: string; readonly files
 export function given<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
+
+/** Reads a whole number of an option. */
+export function wholeNumber(option: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new CaseError("E_OPTION", `${option} is "${text}", but must be a whole number from ${least} to ${most}.`, { hint: `write for instance ${option} ${Math.max(least, 1)}.` });
+  };
+}
+
+/** Reads a number of an option that is greater than 0 and at most `most`. */
+export function positiveNumber(option: string, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (value > 0 && value <= most) return value;
+    throw new CaseError("E_OPTION", `${option} is "${text}", but must be a number greater than 0, at most ${most}.`, { hint: `write for instance ${option} ${Math.min(0.2, most)}.` });
+  };
+}

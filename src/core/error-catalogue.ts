@@ -2,7 +2,7 @@
 
 export interface ErrorEntry {
   /** Class of the error, "finding" for what `twoscale check` reports. */
-  readonly class: "CaseError" | "MeshError" | "LawError" | "ConvergenceError" | "BackendError" | "FormatError" | "finding";
+  readonly class: "CaseError" | "MeshError" | "LawError" | "ConvergenceError" | "BackendError" | "FormatError" | "SurrogateError" | "finding";
   readonly meaning: string;
   readonly remedy: string;
 }
@@ -13,6 +13,7 @@ const law = (meaning: string, remedy: string): ErrorEntry => ({ class: "LawError
 const convergence = (meaning: string, remedy: string): ErrorEntry => ({ class: "ConvergenceError", meaning, remedy });
 const backend = (meaning: string, remedy: string): ErrorEntry => ({ class: "BackendError", meaning, remedy });
 const format = (meaning: string, remedy: string): ErrorEntry => ({ class: "FormatError", meaning, remedy });
+const surrogate = (meaning: string, remedy: string): ErrorEntry => ({ class: "SurrogateError", meaning, remedy });
 
 export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_YAML: input("The case file is not well-formed YAML or JSON, or a key occurs twice.", "Check indentation, brackets and colons near the line that is named."),
@@ -74,6 +75,11 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_MEMORY: backend("The kernels need more memory than one WASM memory has.", "Use a coarser mesh or grid, or fewer threads."),
   E_WORKER: backend("A worker failed.", "Run with fewer threads, or a smaller RVE grid."),
   E_PATTERN: backend("A sparsity pattern or its options are not sound.", "Only programs that call the sparse solver themselves can meet this."),
+
+  E_SURROGATE: surrogate("A surrogate was trained on another RVE than the one it is used for.", "Name the RVE file that it was sampled from, unchanged, or sample and train again."),
+  E_SURROGATE_FILE: surrogate("A surrogate file is damaged, or is none.", "Copy it again, or train it again from its samples."),
+  E_SURROGATE_VERSION: surrogate("A surrogate file was written by a release that means something else by its numbers.", "Train it again from its samples."),
+  E_SAMPLES: surrogate("Samples are missing, too few, damaged, or belong to other options.", "Sample again into an empty folder, or use the options of the samples that are there."),
 
   E_CHECKPOINT_FILE: format("The file checkpoint.bin is damaged or of another version.", "Delete it, or run without --resume."),
   E_RESULT: format("A result file is damaged.", "Run the case again."),

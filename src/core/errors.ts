@@ -44,6 +44,8 @@ export class ConvergenceError extends TwoscaleError { override readonly name = "
 export class BackendError extends TwoscaleError { override readonly name = "BackendError"; }
 /** A file is not what its format says. */
 export class FormatError extends TwoscaleError { override readonly name = "FormatError"; }
+/** A surrogate or its samples cannot be used. */
+export class SurrogateError extends TwoscaleError { override readonly name = "SurrogateError"; }
 
 /** Exit code of the CLI for an error (DESIGN §4): 2 input, 3 no convergence, 4 backend, 1 a defect of ours. */
 export function exitCodeOf(error: unknown): number {

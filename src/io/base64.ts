@@ -1,4 +1,4 @@
-/** Base64 as VTK writes it: pieces with their own padding may follow each other. */
+/** Base64, and as VTK writes it: pieces with their own padding may follow each other. */
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const padding = 64;
@@ -34,4 +34,15 @@ function decodeGroup([a, b, c, d]: readonly number[], out: Uint8Array, at: numbe
   if (size > 1) out[at + 1] = (bits >> 8) & 255;
   if (size > 2) out[at + 2] = bits & 255;
   return size;
+}
+
+/** Bytes as base64 text, padded. */
+export function encodeBase64(bytes: Uint8Array): string {
+  const groups: string[] = [];
+  for (let at = 0; at < bytes.length; at += 3) {
+    const bits = (bytes[at] << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
+    const size = Math.min(3, bytes.length - at);
+    groups.push(alphabet[bits >> 18] + alphabet[(bits >> 12) & 63] + (size > 1 ? alphabet[(bits >> 6) & 63] : "=") + (size > 2 ? alphabet[bits & 63] : "="));
+  }
+  return groups.join("");
 }

@@ -1,4 +1,4 @@
-/** Sobolev training of one network on stress and tangent, free of stress at rest for any weights. */
+/** Sobolev training of one network on stress and tangent, free of stress at rest for any weights (linden2023). */
 import { createRandom, shuffled } from "../core/random.js";
 import { createAdam } from "./adam.js";
 import * as at from "./kernel.gen.js";

@@ -9,8 +9,10 @@ import { homogenize, type HomogenizeOptions } from "../../src/homogenize/index.j
 import { loadKernels } from "../../src/kernels/module.js";
 import { bindLaw, type LawSpec } from "../../src/law/bind.js";
 import type { Rve } from "../../src/rve/rve.js";
+import { surrogateModel, surrogateReference } from "../../src/surrogate/model.js";
 import { inclusionCell, unitCell } from "../support/cells.js";
 import { answer, embed, relativeDifference } from "../support/points.js";
+import { smallSurrogate } from "../support/surrogates.js";
 
 interface Subject {
   readonly name: string;
@@ -67,7 +69,15 @@ const states = {
   3: [[[1.12, 0.1, 0.03], [-0.06, 0.95, 0.04], [0.02, 0.05, 1.05]], [[0.95, -0.1, 0.02], [0.05, 1.08, -0.03], [0.01, 0.02, 0.97]]],
 } as const;
 
-describe.each([...laws, ...rves])("$name", ({ dimension, open, differenceTolerance }) => {
+const surrogates: readonly Subject[] = ([2, 3] as const).flatMap((dimension) => {
+  const surrogate = smallSurrogate(dimension).then((small) => small.surrogate);
+  return [
+    { name: `surrogate ${dimension}D, wasm`, dimension, differenceTolerance: 1e-7, open: async () => surrogateModel(await surrogate, await loadKernels()) },
+    { name: `surrogate ${dimension}D, typescript`, dimension, differenceTolerance: 1e-7, open: async () => surrogateReference(await surrogate) },
+  ];
+});
+
+describe.each([...laws, ...rves, ...surrogates])("$name", ({ dimension, open, differenceTolerance }) => {
   let model: ConstitutiveModel;
   beforeAll(async () => { model = await open(); });
   afterAll(() => model.dispose?.());

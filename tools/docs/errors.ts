@@ -13,6 +13,7 @@ const titles: Readonly<Record<ErrorEntry["class"], string>> = {
   MeshError: "A mesh is broken or does not fit: MeshError (exit code 2)",
   LawError: "A law's formula or parameters are wrong: LawError (exit code 2)",
   FormatError: "A file is not what its format says: FormatError (exit code 2)",
+  SurrogateError: "A surrogate or its samples cannot be used: SurrogateError (exit code 2)",
   ConvergenceError: "A solve did not reach its criterion: ConvergenceError (exit code 3)",
   BackendError: "WASM or the workers cannot do what was asked: BackendError (exit code 4)",
   finding: "Findings of `twoscale check`",

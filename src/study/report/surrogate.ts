@@ -1,0 +1,103 @@
+/** Pages about surrogates: what a training gave, and how a surrogate compares with its RVE. */
+import { type Comparison, errorsOf, judge, pointErrors } from "../../surrogate/assess.js";
+import type { SampleSet } from "../../surrogate/samples.js";
+import { coordinateCount, coordinatesOf } from "../../surrogate/strain.js";
+import type { Errors, Surrogate } from "../../surrogate/surrogate.js";
+import type { Trained } from "../../surrogate/train.js";
+import { estimatedError } from "../../surrogate/trust.js";
+import { escape, linear, logarithmic, plot, type PlotSpec } from "./plot.js";
+import { style } from "./style.js";
+
+type Rows = readonly (readonly [string, string])[];
+
+/** What a training gave. */
+export function trainingHtml({ surrogate, trials, training, seconds }: Trained, set: SampleSet): string {
+  const { sampling, failed, mirrors } = set;
+  const rows: Rows = [
+    ["samples", `${surrogate.samples} in log U ± ${sampling.range}, ln J ± ${sampling.volume}, seed ${sampling.seed}; ${failed.length} not reached`],
+    ["mirror images differ by", mirrors.map((x) => x.toExponential(1)).join(", ")],
+    ...(trials.convex ? [["one polyconvex network, held out", errorText(trials.convex)] as const] : []),
+    ...(trials.relaxed ? [["one relaxed network, held out", errorText(trials.relaxed)] as const] : []),
+    ...aboutNetworks(surrogate),
+    ["errors on trained samples", errorText(training)], ["errors on samples held out", surrogate.errors ? errorText(surrogate.errors) : "none held out"],
+    ["time", `${seconds.toFixed(1)} s`],
+  ];
+  return page("Training of a surrogate", `RVE ${surrogate.rve.slice(0, 12)}`, table(rows));
+}
+
+function aboutNetworks({ kind, symmetry, shape, members, ellipticity }: Surrogate): Rows {
+  return [
+    ["networks", `${members.length} ${kind}, ${symmetry.name === "none" ? "no symmetry" : symmetry.name}, ${shape.first} and ${shape.second} neurons`],
+    ...(ellipticity === undefined ? [] : [["smallest acoustic determinant", `${ellipticity.toPrecision(3)} of that at rest, over the samples`] as const]),
+  ];
+}
+
+/** A surrogate beside its RVE. */
+export interface ValidationSpec {
+  readonly title: string;
+  readonly tolerance: number;
+  readonly inside: Comparison;
+  readonly outside: Comparison;
+}
+
+/** Errors in the range and beyond, as table and plots. */
+export function validationHtml(surrogate: Surrogate, { title, tolerance, inside, outside }: ValidationSpec): string {
+  const percent = (x: number): string => `${(100 * x).toPrecision(3)} %`;
+  const rowsOf = (name: string, comparison: Comparison): Rows => {
+    const { trusted, caught, falseAlarms } = judge(comparison, surrogate, tolerance);
+    return [[name, `${errorText(errorsOf(comparison))}; trusted ${percent(trusted)}, caught ${percent(caught)}, false alarms ${percent(falseAlarms)}`]];
+  };
+  const plots: PlotSpec[] = [
+    {
+      title: "Error of the stress", x: "|log U|", y: "relative error of P", scale: logarithmic,
+      curves: [{ label: "in range", points: byStrain(inside, surrogate) }, { label: "beyond", points: byStrain(outside, surrogate) }],
+    },
+    {
+      title: "Estimated and true error", x: "estimated error", y: "true error", scale: logarithmic, across: logarithmic,
+      curves: [{ label: "in range", points: byEstimate(inside, surrogate) }, { label: "beyond", points: byEstimate(outside, surrogate) }],
+    },
+    { title: "Stress", x: "P11 of the RVE", y: "P11 of the surrogate", scale: linear, curves: [{ label: "in range", points: sorted(pairs(inside)) }] },
+  ];
+  return page(title, `against its RVE at ${inside.count} states, tolerance ${percent(tolerance)}`,
+    table([...aboutNetworks(surrogate), ...rowsOf("in range", inside), ...rowsOf("beyond", outside)]) + `<section class="plots">${plots.map(plot).join("")}</section>`);
+}
+
+type Points = [number, number][];
+
+const sorted = (points: Points): Points => points.sort((a, b) => a[0] - b[0]);
+
+function byStrain(comparison: Comparison, { stress, dimension }: Surrogate): Points {
+  const x = new Float64Array(coordinateCount(dimension));
+  return sorted(Array.from(pointErrors(comparison, stress), (error, k): [number, number] => {
+    coordinatesOf(comparison.F, dimension, x, 9 * k);
+    return [Math.sqrt(x.reduce((sum, value) => sum + value * value, 0)), error];
+  }));
+}
+
+function byEstimate(comparison: Comparison, surrogate: Surrogate): Points {
+  return sorted(Array.from(pointErrors(comparison, surrogate.stress), (error, k): [number, number] => {
+    const norm = Math.sqrt(comparison.answer.P.subarray(9 * k, 9 * k + 9).reduce((sum, p) => sum + p * p, 0));
+    return [estimatedError(surrogate, comparison.spread[k], norm), error];
+  }));
+}
+
+function pairs({ truth, answer, count }: Comparison): Points {
+  return Array.from({ length: count }, (_, k) => [truth.P[9 * k], answer.P[9 * k]]);
+}
+
+function errorText({ P, A, W }: Errors): string {
+  const percent = (x: number): string => `${(100 * x).toPrecision(3)} %`;
+  return `P ${percent(P)}, A ${percent(A)}, W ${percent(W)}`;
+}
+
+function table(rows: Rows): string {
+  return `<table>${rows.map(([key, value]) => `<tr><th>${escape(key)}</th><td>${escape(value)}</td></tr>`).join("")}</table>`;
+}
+
+function page(title: string, subtitle: string, body: string): string {
+  return [
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">`,
+    `<title>${escape(title)} · twoscale</title><style>${style}</style></head><body><main>`,
+    `<header><h1>${escape(title)}</h1><p>${escape(subtitle)}</p></header>`, body, `</main></body></html>\n`,
+  ].join("\n");
+}
