@@ -49,6 +49,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
 
   E_SET: mesh("The mesh has no set of this name and kind.", "Use the spelling that is suggested; `twoscale check` lists all sets."),
   E_BOX: mesh("A box mesh has sizes or counts that are not positive, or not one per direction.", "Give size and cells for each direction of the element."),
+  E_ELLIPSOID: mesh("The axes, the base or the counts of a truncated ellipsoid make no wall.", "Give half axes [short, long] of which the outer ones are larger, a base that cuts both, and whole counts."),
   E_INVERTED: mesh("A cell is turned inside out.", "Repair the mesh there, or order its nodes as VTK does."),
   E_INVERTED_CELL: mesh("A cell has a Gauss point with non-positive volume.", "Repair the mesh there, or order its nodes as VTK does (counter-clockwise in 2D)."),
   E_MESH_EMPTY: mesh("The mesh has no cells.", "Mesh the body, not only its boundary, and save it."),

@@ -4,6 +4,7 @@ export { elementTypes, faceCorners, topology, type ElementType, type FaceType, t
 export { blockSize, cellCount, cellNodes, cellOffsets, cellPlace, faceNodes, nodeCount, type CellPlace } from "./cells.js";
 export { createMesh, type MeshParts } from "./create.js";
 export { box, type BoxSpec } from "./box.js";
+export { ellipsoid, type EllipsoidSpec } from "./ellipsoid.js";
 export { withMidNodes } from "./quadratic.js";
 export { refine } from "./refine.js";
 export { boundaryFaces, faceTable, findFace, oppositeFace, type FaceTable } from "./faces.js";

@@ -4,7 +4,7 @@ import { formulations } from "../fe/formulations.js";
 import { elementTypes } from "../mesh/index.js";
 import { bondSchemas } from "./schema-bonds.js";
 import { materialSchema } from "./schema-material.js";
-import { byKey, exactly, gridCounts, named, oneOf, overTime, positive, positiveNumber, quantities, says, text, whole } from "./schema-parts.js";
+import { byKey, exactly, gridCounts, named, oneOf, overTime, positive, positiveNumber, quantities, quantity, says, text, whole } from "./schema-parts.js";
 import type { UnitSystem } from "./units.js";
 
 /** Fields that may be written to result files. */
@@ -55,7 +55,13 @@ function meshSchema(system: UnitSystem) {
     element: oneOf(elementTypes),
     origin: v.optional(quantities("length", system)),
   });
-  return byKey({ file: exactly({ file: text("../meshes/cook.msh") }), box: exactly({ box }) } as const, "a mesh");
+  const axes = quantities("length", system);
+  const ellipsoid = exactly({
+    inner: axes, outer: axes, base: quantity("length", system),
+    cells: gridCounts("[2, 4, 6]"),
+    element: oneOf(["hex8", "hex20"]),
+  });
+  return byKey({ file: exactly({ file: text("../meshes/cook.msh") }), box: exactly({ box }), ellipsoid: exactly({ ellipsoid }) } as const, "a mesh");
 }
 
 function boundarySchema(system: UnitSystem) {
