@@ -15,7 +15,7 @@ const layers: readonly (readonly string[])[] = [
   ["fe/"],
   ["constraint/", "load/"],
   ["solve/"],
-  ["constitutive/", "growth/", "rve/"],
+  ["constitutive/", "fibres/", "growth/", "rve/"],
   ["homogenize/"],
   ["surrogate/"],
   ["study/"],

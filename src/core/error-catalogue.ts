@@ -40,6 +40,8 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_CONSTRAINT_CONFLICT: input("Two conditions prescribe different displacements for the same node and direction.", "Remove one of them, or make their values equal where their sets meet."),
   E_RIGID_BODY: input("The conditions leave a rigid motion of the body, or of a part of it, free.", "Fix more directions; a clamped face holds all motions."),
   E_CONTACT: input("A rigid body of a contact has no sound shape, or the mesh begins inside it.", "Correct shape and place; the normal of a wall points from the wall to the mesh."),
+  E_FIBRES: input("A direction field is not known, has a taken name, does not fit the mesh, or has no direction at some place.", "Use the spelling that is suggested, or change the field where the message says."),
+  E_PRESTRAIN: input("A prestrain is no deformation: a stretch or determinant that is not positive, or of the wrong dimension.", "Give positive stretches, or a gradient of the dimension of the mesh with a positive determinant."),
   E_RVE: input("Size, grid or phases of an RVE are wrong.", "Give one positive number per direction, and phases that exist."),
   E_SHAPE: input("A shape of an RVE has no geometry, two, or one that does not fit the dimension.", "Give exactly one geometry with one number per direction."),
   E_OUTPUT: input("A named output of an RVE has a name, quantity, phase or direction that cannot be used.", "Give { phase: NAME, mean: QUANTITY } with a phase of the cell; the message names the quantities."),

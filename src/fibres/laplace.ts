@@ -23,7 +23,7 @@ export async function laplace(points: MeshPoints, zeros: Int32Array, ones: Int32
   const pattern = dofPattern(nodeGraph(nodes, patches), 1);
   const K = conductivity(pattern, patches);
   const rhs = eliminate(pattern, K, given);
-  const solver = await symmetricSolver.create(pattern, { coordinates: mesh.points, nodeOfRow: Int32Array.from({ length: nodes }, (_, node) => node) });
+  const solver = await symmetricSolver.create(pattern, { coordinates: mesh.points, nodeOfRow: Int32Array.from({ length: nodes }, (_, node) => node), directionOfRow: new Int32Array(nodes) });
   try {
     if (!solver.factor(K)) {
       throw new ConvergenceError("E_SINGULAR", "the Laplace equation of a fibre rule has no unique solution: a part of the body touches neither of the two sets.", { hint: "give sets that every part of the body reaches." });

@@ -1,4 +1,4 @@
-/** Truncated ellipsoids of hexahedra: the idealised left ventricle. No cell is collapsed, at the apex neither. */
+/** Truncated ellipsoids of hexahedra: the idealised left ventricle (land2015). No cell is collapsed, at the apex neither. */
 import { cos, sin } from "../core/math.gen.js";
 import { MeshError } from "../core/errors.js";
 import { faceNodes } from "./cells.js";

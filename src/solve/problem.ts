@@ -14,8 +14,9 @@ import type { LinearSolverFactory } from "./linear.js";
  * @param cell cell number in the mesh
  * @param place reference coordinates x, y, z of the point, unit of length
  * @param out `[stride(model.fields)]`
+ * @param point number of the point in its cell
  */
-export type PointFields = (cell: number, place: Float64Array, out: Float64Array) => void;
+export type PointFields = (cell: number, place: Float64Array, out: Float64Array, point: number) => void;
 
 /** Cells of one material. Every cell of the mesh belongs to exactly one region. */
 export interface Region {

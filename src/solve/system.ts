@@ -168,7 +168,7 @@ function fillFields(mesh: Mesh, region: Region, patches: readonly Patch[], field
   for (const patch of patches) {
     for (let k = 0; k < patch.cells.length * patch.points; k++) {
       const q = k % patch.points, c = (k - q) / patch.points, at = (patch.firstPoint + k) * size;
-      region.fields(patch.cells[c], pointPlace(mesh, patch, c, q, place), fields.subarray(at, at + size));
+      region.fields(patch.cells[c], pointPlace(mesh, patch, c, q, place), fields.subarray(at, at + size), q);
     }
   }
 }

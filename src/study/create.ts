@@ -9,6 +9,7 @@ import type { RveSpec } from "../rve/spec.js";
 import { besideFile, type FileStore, memoryFiles } from "../platform/files.js";
 import { checkStudy } from "./check.js";
 import { show, validate } from "./issues.js";
+import { checkFibres, readFibres } from "./fibres.js";
 import { within, withinAsync } from "./locate.js";
 import { checkMaterials, checkRve } from "./materials.js";
 import { checkSupports } from "./supports.js";
@@ -66,14 +67,17 @@ async function fromSource(door: Door, mesh?: Mesh): Promise<Study> {
   refuseUnsupported(source);
   const units = unitsOf(source);
   const file = validate(caseSchema(units), source.data, source);
+  const body = mesh ?? await meshOf(file, door);
+  const fibres = await readFibres(file.fibres, { mesh: body }, source, (path, name) => withinAsync(source, path, () => readInput(door, name)));
   const study: Study = {
-    title: file.title, units, mesh: mesh ?? await meshOf(file, door), materials: await materialsOf(file, units, door), regions: file.regions,
+    title: file.title, units, mesh: body, fibres, materials: await materialsOf(file, units, door), regions: file.regions,
     formulation: file.formulation, boundary: file.boundary as Study["boundary"], steps: file.steps as Study["steps"],
     solver: file.solver, probes: file.probes as Study["probes"], output: file.output, inputs: door.inputs,
   };
   within(source, ["mesh"], () => assertNotInverted(study.mesh));
   checkDimension(file, study, source);
   checkStudy(study, source);
+  checkFibres(study, source);
   checkMaterials(study, source);
   checkSupports(study, source);
   return study;

@@ -3,6 +3,7 @@ import { analyticReference } from "../constitutive/analytic.js";
 import { createArena } from "../constitutive/arena.js";
 import { bindLaw, type LawSpec } from "../law/bind.js";
 import { cellPlace, cellsOf } from "../mesh/index.js";
+import { withAxes } from "./directions.js";
 import type { FormulationName } from "./schema-case.js";
 import { isRve, type Study } from "./study.js";
 import { lawOf } from "./wrappers.js";
@@ -55,7 +56,7 @@ async function stiffnessRatio({ materials }: Study, name: string): Promise<numbe
 }
 
 async function lawRatio(law: LawSpec): Promise<number> {
-  const model = analyticReference(bindLaw(law));
+  const model = analyticReference(bindLaw(withAxes(law)));
   const arena = createArena(model, 1);
   await model.evaluate(arena.batch(0), arena.response, "tangent");
   const { A } = arena.response;

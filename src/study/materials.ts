@@ -3,6 +3,8 @@ import { bindLaw, type LawSpec } from "../law/bind.js";
 import { defineRve } from "../rve/rve.js";
 import type { RveSpec } from "../rve/spec.js";
 import { CaseError } from "../core/errors.js";
+import { fieldDirections, withAxes } from "./directions.js";
+import { checkFibreName } from "./fibres.js";
 import { within } from "./locate.js";
 import { type Path, pathText, type Source } from "./source.js";
 import { isRve, type Study } from "./study.js";
@@ -15,7 +17,7 @@ import { lawOf, wrappersOf } from "./wrappers.js";
 export function checkMaterials(study: Study, source: Source): void {
   for (const [name, material] of Object.entries(study.materials)) {
     const path: Path = ["materials", name];
-    if (!isRve(material)) checkLaw(lawOf(material), path, source);
+    if (!isRve(material)) checkFieldLaw(study, lawOf(material), path, source);
     else {
       checkRve(material.rve, path, source);
       checkRveDimension(study, material.rve, path, source);
@@ -28,6 +30,12 @@ export function checkMaterials(study: Study, source: Source): void {
 export function checkRve(rve: RveSpec, path: Path, source: Source): void {
   for (const [phase, law] of Object.entries(rve.phases)) checkLaw(law, [...path, "rve", "phases", phase], source);
   within(source, path, () => defineRve(rve));
+}
+
+/** A law whose directions may be fields of the case. */
+function checkFieldLaw(study: Study, law: LawSpec, path: Path, source: Source): void {
+  for (const { name, index } of fieldDirections(law)) checkFibreName(study, name, law.direction === undefined ? [...path, "directions", index] : [...path, "direction"], source);
+  checkLaw(withAxes(law), path, source);
 }
 
 function checkLaw(law: LawSpec, path: Path, source: Source): void {

@@ -1,11 +1,13 @@
 /** From a material of a study to the model that answers for it: the base that has the stress, then what is wrapped round it. */
-import { analytic } from "../constitutive/analytic.js";
+import { analytic, analyticWithFibres } from "../constitutive/analytic.js";
 import { type ConstitutiveModel, stride } from "../constitutive/model.js";
 import { homogenize } from "../homogenize/index.js";
 import type { Kernels } from "../kernels/module.js";
 import { bindLaw } from "../law/bind.js";
 import { defineRve } from "../rve/rve.js";
 import type { PointFields } from "../solve/problem.js";
+import { directionWriters, hasFieldDirections, withAxes } from "./directions.js";
+import type { StudyFibres } from "./fibres.js";
 import { type Backend, isRve, type Material, type Study } from "./study.js";
 import { lawOf, wrappersOf } from "./wrappers.js";
 
@@ -15,6 +17,8 @@ export interface Workshop {
   readonly kernels: Kernels;
   readonly threads: number;
   readonly backend: Backend | undefined;
+  /** Direction fields of the study. */
+  readonly fibres: StudyFibres;
 }
 
 /** A model, and who writes its given fields: by the name of the field, one writer for each of `model.fields`. */
@@ -30,18 +34,20 @@ export interface Equipped {
  */
 export async function createModel(study: Study, name: string, workshop: Workshop): Promise<Equipped> {
   const material = study.materials[name];
-  const base: Equipped = { model: await baseModel(material, workshop), writers: {} };
-  return wrappersOf(material).reduce((inner, { wrapper, spec }) => wrapper.wrap(inner, spec, study), base);
+  const base = await baseModel(material, workshop);
+  return wrappersOf(material).reduce((inner, { wrapper, spec }) => wrapper.wrap(inner, spec, study, workshop.fibres), base);
 }
 
-async function baseModel(material: Material, { kernels, threads, backend }: Workshop): Promise<ConstitutiveModel> {
-  if (isRve(material)) return homogenize(defineRve(material.rve), { threads, backend: backend ?? material.backend });
-  return analytic(bindLaw(lawOf(material)), kernels);
+async function baseModel(material: Material, { kernels, threads, backend, fibres }: Workshop): Promise<Equipped> {
+  if (isRve(material)) return { model: await homogenize(defineRve(material.rve), { threads, backend: backend ?? material.backend }), writers: {} };
+  const law = lawOf(material);
+  if (!hasFieldDirections(law)) return { model: analytic(bindLaw(law), kernels), writers: {} };
+  return { model: analyticWithFibres(bindLaw(withAxes(law)), kernels), writers: directionWriters(law, fibres) };
 }
 
 /** Writes all given fields of a model, one after the other as `model.fields` lists them; nothing when it has none. */
 export function pointFieldsOf({ model, writers }: Equipped): { readonly fields?: PointFields } {
   if (model.fields.length === 0) return {};
   const parts = model.fields.map(({ name, size }, index) => ({ write: writers[name], from: stride(model.fields.slice(0, index)), size }));
-  return { fields: (cell, place, out) => { for (const { write, from, size } of parts) write(cell, place, out.subarray(from, from + size)); } };
+  return { fields: (cell, place, out, point) => { for (const { write, from, size } of parts) write(cell, place, out.subarray(from, from + size), point); } };
 }

@@ -7,6 +7,7 @@ import { equalSteps, type Problem, type Region, type StepControl } from "../solv
 import { contactsOf, springsOf } from "./bonds.js";
 import { breathing } from "./breathe.js";
 import { constraintsOf, kinks, loadsOf } from "./conditions.js";
+import { resolveFibres, type StudyFibres } from "./fibres.js";
 import { pressuresOf, volumesOf } from "./inflation.js";
 import { linearSolver, traitsOf } from "./linear.js";
 import { chooseFormulation } from "./locking.js";
@@ -28,6 +29,8 @@ export interface Prepared {
   readonly problem: Problem;
   /** Names of the regions whose material is an RVE. */
   readonly rveRegions: ReadonlySet<string>;
+  /** Direction fields by name: a unit vector per cell `[cells, 3]`. */
+  readonly fibres: StudyFibres["cells"];
   /** Formulation of each material in use. */
   readonly formulations: Readonly<Record<string, FormulationName>>;
   readonly backend: Exclude<Backend, "auto">;
@@ -45,7 +48,8 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
   const models = new Map<string, Equipped>();
   const dispose = (): void => { for (const { model } of models.values()) model.dispose?.(); };
   try {
-    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { kernels, threads, backend: resources.backend }));
+    const fibres = await resolveFibres(study);
+    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { kernels, threads, backend: resources.backend, fibres }));
     const chosen: Record<string, FormulationName> = {};
     for (const name of models.keys()) chosen[name] = await chooseFormulation(study, name);
     const spoilt = [...models.values()].some(({ model }) => model.tangent === "unsymmetric");
@@ -55,7 +59,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
       steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study, traitsOf(study, spoilt, Object.values(chosen))),
     };
     const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name])));
-    return { study, problem, rveRegions, formulations: chosen, backend: backendOf(study, resources), threads, dispose };
+    return { study, problem, rveRegions, fibres: fibres.cells, formulations: chosen, backend: backendOf(study, resources), threads, dispose };
   } catch (error) {
     dispose();
     throw error;

@@ -131,7 +131,8 @@ async function writeFields({ course, store, written }: Recorder, step: Step): Pr
   const { study } = course.prepared;
   const file = `step-${String(step.index).padStart(4, "0")}.vtu`;
   const ofContacts: readonly string[] = study.boundary.some(({ contact }) => contact) ? contactFields : [];
-  const names = [...study.output.fields.flatMap((name) => (name === "state" ? course.states : [name])), ...ofContacts];
+  const groups: Readonly<Record<string, readonly string[]>> = { state: course.states, fibres: step.fibres };
+  const names = [...study.output.fields.flatMap((name) => (Object.hasOwn(groups, name) ? groups[name] : [name])), ...ofContacts];
   const isNodal = (name: string): boolean => name === "u" || name === "reaction" || ofContacts.includes(name);
   const fieldsOf = (wanted: readonly string[]): Record<string, VtuField> => Object.fromEntries(wanted.map((name) => [name, step.field(name)]));
   await store.write(file, writeVtu(study.mesh, {

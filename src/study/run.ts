@@ -36,6 +36,8 @@ export interface Step {
   readonly probes: ProbeValues;
   /** Names of the states that materials have and `field` gives, such as the growth of a growing one. */
   readonly states: readonly string[];
+  /** Names of the direction fields of the case, which `field` gives too: a unit vector per cell, in the undeformed body. */
+  readonly fibres: readonly string[];
   /** `u` and `reaction` `[nodes, 3]`; `contactPressure` and `gap` `[nodes]`, where there is contact; others are means over the points of each cell: `P F cauchy` `[cells, 3, 3]`, `J W` and states. */
   field(name: string): Field;
 }
@@ -104,12 +106,17 @@ export async function* walk(course: Course, options: RunOptions): AsyncGenerator
   }
 }
 
-function stepOf({ prepared: { problem }, states }: Course, accepted: AcceptedStep, probes: ProbeValues): Step {
+function stepOf({ prepared: { problem, fibres }, states }: Course, accepted: AcceptedStep, probes: ProbeValues): Step {
   const { index, time, residual } = accepted;
   return {
-    index, time, residual, probes, states, last: time >= problem.steps.end, iterations: accepted.cost.linearSolves,
-    field: (name) => nodeFieldOf(problem.mesh, accepted, name) ?? cellField(problem.mesh, accepted, name),
+    index, time, residual, probes, states, fibres: [...fibres.keys()], last: time >= problem.steps.end, iterations: accepted.cost.linearSolves,
+    field: (name) => directionField(fibres, name) ?? nodeFieldOf(problem.mesh, accepted, name) ?? cellField(problem.mesh, accepted, name),
   };
+}
+
+function directionField(fibres: Prepared["fibres"], name: string): Field | undefined {
+  const values = fibres.get(name);
+  return values && { components: 3, values };
 }
 
 /** Where a run stands: enough to go on from there with the same bits. Undefined before the first accepted step. */

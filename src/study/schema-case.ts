@@ -3,12 +3,13 @@ import * as v from "valibot";
 import { formulations } from "../fe/formulations.js";
 import { elementTypes } from "../mesh/index.js";
 import { bondSchemas } from "./schema-bonds.js";
+import { fibresSchema } from "./fibres.js";
 import { materialSchema } from "./schema-material.js";
 import { byKey, exactly, gridCounts, named, oneOf, overTime, positive, positiveNumber, quantities, quantity, says, text, whole } from "./schema-parts.js";
 import type { UnitSystem } from "./units.js";
 
 /** Fields that may be written to result files. */
-export const outputFields = ["u", "reaction", "P", "cauchy", "F", "J", "W", "state"] as const;
+export const outputFields = ["u", "reaction", "P", "cauchy", "F", "J", "W", "state", "fibres"] as const;
 export type OutputField = (typeof outputFields)[number];
 /** Fields of nodes that a probe may read. */
 export const nodeFields = ["u", "reaction"] as const;
@@ -31,6 +32,7 @@ export function caseSchema(system: UnitSystem) {
     dimension: v.optional(oneOf([2, 3])),
     mesh: meshSchema(system),
     materials: named(materialSchema(system), "tissue: { law: neo-hookean, mu: 80 kPa, lambda: 120 kPa }"),
+    fibres: v.optional(fibresSchema(), {}),
     regions: named(text("tissue"), "all: tissue"),
     formulation: v.optional(oneOf(formulationChoices), "auto"),
     boundary: v.array(boundarySchema(system), says("a list of conditions", "write for instance [{ on: left, fix: [x, y] }].")),
@@ -42,7 +44,7 @@ export function caseSchema(system: UnitSystem) {
     }), {}),
     probes: v.optional(named(probeSchema(system), "tip: { at: [48, 60], field: u }"), {}),
     output: v.optional(exactly({
-      fields: v.optional(v.array(oneOf(outputFields), says("a list of fields", "write for instance [u, cauchy, J].")), ["u", "P", "cauchy", "J", "state"]),
+      fields: v.optional(v.array(oneOf(outputFields), says("a list of fields", "write for instance [u, cauchy, J].")), ["u", "P", "cauchy", "J", "state", "fibres"]),
       every: v.optional(whole(1, 1), 1),
     }), {}),
   });

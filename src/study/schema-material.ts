@@ -1,6 +1,6 @@
 /** Schema of a material: a law, a user's formula, or an RVE, and what may be wrapped round any of them. */
 import * as v from "valibot";
-import { lawSchema } from "./schema-law.js";
+import { fieldDirectionEntries, lawSchema } from "./schema-law.js";
 import { byKey, choose, exactly, oneOf, text } from "./schema-parts.js";
 import { rveSchema } from "./schema-rve.js";
 import type { UnitSystem } from "./units.js";
@@ -14,7 +14,7 @@ export type Backend = (typeof backends)[number];
 export function materialSchema(system: UnitSystem) {
   const file = text("cell.yaml");
   const beside = wrapperEntries(system);
-  const law = lawSchema(system, beside);
+  const law = lawSchema(system, beside, fieldDirectionEntries);
   const inline = rveSchema(system);
   return byKey<v.GenericSchema>({
     rve: exactly({

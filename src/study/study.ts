@@ -5,6 +5,7 @@ import type { RveSpec } from "../rve/spec.js";
 import type { FormulationChoice, OutputField } from "./schema-case.js";
 import type { Backend } from "./schema-material.js";
 import type { TimeValue } from "./schema-parts.js";
+import type { FibreSource } from "./fibres.js";
 import type { UnitSystem } from "./units.js";
 
 export type { OutputField } from "./schema-case.js";
@@ -95,6 +96,8 @@ export interface Study {
   readonly units: UnitSystem;
   readonly mesh: Mesh;
   readonly materials: Readonly<Record<string, Material>>;
+  /** Direction fields by name. */
+  readonly fibres: Readonly<Record<string, FibreSource>>;
   /** Material by cell set. */
   readonly regions: Readonly<Record<string, string>>;
   /** How cells turn displacements into the F that materials see. */

@@ -5,10 +5,13 @@
 import * as v from "valibot";
 import type { LawSpec } from "../law/bind.js";
 import { growth } from "./growth.js";
+import type { StudyFibres } from "./fibres.js";
 import type { Equipped } from "./model.js";
 import type { Path, Source } from "./source.js";
 import type { Material, Study } from "./study.js";
 import type { UnitSystem } from "./units.js";
+import { prestrain } from "./prestrain.js";
+import { viscosity } from "./viscosity.js";
 
 /** A key of materials that changes what the rest of the material answers. */
 export interface Wrapper<Spec = unknown> {
@@ -26,11 +29,11 @@ export interface Wrapper<Spec = unknown> {
   /** What it does to the major symmetry of the tangent. */
   tangent(spec: Spec): "kept" | "lost";
   /** The model with this round it; it disposes of what is inside. */
-  wrap(inner: Equipped, spec: Spec, study: Study): Equipped;
+  wrap(inner: Equipped, spec: Spec, study: Study, fibres: StudyFibres): Equipped;
 }
 
 /** All wrappers, inner ones first. */
-export const wrappers: readonly Wrapper[] = [growth];
+export const wrappers: readonly Wrapper[] = [viscosity, prestrain, growth];
 
 /** The entries that every kind of material has in its schema. */
 export function wrapperEntries(system: UnitSystem): Record<string, v.GenericSchema> {
