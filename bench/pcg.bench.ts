@@ -1,4 +1,4 @@
-/** The two solvers of the inner problem beside each other: one RVE from the undeformed state in one step, with and without its tangent. */
+/** The solvers of the inner problem beside each other: one RVE from the undeformed state in one step, with and without its tangent. */
 import { loadKernels } from "../src/kernels/module.js";
 import { layoutRve, type RveKernel } from "../src/kernels/rve-kernel.js";
 import { stateSize } from "../src/kernels/rve-plan.js";
@@ -45,5 +45,6 @@ const grids = [[2, 16, 16], [2, 32, 4], [2, 64, 1], [3, 8, 4], [3, 16, 1]] as co
 export const cases: readonly BenchCase[] = [
   ...grids.flatMap(([d, n, operations]) => (["stress", "tangent"] as const).map((want) => solveCase(d, n, "pcg", want, operations))),
   ...grids.filter(([d, n]) => d === 2 || n <= 8).flatMap(([d, n, operations]) => (["stress", "tangent"] as const).map((want) => solveCase(d, n, "direct", want, operations))),
+  ...grids.filter(([, n]) => n <= 32).filter(([d]) => d === 2).map(([d, n, operations]) => solveCase(d, n, "hybrid", "tangent", operations)),
   solveCase(3, 32, "pcg", "stress", 1),
 ];

@@ -1,1 +1,2 @@
+export { solveHybrid } from "./hybrid";
 export { probeGrid, solveGrid } from "./newton";

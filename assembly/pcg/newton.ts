@@ -54,7 +54,7 @@ function chordSuffices(present: f64, before: f64, goal: f64): bool {
 }
 
 /** Solves at the present F from the present unknowns; at level COUPLED leaves stencil and coupling fields of the solution. */
-function newton(plan: usize, level: i32): i32 {
+export function newton(plan: usize, level: i32): i32 {
   const x = address(plan, UNKNOWNS), size = word(plan, SIZE);
   let assembled = STIFFNESS, before = 0.0;
   let status = assembleGrid(plan, x, STIFFNESS);
@@ -81,12 +81,18 @@ function newton(plan: usize, level: i32): i32 {
 }
 
 /** Shifts the fluctuation so that the first node stays: the translation is arbitrary, and the state must not depend on who computed it. */
-function holdFirstNode(plan: usize): void {
+export function holdFirstNode(plan: usize): void {
   const x = address(plan, UNKNOWNS), dimension = word(plan, DIMENSION), length = word(plan, SIZE) / dimension;
   for (let i = 0; i < dimension; i++) {
     const field = x + (<usize>(i * length) << 3), shift = get(field, 0);
     for (let n = 0; n < length; n++) set(field, n, get(field, n) - shift);
   }
+}
+
+/** The first node, which the accepted state does not hold, begins at zero. */
+export function startAtFirstNode(plan: usize): void {
+  const dimension = word(plan, DIMENSION), length = word(plan, SIZE) / dimension;
+  for (let i = 0; i < dimension; i++) set(address(plan, ACCEPTED), i * length, 0.0);
 }
 
 /**
@@ -95,8 +101,7 @@ function holdFirstNode(plan: usize): void {
  */
 export function solveGrid(plan: usize, tangent: i32): i32 {
   store<i32>(plan + (<usize>CG_ITERATIONS << 2), 0);
-  const dimension = word(plan, DIMENSION), length = word(plan, SIZE) / dimension;
-  for (let i = 0; i < dimension; i++) set(address(plan, ACCEPTED), i * length, 0.0);
+  startAtFirstNode(plan);
   const status = solvePoint(plan, tangent != 0 ? COUPLED : FORCES, tangent != 0, newton, assembleGrid, condenseGrid);
   holdFirstNode(plan);
   return status;

@@ -76,7 +76,8 @@ function differentiate(plan: usize, n: i32): void {
   for (let c = 0; c < macros; c++) set(outputValues(plan, n), 1 + spread(c, dimension), get(first, c));
 }
 
-function condense(plan: usize): i32 {
+/** Factorises what stands assembled, and condenses the tangent and the derivatives of the outputs. */
+export function condense(plan: usize): i32 {
   const status = factor(plan);
   if (status != OK) return status;
   condenseTangent(plan);

@@ -3,7 +3,7 @@ import type { PointBatch, PointResponse } from "../constitutive/model.js";
 import type { Kernels } from "./module.js";
 import { writeDirectPlan } from "./rve-direct.js";
 import * as at from "./rve-layout.js";
-import { writePcgPlan } from "./rve-pcg.js";
+import { writeHybridPlan, writePcgPlan } from "./rve-pcg.js";
 import { type RvePlan, stateSize } from "./rve-plan.js";
 
 /** Solves one point of a batch; reads and writes the arrays of the batch at that point only. */
@@ -22,7 +22,7 @@ export interface PlacedPlan {
  * as long as nobody else allocates in the same instance.
  */
 export function layoutRve(kernels: Kernels, plan: RvePlan): RveKernel {
-  const { header, solve } = plan.solver === "direct" ? writeDirectPlan(kernels, plan) : writePcgPlan(kernels, plan);
+  const { header, solve } = placePlan(kernels, plan);
   const words = kernels.i32(header, at.HEADER_SIZE);
   const view = (place: number, length: number): Float64Array => kernels.f64(words[place], length);
   const { places } = plan;
@@ -49,6 +49,14 @@ export function layoutRve(kernels: Kernels, plan: RvePlan): RveKernel {
       put(outputs, 0, into.state, first + 9 + places.length, outputs.length);
     },
   };
+}
+
+function placePlan(kernels: Kernels, plan: RvePlan): PlacedPlan {
+  switch (plan.solver) {
+    case "direct": return writeDirectPlan(kernels, plan);
+    case "pcg": return writePcgPlan(kernels, plan);
+    case "hybrid": return writeHybridPlan(kernels, plan);
+  }
 }
 
 function copy(from: Float64Array, start: number, to: Float64Array, count: number): void {

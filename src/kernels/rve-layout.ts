@@ -128,6 +128,10 @@ export const PATIENCE = 76;
 export const WATCH = 77;
 export const WATCH_BEST = 0;
 export const WATCH_SINCE = 1;
+/** Plan of the same cell for the direct solver, which makes the tangent (assembly/pcg/hybrid.ts); i32 [count]: place here of each of its unknowns. */
+export const DIRECT = 84;
+export const DIRECT_COUNT = 85;
+export const DIRECT_PLACES = 86;
 export const HEADER_SIZE = 96;
 
 /** Words of an output: quantity, reduction, then addresses: f64 [9] weights of the stress components, i32 [phases, 2]. */

@@ -2,11 +2,12 @@
 import type { FftAxis } from "./fft-plan.js";
 import * as fft from "./fft-layout.js";
 import type { Kernels } from "./module.js";
+import { writeDirectPlan } from "./rve-direct.js";
 import type { PlacedPlan } from "./rve-kernel.js";
 import * as at from "./rve-layout.js";
 import { placeCells } from "./rve-place.js";
-import type { PcgPlan } from "./rve-plan.js";
-import { room, writeDoubles, writeInts } from "./write.js";
+import type { HybridPlan, PcgPlan } from "./rve-plan.js";
+import { type HeaderWords, room, writeDoubles, writeInts } from "./write.js";
 
 /** Bytes that the transforms along y and z work on at once, at least 64 per line (assembly/pcg/green.ts). */
 const batchBytes = 12288;
@@ -21,7 +22,7 @@ const jacobiShare = 0.9;
  * solve of the slightly deformed cell with each: the same choice on every worker.
  * @throws BackendError E_MEMORY when the instance has no room
  */
-export function writePcgPlan(kernels: Kernels, plan: PcgPlan): PlacedPlan {
+export function writePcgPlan(kernels: Kernels, plan: Omit<PcgPlan, "solver">, own: HeaderWords = {}): PlacedPlan {
   const [nx, ny, nz] = plan.grid;
   const macros = plan.dimension * plan.dimension;
   const symmetric = (macros + plan.dimension) / 2;
@@ -35,10 +36,22 @@ export function writePcgPlan(kernels: Kernels, plan: PcgPlan): PlacedPlan {
     [at.CG_RESIDUAL]: room(kernels, plan.size), [at.CG_PRECONDITIONED]: room(kernels, plan.size), [at.SCALING]: room(kernels, plan.size),
     [at.DIRECTION]: room(kernels, lines * (plan.row + 4)), [at.PRODUCT]: room(kernels, lines * (plan.row + 4)),
     [at.COUPLING]: room(kernels, macros * plan.size), [at.CORRECTORS]: room(kernels, symmetric * plan.size),
-    [at.TANGENT_WORK]: room(kernels, 252),
+    [at.TANGENT_WORK]: room(kernels, 252), ...own,
   });
   choosePreconditioner(kernels, header, plan.dimension);
   return { header, solve: kernels.exports.solveGrid };
+}
+
+/**
+ * Lays out both plans of a small periodic cell.
+ * @throws BackendError E_MEMORY when the instance has no room
+ */
+export function writeHybridPlan(kernels: Kernels, plan: HybridPlan): PlacedPlan {
+  const direct = writeDirectPlan(kernels, plan.direct);
+  const { header } = writePcgPlan(kernels, plan, {
+    [at.DIRECT]: direct.header, [at.DIRECT_COUNT]: plan.places.length, [at.DIRECT_PLACES]: writeInts(kernels, plan.places),
+  });
+  return { header, solve: kernels.exports.solveHybrid };
 }
 
 function choosePreconditioner(kernels: Kernels, header: number, dimension: 2 | 3): void {
@@ -59,7 +72,7 @@ function writeAxis(kernels: Kernels, axis: FftAxis): number {
 }
 
 /** Two batches of lines along y or z, or three of groups along x. */
-function scratchBytes({ grid, dimension, group, row }: PcgPlan): number {
+function scratchBytes({ grid, dimension, group, row }: Omit<PcgPlan, "solver">): number {
   const batches = grid.map((length) => 2 * length * Math.max(64, Math.floor(batchBytes / length)));
   return Math.max(...batches, 3 * row * group * (dimension === 3 ? 96 : 32));
 }

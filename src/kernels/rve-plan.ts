@@ -4,7 +4,7 @@ import type { SymbolicPlan } from "../sparse/serialise.js";
 import type { FftAxis } from "./fft-plan.js";
 
 /** Plain data, so that it can be posted to workers; `solver` says who solves it. */
-export type RvePlan = DirectPlan | PcgPlan;
+export type RvePlan = DirectPlan | PcgPlan | HybridPlan;
 
 /** What every solver needs of the cells. Index orders are those of `rve-layout.ts`. */
 export interface CellPlan {
@@ -97,6 +97,12 @@ export interface PcgPlan extends CellPlan {
   readonly green: Float64Array;
   /** Groups of lines that are transformed along x together. */
   readonly group: number;
+}
+
+/** Corrections of Newton by conjugate gradients, the tangent by the direct solver; the rest of the plan is that of conjugate gradients. */
+export interface HybridPlan extends Omit<PcgPlan, "solver"> {
+  readonly solver: "hybrid";
+  readonly direct: DirectPlan;
 }
 
 /** Doubles of state per macroscopic Gauss point: the accepted F (9), the unknowns, then value and derivative (9) of each output. */

@@ -2,14 +2,18 @@
 import { CaseError } from "../core/errors.js";
 import { suggestion } from "../core/nearest.js";
 import { isTransformLength } from "../kernels/fft-plan.js";
-import type { RvePlan } from "../kernels/rve-plan.js";
+import type { HybridPlan, RvePlan } from "../kernels/rve-plan.js";
 import { compileDirect } from "./compile-direct.js";
 import { compilePcg } from "./compile-pcg.js";
 import { stiffnessRatio } from "./formulation.js";
+import { phaseContrast } from "./reference-material.js";
 import type { Rve } from "./rve.js";
 
-/** Who solves the inner problem: a multifrontal factorisation, conjugate gradients with an FFT preconditioner, or the cheaper one. */
-export type RveSolver = "auto" | "direct" | "pcg";
+/**
+ * Who solves the inner problem: a multifrontal factorisation (`direct`), conjugate gradients with an FFT preconditioner (`pcg`), the second for the
+ * corrections of Newton and the first for the tangent (`hybrid`), or the cheapest of them.
+ */
+export type RveSolver = "auto" | "direct" | "pcg" | "hybrid";
 
 export interface CompileOptions {
   readonly solver?: RveSolver;
@@ -17,15 +21,15 @@ export interface CompileOptions {
 
 const compilers: Readonly<Record<RveSolver, (rve: Rve) => RvePlan>> = {
   direct: compileDirect,
-  pcg: (rve) => compilePcg(transformable(rve)),
-  auto: (rve) => (isLargeGrid(rve) && obstacle(rve) === undefined && !isStiffInVolume(rve) ? compilePcg(rve) : compileDirect(rve)),
+  pcg: (rve) => compilePcg(without(obstacle(rve), rve, "pcg")),
+  hybrid: (rve) => compileHybrid(without(obstacle(rve) ?? hybridObstacle(rve), rve, "hybrid")),
+  auto: (rve) => compilers[suited(rve)](rve),
 };
 
 /**
  * Compiles an RVE for the kernels; the plan is plain data.
- * `auto` takes conjugate gradients for periodic grids of 2^a 3^b 5^c voxels along each axis with at least 6³ (3D) or 64² (2D) voxels. Measured, one
- * solve of 10 % strain with its tangent, contrast 10 (bench/pcg.bench.ts): 3D 6³ 5 ms against 12 direct, 8³ 10 against 59, 2D 64² 27 against 55. On
- * 2D 32² it gains less (6 against 10) and loses at a contrast of 1,000, where its cost grows and that of the direct solver does not.
+ * `auto` takes conjugate gradients for periodic grids of 2^a 3^b 5^c voxels along each axis with at least 6³ (3D) or 64² (2D) voxels, and for smaller
+ * ones up to a contrast of 300 in the phases the hybrid. Measured with `npm run bench -- pcg`, one solve with its tangent (docs/performance.md).
  * @throws CaseError E_RVE for an unknown solver, or for `pcg` on a cell that it cannot solve
  */
 export function compileRve(rve: Rve, { solver = "auto" }: CompileOptions = {}): RvePlan {
@@ -33,6 +37,15 @@ export function compileRve(rve: Rve, { solver = "auto" }: CompileOptions = {}): 
     throw new CaseError("E_RVE", `"${String(solver)}" is no solver of RVEs.`, { hint: suggestion(solver, Object.keys(compilers)) });
   }
   return compilers[solver](rve);
+}
+
+/** Contrast up to which the corrections of a small cell cost less by conjugate gradients: measured, they gain a third at 100 and lose at 1,000. */
+const hybridContrast = 300;
+
+function suited(rve: Rve): "direct" | "pcg" | "hybrid" {
+  if (obstacle(rve) !== undefined || isStiffInVolume(rve)) return "direct";
+  if (isLargeGrid(rve)) return "pcg";
+  return hybridObstacle(rve) === undefined && phaseContrast(rve) <= hybridContrast ? "hybrid" : "direct";
 }
 
 function isLargeGrid({ dimension, phaseOfCell }: Rve): boolean {
@@ -54,8 +67,17 @@ function obstacle({ boundary, grid }: Rve): string | undefined {
   return odd === undefined ? undefined : `${odd} voxels along an axis have a factor other than 2, 3 and 5`;
 }
 
-function transformable(rve: Rve): Rve {
-  const reason = obstacle(rve);
+function compileHybrid(rve: Rve): HybridPlan {
+  const direct = compileDirect(rve), pcg = compilePcg(rve);
+  return { ...pcg, solver: "hybrid", direct, bytes: direct.bytes + pcg.bytes };
+}
+
+/** Volume ratios that are unknowns of their own belong to one solver alone. */
+function hybridObstacle({ formulations }: Rve): string | undefined {
+  return formulations.includes("mixed") ? "a phase has the formulation mixed" : undefined;
+}
+
+function without(reason: string | undefined, rve: Rve, solver: RveSolver): Rve {
   if (reason === undefined) return rve;
-  throw new CaseError("E_RVE", `the solver "pcg" cannot take this RVE: ${reason}.`, { hint: 'use solver "auto" or "direct", or another grid.' });
+  throw new CaseError("E_RVE", `the solver "${solver}" cannot take this RVE: ${reason}.`, { hint: 'use solver "auto" or "direct", or another grid.' });
 }

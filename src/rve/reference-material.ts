@@ -24,3 +24,12 @@ export function referenceMaterial(rve: Rve): Isotropic {
   });
   return { lambda: (2 * dilation - total) / 15, mu: (3 * total - dilation) / 30 };
 }
+
+/** Stiffness of the stiffest phase over that of the softest, undeformed: by the invariant C_iijj + 2 C_ijij of their tangents. */
+export function phaseContrast({ laws }: Rve): number {
+  const sizes = laws.map((law) => {
+    const C = stiffness(law);
+    return C[0] + C[6] + C[11] + 2 * (C[15] + C[18] + C[20]);
+  });
+  return Math.max(...sizes) / Math.min(...sizes);
+}

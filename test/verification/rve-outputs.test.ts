@@ -28,7 +28,8 @@ const outputs: Readonly<Record<string, OutputSpec>> = {
 };
 
 const ways: Readonly<Record<string, HomogenizeOptions>> = {
-  direct: { backend: "wasm", solver: "direct" }, pcg: { backend: "wasm", solver: "pcg" }, reference: { backend: "reference" },
+  direct: { backend: "wasm", solver: "direct" }, pcg: { backend: "wasm", solver: "pcg" }, hybrid: { backend: "wasm", solver: "hybrid" },
+  reference: { backend: "reference" },
 };
 const states = { 2: embed([[1.15, 0.12], [-0.05, 0.93]]), 3: embed([[1.12, 0.1, 0.03], [-0.06, 0.95, 0.04], [0.02, 0.05, 1.05]]) } as const;
 
@@ -38,7 +39,7 @@ function cell(dimension: 2 | 3, boundary: RveBoundary): Rve {
 }
 
 const subjects = ([2, 3] as const).flatMap((dimension) => (["periodic", "linear", "minimal"] as const).flatMap((boundary) => Object.keys(ways)
-  .filter((way) => (way !== "pcg" || boundary === "periodic") && (dimension === 2 || boundary === "periodic"))
+  .filter((way) => ((way !== "pcg" && way !== "hybrid") || boundary === "periodic") && (dimension === 2 || boundary === "periodic"))
   .map((way) => ({ dimension, boundary, way }))));
 
 const opened: ConstitutiveModel[] = [];
