@@ -112,6 +112,20 @@ export function addAreas(surface: Surface, u: Float64Array, factor: number, out:
   }
 }
 
+/** Area of the deformed faces (2D: length of the edges). @param u displacements `[dofs]` */
+export function deformedArea(surface: Surface, u: Float64Array): number {
+  let sum = 0;
+  for (const patch of surface.patches) {
+    for (let face = 0; face * patch.nodes < patch.connectivity.length; face++) {
+      for (let q = 0; q < patch.weights.length; q++) {
+        fillNormal(surface, patch, face, q, u);
+        sum += patch.weights[q] * Math.sqrt(normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
+      }
+    }
+  }
+  return sum;
+}
+
 /** Σ at a point: w N_a (dN_b,1 t2 - dN_b,2 t1); ∂A_ai/∂x_bj = ε_ijk spin_k. */
 const spin = new Float64Array(3);
 

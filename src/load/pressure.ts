@@ -18,4 +18,8 @@ export interface VolumeControl {
    * @param initial volume of the undeformed body
    */
   readonly volume: (time: number, initial: number) => number;
+  /** Plane x_axis = at that closes the surface, with walls along that axis under its rim; absent: found from the rim (cavity.ts). */
+  readonly base?: { readonly axis: number; readonly at: number };
+  /** Times between which the pressure, from what it is then, falls linearly to 0; from the first on the volume is free. */
+  readonly release?: { readonly from: number; readonly to: number };
 }

@@ -5,6 +5,8 @@ export { blockSize, cellCount, cellNodes, cellOffsets, cellPlace, faceNodes, nod
 export { createMesh, type MeshParts } from "./create.js";
 export { box, type BoxSpec } from "./box.js";
 export { ellipsoid, type EllipsoidSpec } from "./ellipsoid.js";
+export { type FootprintShape, footprintShapes, type FootprintSpec } from "./footprint.js";
+export { sheet, type SheetSpec } from "./sheet.js";
 export { withMidNodes } from "./quadratic.js";
 export { refine } from "./refine.js";
 export { boundaryFaces, faceTable, findFace, oppositeFace, type FaceTable } from "./faces.js";

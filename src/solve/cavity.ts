@@ -4,6 +4,7 @@ import type { Transformation } from "../constraint/eliminate.js";
 import { addAreaDerivatives, addAreas, type Closure, createSurface, enclosedVolume, rimNodes, type Surface, surfaceMaps, volumeGradient } from "../fe/surface.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
+import type { VolumeControl } from "../load/pressure.js";
 import type { Problem } from "./problem.js";
 
 /** A surface under pressure. Vectors are `[dofs]`. */
@@ -27,6 +28,9 @@ export interface Blown extends Pressurised {
 /** A surface whose pressure is unknown: one more equation, volume = target. */
 export interface Cavity extends Pressurised {
   readonly target: (time: number, initial: number) => number;
+  readonly release: VolumeControl["release"];
+  /** Whether the pressure is given at the time at hand, and the volume free. */
+  released: boolean;
   readonly initial: number;
   /** Volume that is still missing. */
   gap: number;
@@ -53,9 +57,9 @@ export interface Surfaces {
 export function createSurfaces({ mesh, pressures = [], volumes = [] }: Problem, pattern: SparsityPattern, T: Transformation): Surfaces {
   const blown = pressures.map((load): Blown => ({ ...pressurised(mesh, load.faces, pattern, T), given: load.pressure }));
   const cavities = volumes.map((control): Cavity => {
-    const base = pressurised(mesh, control.faces, pattern, T);
+    const base = pressurised(mesh, control.faces, pattern, T, control.base);
     return {
-      ...base, target: control.volume, initial: base.volume, gap: 0, accepted: 0, start: 0, step: 0,
+      ...base, target: control.volume, release: control.release, released: false, initial: base.volume, gap: 0, accepted: 0, start: 0, step: 0,
       gradient: new Float64Array(T.dofs), response: new Float64Array(T.dofs),
       freeResponse: new Float64Array(T.free), freeForce: new Float64Array(T.free),
     };
@@ -63,13 +67,20 @@ export function createSurfaces({ mesh, pressures = [], volumes = [] }: Problem, 
   return { blown, cavities, all: [...blown, ...cavities] };
 }
 
-function pressurised(mesh: Mesh, faces: ArrayLike<number>, pattern: SparsityPattern, T: Transformation): Pressurised {
+function pressurised(mesh: Mesh, faces: ArrayLike<number>, pattern: SparsityPattern, T: Transformation, base?: VolumeControl["base"]): Pressurised {
   const surface = createSurface(mesh, faces);
   const out: Pressurised = {
-    surface, maps: surfaceMaps(surface, pattern), closure: findClosure(surface, T), areas: new Float64Array(T.dofs), pressure: 0, volume: 0,
+    surface, maps: surfaceMaps(surface, pattern), closure: base ? planeBelow(base) : findClosure(surface, T), areas: new Float64Array(T.dofs), pressure: 0, volume: 0,
   };
   measure(out, new Float64Array(T.dofs));
   return out;
+}
+
+function planeBelow({ axis, at }: NonNullable<VolumeControl["base"]>): Closure {
+  const closure: Closure = { at: new Float64Array(3), shares: new Float64Array(3) };
+  closure.at[axis] = at;
+  closure.shares[axis] = 1;
+  return closure;
 }
 
 /**
@@ -103,9 +114,14 @@ function measure(it: Pressurised, u: Float64Array): void {
   it.volume = enclosedVolume(it.surface, u, it.closure, it.areas);
 }
 
-/** Sets the given pressures of a time. */
-export function setPressures({ blown }: Surfaces, time: number): void {
+/** Sets the given pressures of a time, those of cavities that are being released included; `dt` back from it lies the last accepted step. */
+export function setPressures({ blown, cavities }: Surfaces, time: number, dt: number): void {
   for (const it of blown) it.pressure = it.given(time);
+  for (const it of cavities) {
+    const { release, accepted } = it;
+    it.released = release !== undefined && time > release.from;
+    if (release && it.released) it.pressure = time >= release.to ? 0 : (accepted * (release.to - time)) / (release.to - (time - dt));
+  }
 }
 
 /** Adds the forces of all pressures at a displacement, and measures volumes. */
@@ -114,7 +130,7 @@ export function addPressures({ all, cavities }: Surfaces, u: Float64Array, time:
     measure(it, u);
     for (let dof = 0; dof < external.length; dof++) external[dof] -= it.pressure * it.areas[dof];
   }
-  for (const it of cavities) it.gap = it.target(time, it.initial) - it.volume;
+  for (const it of cavities) it.gap = it.released ? 0 : it.target(time, it.initial) - it.volume;
 }
 
 /** Adds the tangent of all pressures, and fills the gradients of the volumes. */
@@ -135,7 +151,7 @@ export function volumesReached({ cavities }: Surfaces, tolerance: number): boole
  */
 export function solveBorder({ cavities }: Surfaces, direction: Float64Array): boolean {
   const n = cavities.length;
-  const matrix = cavities.map((row) => Float64Array.from([...cavities.map((column) => product(row.gradient, column.response)), row.gap - product(row.gradient, direction)]));
+  const matrix = cavities.map((row, k) => (row.released ? Float64Array.from({ length: n + 1 }, (_, j) => (j === k ? 1 : 0)) : Float64Array.from([...cavities.map((column) => product(row.gradient, column.response)), row.gap - product(row.gradient, direction)])));
   for (let k = 0; k < n; k++) {
     let pivot = k;
     for (let i = k + 1; i < n; i++) if (Math.abs(matrix[i][k]) > Math.abs(matrix[pivot][k])) pivot = i;

@@ -70,7 +70,7 @@ const maxAugmentations = 20;
 
 function begin(system: System, options: NewtonOptions): Progress {
   externalForces(system.problem.loads, options.time, system.dead);
-  setPressures(system.surfaces, options.time);
+  setPressures(system.surfaces, options.time, options.dt);
   return {
     system, options, history: [], seconds: { constitutive: 0, assembly: 0, linear: 0 },
     iterations: 0, evaluations: 0, innerIterations: 0, linearIterations: 0, replacedSolves: 0, rhs: 0, forcing: 0, correction: 0, lineSearch: 1,

@@ -77,6 +77,7 @@ function checkCondition(study: Study, condition: Condition, index: number, fail:
   const path: Path = ["boundary", index];
   lookUp(() => setOf(study, condition), [...path, "on"], fail);
   condition.fix?.forEach((axis, i) => checkAxis(study, axis, [...path, "fix", i], fail));
+  for (const axis of Object.keys(condition.above ?? {})) checkAxis(study, axis as Axis, [...path, "above", axis], fail);
   for (const axis of Object.keys(condition.move ?? {})) checkAxis(study, axis as Axis, [...path, "move", axis], fail);
   if (condition.fix?.length === 0 || (condition.move && Object.keys(condition.move).length === 0)) {
     fail(path, "E_DIRECTION", "names no direction.", `name at least one of ${axes.slice(0, mesh.dimension).join(", ")}.`);
@@ -123,6 +124,9 @@ function checkProbe(study: Study, probe: Probe, path: Path, fail: Fail): void {
   const { mesh } = study;
   if (probe.at) checkLength(probe.at, mesh.dimension, [...path, "at"], fail);
   if (probe.on !== undefined) lookUp(() => nodesOf(mesh, probe.on!), [...path, "on"], fail);
+  for (const key of ["mean", "peak"] as const) if (probe[key] !== undefined) lookUp(() => cellsOf(mesh, probe[key]!), [...path, key], fail);
+  if (probe.integral !== undefined) lookUp(() => facesOf(mesh, probe.integral!), [...path, "integral"], fail);
+  if (probe.on !== undefined && probe.field === "area") lookUp(() => facesOf(mesh, probe.on!), [...path, "on"], fail);
   if (probe.on !== undefined) checkSetField(study, probe.on, probe.field, [...path, "on"], fail);
   if (probe.node !== undefined && probe.node >= nodeCount(mesh)) {
     fail([...path, "node"], "E_PROBE", `is ${probe.node}, but nodes are 0 to ${nodeCount(mesh) - 1}.`, "take a node of the mesh, or its place with `at`.");
@@ -131,7 +135,8 @@ function checkProbe(study: Study, probe: Probe, path: Path, fail: Fail): void {
     fail([...path, "cell"], "E_PROBE", `is ${probe.cell}, but cells are 0 to ${cellCount(mesh) - 1}.`, "take a cell of the mesh.");
   }
   const known = [...pointFields, ...outputNames(study), ...wrapperStates(study)];
-  if (probe.cell !== undefined && !known.includes(probe.field)) {
+  const ofCells = [probe.cell, probe.mean, probe.peak, probe.integral].some((place) => place !== undefined);
+  if (ofCells && !known.includes(probe.field)) {
     fail([...path, "field"], "E_PROBE", `is "${probe.field}", which no material of this case has.`, suggestion(probe.field, known));
   }
 }

@@ -43,6 +43,6 @@ export function overTime(value: TimeValue, end: number): TimeFunction {
 export function kinks({ boundary, steps }: Study): number[] {
   const tables = boundary.flatMap(({ move, traction: tractions = [], force = [], pressure = 0, volume = 0, contact }) =>
     [...entriesOf(move).map(([, value]) => value), ...entriesOf(contact?.move).map(([, value]) => value), ...tractions, ...force, pressure, volume]).filter((value) => typeof value !== "number");
-  const times = new Set(tables.flatMap((rows) => rows.map(([time]) => time)));
+  const times = new Set([...tables.flatMap((rows) => rows.map(([time]) => time)), ...boundary.flatMap(({ release = [] }) => release)]);
   return [...times].filter((time) => time > 0 && time < steps.end).sort((a, b) => a - b);
 }

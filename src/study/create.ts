@@ -4,7 +4,7 @@ import { CaseError } from "../core/errors.js";
 import { sha256 } from "../core/sha256.js";
 import { readMesh } from "../io/index.js";
 import type { LawSpec } from "../law/bind.js";
-import { assertNotInverted, box, type BoxSpec, ellipsoid, type EllipsoidSpec, type Mesh } from "../mesh/index.js";
+import { assertNotInverted, box, type BoxSpec, ellipsoid, type EllipsoidSpec, type Mesh, sheet, type SheetSpec } from "../mesh/index.js";
 import type { RveSpec } from "../rve/spec.js";
 import { besideFile, type FileStore, memoryFiles } from "../platform/files.js";
 import { checkStudy } from "./check.js";
@@ -102,6 +102,10 @@ async function meshOf(file: CaseFile, door: Door): Promise<Mesh> {
   if ("ellipsoid" in file.mesh) {
     const spec: EllipsoidSpec = file.mesh.ellipsoid as EllipsoidSpec;
     return within(door.source, ["mesh", "ellipsoid"], () => ellipsoid(spec));
+  }
+  if ("sheet" in file.mesh) {
+    const spec = file.mesh.sheet as SheetSpec;
+    return within(door.source, ["mesh", "sheet"], () => sheet(spec));
   }
   const name = file.mesh.file;
   return readMesh(await withinAsync(door.source, ["mesh", "file"], () => readInput(door, name)), name);

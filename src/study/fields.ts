@@ -29,6 +29,7 @@ const quantities: Readonly<Record<string, PointQuantity>> = {
   W: { components: 1, values: ({ arena }) => arena.response.W },
   J: { components: 1, values: ({ arena }) => Float64Array.from({ length: arena.count }, (_, point) => determinant(arena.F, 9 * point)) },
   cauchy: { components: 9, values: ({ arena }) => cauchy(arena.response.P, arena.F) },
+  vonMises: { components: 1, values: ({ arena }) => equivalentStress(cauchy(arena.response.P, arena.F)) },
 };
 
 /** Names of the fields that every material has at its Gauss points. */
@@ -113,4 +114,14 @@ function cauchy(P: Float64Array, F: Float64Array): Float64Array {
     }
   }
   return out;
+}
+
+/** Equivalent stress after von Mises of tensors `[count, 3, 3]`. */
+export function equivalentStress(tensors: Float64Array): Float64Array {
+  return Float64Array.from({ length: tensors.length / 9 }, (_, k) => {
+    const s = tensors.subarray(9 * k, 9 * k + 9);
+    const mean = (s[0] + s[4] + s[8]) / 3;
+    const square = s.reduce((sum, x, i) => sum + (i % 4 === 0 ? (x - mean) * (x - mean) : x * x), 0);
+    return Math.sqrt(1.5 * square);
+  });
 }

@@ -4,7 +4,7 @@ import { formulations } from "../fe/formulations.js";
 import type { PressureLoad, VolumeControl } from "../load/pressure.js";
 import { facesOf } from "../mesh/index.js";
 import { overTime } from "./conditions.js";
-import type { Study, TimeValue } from "./study.js";
+import type { Condition, Study, TimeValue } from "./study.js";
 import { wrappersOf } from "./wrappers.js";
 
 /** All follower pressures. */
@@ -14,7 +14,15 @@ export function pressuresOf({ mesh, boundary, steps }: Study): PressureLoad[] {
 
 /** All cavities of given volume: a number is reached linearly from the volume of the undeformed body, a table is taken as it is. */
 export function volumesOf({ mesh, boundary, steps }: Study): VolumeControl[] {
-  return boundary.flatMap(({ on, volume }) => (volume === undefined ? [] : [{ faces: facesOf(mesh, on), volume: courseOf(volume, steps.end) }]));
+  return boundary.flatMap(({ on, volume, above, release }) => (volume === undefined ? [] : [{
+    faces: facesOf(mesh, on), volume: courseOf(volume, steps.end), ...(above ? { base: baseOf(above) } : {}), ...(release ? { release: { from: release[0], to: release[1] } } : {}),
+  }]));
+}
+
+/** The plane of a condition that names exactly one. */
+function baseOf(above: NonNullable<Condition["above"]>): NonNullable<VolumeControl["base"]> {
+  const [[name, at]] = Object.entries(above);
+  return { axis: ["x", "y", "z"].indexOf(name), at };
 }
 
 function courseOf(volume: TimeValue, end: number): VolumeControl["volume"] {

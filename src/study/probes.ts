@@ -4,6 +4,7 @@ import type { AcceptedStep } from "../solve/stepper.js";
 import { setsWith } from "./bonds.js";
 import { cellField } from "./fields.js";
 import { inflatedSets } from "./inflation.js";
+import { areaProbe, integralProbe, meanProbe, peakProbe } from "./set-probes.js";
 import type { Probe, Study } from "./study.js";
 
 /** Values by the name of the probe: components of u or of a force (one per direction), or of a cell field (9 for tensors). */
@@ -20,6 +21,10 @@ export function createProbes(study: Study): (step: Accepted) => ProbeValues {
 
 function createProbe(study: Study, probe: Probe): Read {
   const { mesh } = study;
+  if (probe.mean !== undefined) return meanProbe(mesh, probe.mean, probe.field);
+  if (probe.peak !== undefined) return peakProbe(mesh, probe.peak, probe.field);
+  if (probe.integral !== undefined) return integralProbe(mesh, probe.integral, probe.field);
+  if (probe.on !== undefined && probe.field === "area") return areaProbe(mesh, probe.on);
   if (probe.cell !== undefined) return cellProbe(mesh, probe.cell, probe.field);
   if (probe.on !== undefined && probe.field === "reaction") return sumProbe(mesh, nodesOf(mesh, probe.on));
   if (probe.on !== undefined && Object.hasOwn(bondReaders, probe.field)) return bondReaders[probe.field](study, probe.on);

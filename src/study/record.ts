@@ -8,7 +8,7 @@ import { manifestOf, type RunRecord } from "./manifest.js";
 import { prepare } from "./prepare.js";
 import { probeCsv } from "./probe-table.js";
 import { reportHtml } from "./report/html.js";
-import { equivalentStress } from "./report/magnitude.js";
+import { equivalentStress } from "./fields.js";
 import { type Course, createCourse, type Iteration, pointOf, type Result, resultOf, type RunOptions, type Step, walk } from "./run.js";
 import type { Study } from "./study.js";
 import type { RunStatus } from "./summary.js";

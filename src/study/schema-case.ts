@@ -1,7 +1,7 @@
 /** Schema of the case file (DESIGN §4). Lengths of lists and names that refer to each other are checked in `check.ts`, where the mesh is known. */
 import * as v from "valibot";
 import { formulations } from "../fe/formulations.js";
-import { elementTypes } from "../mesh/index.js";
+import { elementTypes, footprintShapes } from "../mesh/index.js";
 import { bondSchemas } from "./schema-bonds.js";
 import { fibresSchema } from "./fibres.js";
 import { materialSchema } from "./schema-material.js";
@@ -9,12 +9,12 @@ import { byKey, exactly, gridCounts, named, oneOf, overTime, positive, positiveN
 import type { UnitSystem } from "./units.js";
 
 /** Fields that may be written to result files. */
-export const outputFields = ["u", "reaction", "P", "cauchy", "F", "J", "W", "state", "fibres"] as const;
+export const outputFields = ["u", "reaction", "P", "cauchy", "vonMises", "F", "J", "W", "state", "fibres"] as const;
 export type OutputField = (typeof outputFields)[number];
 /** Fields of nodes that a probe may read. */
 export const nodeFields = ["u", "reaction"] as const;
 /** Fields of sets that a probe may read. */
-export const setFields = ["reaction", "pressure", "volume", "springForce", "contactForce", "contactPressure", "gap"] as const;
+export const setFields = ["reaction", "pressure", "volume", "springForce", "contactForce", "contactPressure", "gap", "area"] as const;
 /** Formulations by name. */
 export const formulationNames = Object.keys(formulations) as (keyof typeof formulations)[];
 export type FormulationName = keyof typeof formulations;
@@ -63,11 +63,19 @@ function meshSchema(system: UnitSystem) {
     cells: gridCounts("[2, 4, 6]"),
     element: oneOf(["hex8", "hex20"]),
   });
-  return byKey({ file: exactly({ file: text("../meshes/cook.msh") }), box: exactly({ box }), ellipsoid: exactly({ ellipsoid }) } as const, "a mesh");
+  const count = whole(1, 20), edge = positive("length", system);
+  const sheet = exactly({
+    size: v.strictTuple([edge, edge, edge], says("three lengths", "write for instance [100, 100, 3].")),
+    cells: v.strictTuple([count, count, count], says("three whole numbers", "write for instance [20, 20, 2].")),
+    footprint: exactly({ shape: oneOf(footprintShapes), area: positive("area", system), aspect: v.optional(positiveNumber("1.5")) }),
+    grading: v.optional(positiveNumber("1.5")),
+  });
+  return byKey({ file: exactly({ file: text("../meshes/cook.msh") }), box: exactly({ box }), ellipsoid: exactly({ ellipsoid }), sheet: exactly({ sheet }) } as const, "a mesh");
 }
 
 function boundarySchema(system: UnitSystem) {
   const on = text("left");
+  const length = quantity("length", system), time = quantity("time", system), pair = says("two times that increase", "write for instance [7, 7.1].");
   const displacement = overTime("length", system);
   const move = exactly({ x: v.optional(displacement), y: v.optional(displacement), z: v.optional(displacement) });
   return byKey({
@@ -75,7 +83,11 @@ function boundarySchema(system: UnitSystem) {
     move: exactly({ on, move }),
     traction: exactly({ on, traction: v.array(overTime("stress", system), says("a list with one stress per direction", "write for instance [0, 6.25].")) }),
     pressure: exactly({ on, pressure: overTime("stress", system) }),
-    volume: exactly({ on, volume: overTime("volume", system) }),
+    volume: exactly({
+      on, volume: overTime("volume", system),
+      above: v.optional(byKey({ x: exactly({ x: length }), y: exactly({ y: length }), z: exactly({ z: length }) }, "a plane")),
+      release: v.optional(v.pipe(v.strictTuple([time, time], pair), v.check(([from, to]) => from < to, pair))),
+    }),
     ...bondSchemas(system),
     force: exactly({ on, force: v.array(overTime("forceDensity", system), says("a list with one force per volume and direction", "write for instance [0, -0.01].")) }),
   } as const, "a condition");
@@ -95,6 +107,9 @@ function probeSchema(system: UnitSystem) {
     node: exactly({ node: whole(0, 12), field: oneOf(nodeFields) }),
     on: exactly({ on: text("right"), field: oneOf(setFields) }),
     cell: exactly({ cell: whole(0, 0), field: text("J") }),
+    mean: exactly({ mean: text("all"), field: text("J") }),
+    peak: exactly({ peak: text("all"), field: text("vonMises") }),
+    integral: exactly({ integral: text("top"), field: text("theta") }),
   } as const, "a probe");
 }
 

@@ -60,6 +60,10 @@ export interface Condition {
   readonly pressure?: TimeValue;
   /** Volume (2D: area) that the faces enclose, reached by an unknown pressure. */
   readonly volume?: TimeValue;
+  /** One plane that closes the volume from below, with walls along that axis under the rim of the faces. */
+  readonly above?: Readonly<Partial<Record<Axis, number>>>;
+  /** Times between which the pressure of the volume falls linearly to 0, the volume being free. */
+  readonly release?: readonly [number, number];
   readonly spring?: SpringSpec;
   /** A rigid body that the faces may touch but not enter. */
   readonly contact?: ContactSpec;
@@ -76,8 +80,12 @@ export interface Steps {
   readonly max?: number;
 }
 
-/** A number to follow: at a node (by place or number), over a set, or the mean of a cell. */
+/** A number to follow: at a node (by place or number), over a set of nodes, faces or cells, or the mean of a cell. */
 export interface Probe {
+  /** Cell sets: mean weighted by volume, largest value; face set: integral over the undeformed faces. */
+  readonly mean?: string;
+  readonly peak?: string;
+  readonly integral?: string;
   readonly at?: readonly number[];
   readonly node?: number;
   readonly on?: string;

@@ -7,7 +7,7 @@ export type Dimension = readonly [length: number, force: number, time: number];
 
 /** Dimensions by the names that the schema and the laws use. */
 export const dimensions = {
-  length: [1, 0, 0], force: [0, 1, 0], time: [0, 0, 1], stress: [-2, 1, 0], volume: [3, 0, 0], forceDensity: [-3, 1, 0], springConstant: [-1, 1, 0], rate: [0, 0, -1], number: [0, 0, 0],
+  length: [1, 0, 0], force: [0, 1, 0], time: [0, 0, 1], stress: [-2, 1, 0], area: [2, 0, 0], volume: [3, 0, 0], forceDensity: [-3, 1, 0], springConstant: [-1, 1, 0], rate: [0, 0, -1], number: [0, 0, 0],
 } as const satisfies Record<string, Dimension>;
 export type Quantity = keyof typeof dimensions;
 
@@ -68,7 +68,7 @@ export function unitSystem(name: string, where = "units"): UnitSystem {
 /** Unit of a quantity in a system, as text: "MPa", "mm", "N", "1". */
 export function unitOf(system: UnitSystem, quantity: Quantity): string {
   const { length: L, force: F, stress: S, time: T } = system;
-  return { length: L, force: F, time: T, stress: S, volume: `${L}^3`, forceDensity: `${F}/${L}^3`, springConstant: `${F}/${L}`, rate: `1/${T}`, number: "1" }[quantity];
+  return { length: L, force: F, time: T, stress: S, area: `${L}^2`, volume: `${L}^3`, forceDensity: `${F}/${L}^3`, springConstant: `${F}/${L}`, rate: `1/${T}`, number: "1" }[quantity];
 }
 
 /** Why a text is no quantity, and what to write instead. */

@@ -55,6 +55,32 @@ describe("pressures and volumes", () => {
     expect(found.surfaces[1].pressure).toBeCloseTo(0, 8);
   });
 
+  it("lets go of a volume: the pressure falls linearly, whatever the steps, and an elastic ring is as at first", async () => {
+    const release = { from: 0.5, to: 1 };
+    const of = given({ volumes: [{ faces: inner, volume: grow(0.8), release }], steps: { end: 1.25, size: 0.25, min: 0.01, max: 0.25, stops: [0.5, 1, 1.25] } });
+    const steps = await walk(of);
+    const held = steps[1].surfaces[0].pressure;
+    expect(held).toBeGreaterThan(0.1);
+    expect(steps.map(({ surfaces }) => surfaces[0].pressure).slice(2)).toEqual([held / 2, 0, 0]);
+    expect(Math.max(...steps[4].u.map(Math.abs))).toBeLessThan(1e-10);
+    const rest = await walk(of, { restart: steps[2].checkpoint });
+    expect(rest.map(({ u }) => u)).toEqual(steps.slice(3).map(({ u }) => u));
+  });
+
+  it("measures a volume down to a plane, with walls under a rim that moves", async () => {
+    const mesh = gridMesh("hex8", [2, 2, 1], (s, t, r) => [s, t, 1 + 0.1 * r]);
+    const below = facesWhere(mesh, (_x, _y, z) => Math.abs(z - 1) < 1e-9);
+    const of = problem(mesh, neoHookeanModel(1, 10), {
+      constraints: fix(nodesWhere(mesh, (_x, _y, z) => Math.abs(z - 1.1) < 1e-9), [0, 1], 3, "top").concat(fix(nodesWhere(mesh, (x, y, z) => z < 1.05 && x + y < 1e-9), [0, 1], 3, "corner")),
+      linear: unsymmetricSolver, volumes: [{ faces: below, volume: () => 0.25, base: { axis: 2, at: 0.75 } }],
+    });
+    const [{ surfaces, u }] = await walk({ ...of, constraints: [...of.constraints, ...fix(nodesWhere(mesh, (_x, _y, z) => z > 1.05), [2], 3, "top")] });
+    expect(surfaces[0].volume).toBeCloseTo(0.25, 12);
+    // It is 0.25 from the start: nothing has to move, and nothing pushes.
+    expect(Math.max(...u.map(Math.abs))).toBe(0);
+    expect(surfaces[0].pressure).toBe(0);
+  });
+
   it("goes on from a checkpoint with the same bits", async () => {
     const of = given({ volumes: [{ faces: inner, volume: grow(0.8) }] });
     const all = await walk(of), rest = await walk(of, { restart: all[1].checkpoint });

@@ -100,3 +100,23 @@ describe("growth in a case", () => {
     await expect(createStudy(input)).rejects.toThrow(/E_STIMULUS.*"fibreStretch"/);
   });
 });
+
+describe("probes over sets", () => {
+  it("means, peaks, integrals and areas of a sheet that grows evenly", async () => {
+    const steps = await walk({
+      mesh: { sheet: { size: [10, 10, 1], cells: [4, 4, 1], footprint: { shape: "square", area: 25 } } },
+      materials: { tissue: { ...law, growth: { law: "area-constant", rate: 0.44, normal: [0, 0, 1] } } }, regions: { all: "tissue" },
+      boundary: [{ on: "x-", fix: ["x"] }, { on: "y-", fix: ["y"] }, { on: "z-", fix: ["z"] }], steps: { count: 1 },
+      probes: {
+        mean: { mean: "zone-middle", field: "theta" }, peak: { peak: "all", field: "vonMises" }, integral: { integral: "footprint", field: "theta" },
+        area: { on: "footprint-top", field: "area" }, lower: { peak: "footprint", field: "F" },
+      },
+    });
+    const { mean, peak, integral, area, lower } = steps[0].probes;
+    expect(mean[0]).toBeCloseTo(1.44, 12);
+    expect(peak[0]).toBeLessThan(1e-7);
+    expect(integral[0]).toBeCloseTo(36, 10);
+    expect(area[0]).toBeCloseTo(36, 6);
+    expect(lower[0]).toBeCloseTo(1.2, 7);
+  });
+});

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createStudy } from "../../../src/study/create.js";
 import { colourOf, litColour } from "../../../src/study/report/colours.js";
 import { reportHtml } from "../../../src/study/report/html.js";
-import { equivalentStress } from "../../../src/study/report/magnitude.js";
+import { equivalentStress } from "../../../src/study/fields.js";
 import { picture } from "../../../src/study/report/picture.js";
 import { linear, logarithmic, plot, shortNumber } from "../../../src/study/report/plot.js";
 import { type Result, run } from "../../../src/study/run.js";

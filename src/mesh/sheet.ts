@@ -1,0 +1,137 @@
+/** A sheet with the footprint of an expander below its middle: a graded grid of hex8. */
+import { MeshError } from "../core/errors.js";
+import { box } from "./box.js";
+import { faceNodes } from "./cells.js";
+import { createMesh } from "./create.js";
+import { footprint, type Footprint, type FootprintSpec } from "./footprint.js";
+import type { Mesh } from "./mesh.js";
+
+/** A sheet round the z axis, its underside in z = 0. */
+export interface SheetSpec {
+  /** Edges along x and y, thickness; unit of length. */
+  readonly size: readonly [number, number, number];
+  /** Cells along x, y and through the thickness. */
+  readonly cells: readonly [number, number, number];
+  readonly footprint: FootprintSpec;
+  /** Edge of the cells at the rim over that of the cells on the footprint; default 1.5. */
+  readonly grading?: number;
+}
+
+/** Zones by the gauge of the footprint, below the given value and not in an earlier one. */
+const zones = { apex: 0.4, middle: 1, rim: 1.5 } as const;
+
+/**
+ * Makes the sheet. Beside the sets of a box (`x-` … `z+`, `all`) it has
+ * `rim` (nodes and faces of the four sides); `footprint` (faces below, nodes, and the cells of all layers over them) and
+ * `footprint-top` (faces above); cells of `zone-apex` (the inner 0.4 of the footprint), `zone-middle` (the rest of it) and `zone-rim`
+ * (round it, up to 1.5 times its size).
+ * Grid lines run along the edges of squares and rectangles; of other shapes the footprint has the faces nearest to the middle whose areas add up to
+ * its area as nearly as whole faces can.
+ * @throws MeshError E_BOX for sizes, counts, or a footprint that does not fit
+ */
+export function sheet(spec: SheetSpec): Mesh {
+  const shape = footprint(spec.footprint);
+  checkSheet(spec, shape);
+  const base = box({ size: spec.size, cells: spec.cells, element: "hex8" });
+  const lines = [0, 1].map((axis) => gridLine(spec.size[axis], spec.cells[axis], shape.half[axis], spec.grading ?? 1.5));
+  const points = place(base.points, spec, lines);
+  const moved = createMesh({ dimension: 3, points, blocks: base.blocks, sets: base.sets });
+  return createMesh({ dimension: 3, points, blocks: base.blocks, sets: sheetSets(moved, spec, shape) });
+}
+
+function checkSheet({ size, cells, footprint: { area, aspect = 1.5 }, grading = 1.5 }: SheetSpec, { half }: Footprint): void {
+  const fail = (text: string, hint: string): never => { throw new MeshError("E_BOX", `sheet: ${text}`, { hint }); };
+  if (!(grading > 0 && grading <= 10)) fail(`grading is ${grading}; it must be greater than 0 and at most 10.`, "use 1.5.");
+  if (!(area > 0) || !(aspect > 0)) fail(`area ${area} and aspect ${aspect} of the footprint must be positive.`, "give the area in the unit of length squared.");
+  [0, 1].forEach((axis) => {
+    if (cells[axis] < 4) fail(`${cells[axis]} cells along ${"xy"[axis]}; at least 4 are needed.`, "use 20.");
+    if (!(2 * half[axis] < size[axis])) {
+      fail(`the footprint is ${(2 * half[axis]).toPrecision(4)} wide along ${"xy"[axis]}, the sheet ${size[axis]}.`, "use a larger sheet or a smaller footprint.");
+    }
+  });
+}
+
+/** Places of grid lines: equal cells over the footprint, which become larger (by equal steps) towards the rim. Symmetric to the bit. */
+function gridLine(size: number, count: number, half: number, grading: number): Float64Array {
+  const outside = size / 2 - half;
+  const edge = (2 * half + (4 * outside) / (1 + grading)) / count;
+  const wanted = Math.min(count - 2, Math.max(2, Math.round((2 * half) / edge)));
+  const inner = wanted - ((count - wanted) % 2), outer = (count - inner) / 2;
+  const line = new Float64Array(count + 1);
+  for (let k = 0; 2 * k <= count; k++) {
+    const fromRim = k < outer ? outer - k : 0;
+    const x = fromRim === 0 ? half * ((count - 2 * k) / inner) : half + outside * share(fromRim / outer, grading);
+    line[k] = -x;
+    line[count - k] = x;
+  }
+  return line;
+}
+
+/** Part of the way to the rim at part t of the cells: sizes grow linearly from 1 to `grading`. */
+function share(t: number, grading: number): number {
+  return (t + (0.5 * (grading - 1)) * t * t) / (0.5 * (1 + grading));
+}
+
+function place(points: Float64Array, { cells: [nx, ny] }: SheetSpec, [xs, ys]: readonly Float64Array[]): Float64Array {
+  const out = points.slice();
+  for (let node = 0; 3 * node < out.length; node++) {
+    const i = node % (nx + 1), j = ((node - i) / (nx + 1)) % (ny + 1);
+    out[3 * node] = xs[i];
+    out[3 * node + 1] = ys[j];
+  }
+  return out;
+}
+
+function sheetSets(mesh: Mesh, { cells: [nx, ny, nz], footprint: { area } }: SheetSpec, shape: Footprint): Mesh["sets"] {
+  const below = facesInside(mesh, mesh.sets.faces["z-"], shape, area), above = facesInside(mesh, mesh.sets.faces["z+"], shape, area);
+  const columns = Array.from({ length: below.length / 2 }, (_, f) => below[2 * f]);
+  const all = Array.from({ length: nx * ny }, (_, cell) => cell);
+  const through = (list: readonly number[]): Int32Array => Int32Array.from(list.flatMap((cell) => Array.from({ length: nz }, (_, layer) => cell + layer * nx * ny)));
+  const inside = new Set(columns), gauge = all.map((cell) => gaugeOf(mesh, cell, shape));
+  const inZone = { apex: (cell: number) => inside.has(cell) && gauge[cell] < zones.apex, middle: (cell: number) => inside.has(cell) && gauge[cell] >= zones.apex, rim: (cell: number) => !inside.has(cell) && gauge[cell] < zones.rim };
+  const zoneSets = Object.entries(inZone).flatMap(([name, fits]): [string, Int32Array][] => {
+    const list = all.filter(fits);
+    return list.length > 0 ? [[`zone-${name}`, through(list)]] : [];
+  });
+  const sides = ["x-", "x+", "y-", "y+"], { nodes, faces, cells } = mesh.sets;
+  const underside = new Set(Array.from({ length: below.length / 2 }, (_, f) => Array.from(faceNodes(mesh, below[2 * f], below[2 * f + 1]))).flat());
+  return {
+    nodes: { ...nodes, rim: Int32Array.from(sides.flatMap((side) => Array.from(nodes[side]))), footprint: Int32Array.from(underside) },
+    faces: { ...faces, rim: Int32Array.from(sides.flatMap((side) => Array.from(faces[side]))), footprint: below, "footprint-top": above },
+    cells: { ...cells, footprint: through(columns), ...Object.fromEntries(zoneSets) },
+  };
+}
+
+/** Faces of one side, nearest to the middle of the shape first, as many as come closest to its area; faces at the same distance go together. */
+function facesInside(mesh: Mesh, side: Int32Array, shape: Footprint, area: number): Int32Array {
+  const faces = Array.from({ length: side.length / 2 }, (_, f) => ({ pair: [side[2 * f], side[2 * f + 1]], ...faceFacts(mesh, side[2 * f], side[2 * f + 1], shape) }));
+  faces.sort((a, b) => a.gauge - b.gauge || a.pair[0] - b.pair[0]);
+  let sum = 0, best = 0, missing = area;
+  faces.forEach((face, k) => {
+    sum += face.area;
+    const next = faces[k + 1];
+    const together = next !== undefined && next.gauge - face.gauge < 1e-9;
+    if (together || !(Math.abs(area - sum) <= missing)) return;
+    missing = Math.abs(area - sum);
+    best = k + 1;
+  });
+  return Int32Array.from(faces.slice(0, best).flatMap(({ pair }) => pair));
+}
+
+function faceFacts(mesh: Mesh, cell: number, face: number, shape: Footprint): { readonly gauge: number; readonly area: number } {
+  const nodes = Array.from(faceNodes(mesh, cell, face)), at = (axis: number): number[] => nodes.map((node) => mesh.points[3 * node + axis]);
+  const [xs, ys] = [at(0), at(1)];
+  const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  return { gauge: shape.gauge((x0 + x1) / 2, (y0 + y1) / 2), area: (x1 - x0) * (y1 - y0) };
+}
+
+/** Gauge at the middle of a cell of the lowest layer, which has its face of `z-` as its first. */
+function gaugeOf(mesh: Mesh, cell: number, shape: Footprint): number {
+  const { connectivity } = mesh.blocks[0];
+  let x = 0, y = 0;
+  for (let a = 0; a < 4; a++) {
+    x += mesh.points[3 * connectivity[8 * cell + a]] / 4;
+    y += mesh.points[3 * connectivity[8 * cell + a] + 1] / 4;
+  }
+  return shape.gauge(x, y);
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { footprintShapes, meshQuality, sheet, type SheetSpec } from "../../../src/mesh/index.js";
+import { footprint } from "../../../src/mesh/footprint.js";
+
+const spec = (shape: (typeof footprintShapes)[number], cells = 20): SheetSpec => ({ size: [100, 100, 3], cells: [cells, cells, 2], footprint: { shape, area: 2400 } });
+
+/** Area below gauge 1 by a fine grid of squares. */
+function areaOf(shape: (typeof footprintShapes)[number]): number {
+  const { gauge } = footprint({ shape, area: 2400 });
+  let count = 0;
+  for (let i = -400; i < 400; i++) for (let j = -400; j < 400; j++) if (gauge((i + 0.5) / 8, (j + 0.5) / 8) < 1) count++;
+  return count / 64;
+}
+
+describe.each(footprintShapes)("a sheet with a %s", (shape) => {
+  it("has a footprint of the area asked for", () => {
+    // Squares of 1/8 mm along some 200 mm of edge.
+    expect(Math.abs(areaOf(shape) / 2400 - 1)).toBeLessThan(2e-3);
+    const mesh = sheet(spec(shape, 40)), { faces, cells } = mesh.sets;
+    expect(faces.footprint.length).toBe(faces["footprint-top"].length);
+    expect(cells.footprint.length).toBe(faces.footprint.length);
+    expect(Math.abs(faceArea(mesh, faces.footprint) / 2400 - 1)).toBeLessThan(shape === "square" || shape === "rectangle" ? 1e-12 : 0.02);
+  });
+
+  it("is symmetric to the bit, and graded towards the rim", () => {
+    const mesh = sheet(spec(shape));
+    const xs = [...new Set(Array.from(mesh.points).filter((_, k) => k % 3 === 0))].sort((a, b) => a - b);
+    xs.forEach((x, k) => expect(x + xs[xs.length - 1 - k]).toBe(0));
+    const steps = xs.slice(1).map((x, k) => x - xs[k]);
+    // Asked for is 1.5 at the very rim, less what whole cells on the footprint round.
+    expect(steps[0] / steps[10]).toBeGreaterThan(1.1);
+    expect(meshQuality(mesh).worst.value).toBeCloseTo(1, 12);
+  });
+
+  it("has zones that do not overlap, the first two of them over the footprint", () => {
+    const { cells } = sheet(spec(shape)).sets;
+    const [apex, middle, rim] = ["apex", "middle", "rim"].map((zone) => Array.from(cells[`zone-${zone}`]));
+    expect(new Set([...apex, ...middle])).toEqual(new Set(cells.footprint));
+    expect(apex.length + middle.length).toBe(cells.footprint.length);
+    expect(rim.filter((cell) => cells.footprint.includes(cell))).toEqual([]);
+  });
+});
+
+function faceArea({ points, blocks }: ReturnType<typeof sheet>, faces: Int32Array): number {
+  let sum = 0;
+  for (let f = 0; f < faces.length; f += 2) {
+    const nodes = Array.from(blocks[0].connectivity.subarray(8 * faces[f], 8 * faces[f] + 4));
+    const [xs, ys] = [0, 1].map((axis) => nodes.map((node) => points[3 * node + axis]));
+    sum += (Math.max(...xs) - Math.min(...xs)) * (Math.max(...ys) - Math.min(...ys));
+  }
+  return sum;
+}
+
+describe("a sheet", () => {
+  it.each([
+    [{ ...spec("square"), footprint: { shape: "square", area: 12000 } }, /E_BOX: sheet: the footprint is 109.5 wide along x, the sheet 100/],
+    [{ ...spec("square"), cells: [2, 20, 1] }, /2 cells along x; at least 4/],
+    [{ ...spec("square"), grading: 0 }, /grading is 0/],
+  ] as const)("refuses %j", (given, message) => {
+    expect(() => sheet(given as SheetSpec)).toThrow(message);
+  });
+});
