@@ -6,6 +6,7 @@
 
 // A computation from a case file, or from an object of the same shape.
 export { type CaseInput, createStudy, loadCase, loadRve } from "./study/create.js";
+export { expansion, type ExpansionLoad, type ExpansionOptions, type Fill, porcineGrowth, porcineSkin, repeatedFills } from "./study/expansion.js";
 export { estimate, type Estimate } from "./study/estimate.js";
 export { type Iteration, type Result, run, type RunOptions, type Step } from "./study/run.js";
 export type { Condition, Material, Probe, RveMaterial, Steps, Study } from "./study/study.js";
@@ -16,7 +17,7 @@ export type { Summary } from "./study/summary.js";
 export { type FileStore, memoryFiles, type MemoryFiles } from "./platform/files.js";
 
 // Meshes.
-export { box, type BoxSpec, createMesh, type ElementType, type Mesh, meshQuality, refine, surface, type Surface } from "./mesh/index.js";
+export { box, type BoxSpec, createMesh, type ElementType, type Mesh, meshQuality, refine, sheet, type SheetSpec, type FootprintShape, surface, type Surface } from "./mesh/index.js";
 
 // Materials: laws and RVEs are one interface.
 export type { ConstitutiveModel, FieldSpec, PointBatch, PointResponse } from "./constitutive/model.js";
@@ -29,6 +30,9 @@ export { laws } from "./law/catalogue.js";
 export { defineRve, type Rve, type RveBoundary, type RveSpec, type ShapeSpec } from "./rve/index.js";
 export { type Backend, homogenize, type HomogenizeOptions } from "./homogenize/index.js";
 export { type Kernels, loadKernels } from "./kernels/module.js";
+
+// Growth round any of them.
+export { bindGrowth, type BoundGrowth, grown, growthLaws, type GrowthSpec } from "./growth/index.js";
 
 // Errors.
 export { errorCatalogue, type ErrorEntry } from "./core/error-catalogue.js";

@@ -13,7 +13,7 @@ import { createProgress } from "./progress.js";
 import { data, tell } from "./terminal.js";
 import { versions } from "./versions.js";
 
-interface RunFlags extends ComputeOptions {
+export interface RunFlags extends ComputeOptions {
   readonly out?: string;
   readonly resume?: boolean;
   readonly quiet?: boolean;
@@ -39,7 +39,8 @@ Examples:
     .action(runCase);
 }
 
-async function runCase(path: string, flags: RunFlags): Promise<void> {
+/** Solves a case and writes its results, as the verb does. @throws what `record` throws */
+export async function runCase(path: string, flags: RunFlags): Promise<void> {
   const { name, files } = splitPath(path);
   const study = await loadCase(name, files);
   const out = flags.out ?? `results/${basename(name, extname(name))}`;

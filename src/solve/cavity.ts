@@ -1,7 +1,7 @@
 /** Surfaces under pressure in a solve: follower forces with their tangent, and volumes as bordering equations. */
 import type { TimeFunction } from "../core/time.js";
 import type { Transformation } from "../constraint/eliminate.js";
-import { addAreaDerivatives, addAreas, type Closure, createSurface, enclosedVolume, rimNodes, type Surface, surfaceMaps, volumeGradient } from "../fe/surface.js";
+import { addAreaDerivatives, addAreas, type Closure, createSurface, deformedArea, enclosedVolume, rimNodes, type Surface, surfaceMaps, volumeGradient } from "../fe/surface.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import type { VolumeControl } from "../load/pressure.js";
@@ -32,6 +32,8 @@ export interface Cavity extends Pressurised {
   /** Whether the pressure is given at the time at hand, and the volume free. */
   released: boolean;
   readonly initial: number;
+  /** A small volume for a surface of this size: a cavity that is flat has none to compare with. */
+  readonly least: number;
   /** Volume that is still missing. */
   gap: number;
   /** Pressure at the last accepted step, at the start of a line search, and its Newton step. */
@@ -59,7 +61,7 @@ export function createSurfaces({ mesh, pressures = [], volumes = [] }: Problem, 
   const cavities = volumes.map((control): Cavity => {
     const base = pressurised(mesh, control.faces, pattern, T, control.base);
     return {
-      ...base, target: control.volume, release: control.release, released: false, initial: base.volume, gap: 0, accepted: 0, start: 0, step: 0,
+      ...base, target: control.volume, release: control.release, released: false, initial: base.volume, least: smallVolume(base.surface), gap: 0, accepted: 0, start: 0, step: 0,
       gradient: new Float64Array(T.dofs), response: new Float64Array(T.dofs),
       freeResponse: new Float64Array(T.free), freeForce: new Float64Array(T.free),
     };
@@ -74,6 +76,12 @@ function pressurised(mesh: Mesh, faces: ArrayLike<number>, pattern: SparsityPatt
   };
   measure(out, new Float64Array(T.dofs));
   return out;
+}
+
+/** A thousandth of the cube over the surface (2D: of the square over the line). */
+function smallVolume(surface: Surface): number {
+  const area = deformedArea(surface, new Float64Array(surface.X.length));
+  return 1e-3 * area * (surface.dimension === 2 ? area : Math.sqrt(area));
 }
 
 function planeBelow({ axis, at }: NonNullable<VolumeControl["base"]>): Closure {
@@ -139,9 +147,9 @@ export function addPressureStiffness({ all, cavities }: Surfaces, u: Float64Arra
   for (const it of cavities) volumeGradient(it.surface, u, it.closure, it.areas, it.gradient);
 }
 
-/** Whether all volumes are reached, relative to their size. */
+/** Whether all volumes are reached, relative to their size, or where they are nothing to that of their surface. */
 export function volumesReached({ cavities }: Surfaces, tolerance: number): boolean {
-  return cavities.every((it) => Math.abs(it.gap) <= tolerance * Math.max(Math.abs(it.volume), Math.abs(it.initial)));
+  return cavities.every((it) => Math.abs(it.gap) <= tolerance * Math.max(Math.abs(it.volume), Math.abs(it.initial), it.least));
 }
 
 /**

@@ -1,0 +1,131 @@
+/** Skin over an expander as a case: what `twoscale expand` writes and what the browser application runs. */
+import { CaseError } from "../core/errors.js";
+import type { FootprintShape } from "../mesh/index.js";
+import type { CaseInput } from "./create.js";
+
+/** Time in days and volume in mm³: what has been filled in by then, all fills before included. */
+export type Fill = readonly [day: number, volume: number];
+
+/** What an expansion is made of; everything has a default, that of the porcine set-up of [han2022]. Units mm, N, MPa, days. */
+export interface ExpansionOptions {
+  /** Footprint of the expander; default `rectangle`. */
+  readonly shape?: FootprintShape;
+  /** Area of the footprint, mm²; default 2400. */
+  readonly area?: number;
+  /** Edge along y over edge along x of a rectangle; default 1.5. */
+  readonly aspect?: number;
+  /** How the expander pushes; default a single fill of 60 ml. */
+  readonly load?: ExpansionLoad;
+  /** Time from the first fill to deflation, days; default 7. */
+  readonly days?: number;
+  /** Time that a fill takes, days; default 0.1. */
+  readonly fillTime?: number;
+  /** Time in which the pressure falls to 0 at the end, days; 0: it does not; default 0.1. */
+  readonly deflation?: number;
+  /** Edges along x and y and thickness of the skin, mm; default 100 × 100 × 3. */
+  readonly size?: readonly [number, number, number];
+  /** Cells along x, y and through the thickness; default 20 × 20 × 2. */
+  readonly cells?: readonly [number, number, number];
+  /** Material of the skin without its growth, as in a case file: a law, a formula or an RVE. */
+  readonly material?: Readonly<Record<string, unknown>>;
+  /** Growth law as in a case file. */
+  readonly growth?: Readonly<Record<string, unknown>>;
+  /** Stretch of the skin along x and y before the first fill, by a rim that slides along itself; 1: a clamped rim; default 1. */
+  readonly prestretch?: number;
+}
+
+/** `fills`: the expander has these volumes; `pressure`: it pushes with this pressure (MPa) from the first fill on. */
+export type ExpansionLoad = { readonly fills: readonly Fill[] } | { readonly pressure: number };
+
+/** Neo-Hookean porcine skin of [han2022], MPa. */
+export const porcineSkin = { law: "neo-hookean", mu: 0.74, lambda: 0.544 } as const;
+/** Growth of porcine skin [han2022] at the posterior median of its rate, 0.0453 per hour. */
+export const porcineGrowth = { law: "area-homeostatic", rate: "0.0453 1/h", threshold: 1.198, normal: [0, 0, 1] } as const;
+
+/** Equal fills at equal intervals, the first at time 0. @param volume of all together, mm³ @param interval days */
+export function repeatedFills(volume: number, count: number, interval: number): Fill[] {
+  return Array.from({ length: count }, (_, k): Fill => [k * interval, (volume * (k + 1)) / count]);
+}
+
+/**
+ * A ready case, as plain data: `createStudy(expansion({ shape: "circle" }))`, or written to a file as YAML or JSON. The skin is
+ * `mesh: { sheet: … }`, with its sets; the expander pushes on the face set `footprint` from below.
+ *
+ * Probes: `pressure`, `volume`; `height` of the apex; areas in mm²: `area` (footprint on the outside, deformed: the dome), `grown` (∫ϑ over the
+ * undeformed footprint) and `elastic` (∫ϑe); means of ϑ `apex`, `middle` and `rim`, and `patch` of the whole sheet; largest mean of a cell `stress` (von Mises).
+ * @throws CaseError E_OPTION for times or volumes that do not fit together; what else does not fit, `createStudy` refuses
+ */
+export function expansion(options: ExpansionOptions = {}): CaseInput {
+  const { shape = "rectangle", area = 2400, aspect, size = [100, 100, 3], cells = [20, 20, 2], material = porcineSkin, growth = porcineGrowth, prestretch = 1 } = options;
+  const course = courseOf(options);
+  return {
+    title: `Skin over a ${shape} expander`, units: "mm-N-MPa", dimension: 3,
+    mesh: { sheet: { size: [...size], cells: [...cells], footprint: { shape, area, ...(aspect === undefined ? {} : { aspect }) } } },
+    materials: { skin: { ...material, growth } }, regions: { all: "skin" }, formulation: "fbar",
+    boundary: [...rimOf(prestretch, size, course.begin), course.load],
+    steps: { end: course.end, size: course.fillTime / 4, min: course.fillTime / 4096, max: Math.max(course.fillTime / 4, course.days / 14) },
+    solver: { tolerance: 1e-6 },
+    probes: probesOf(size[2]),
+    output: { fields: ["u", "cauchy", "vonMises", "J", "state"], every: 1 },
+  } as CaseInput;
+}
+
+interface Course {
+  /** When the first fill begins; the prestretch ends there. */
+  readonly begin: number;
+  readonly fillTime: number;
+  readonly days: number;
+  readonly end: number;
+  readonly load: object;
+}
+
+function courseOf({ load = { fills: [[0, 60000]] }, days = 7, fillTime = 0.1, deflation = 0.1, prestretch = 1 }: ExpansionOptions): Course {
+  check(days > 0 && fillTime > 0 && fillTime < days, `days is ${days} and fillTime ${fillTime}`, "a fill must end before the expansion does, for instance days: 7, fillTime: 0.1.");
+  check(deflation >= 0, `deflation is ${deflation}`, "give the days that it takes, or 0.");
+  const begin = prestretch === 1 ? 0 : fillTime, last = begin + days;
+  const load2 = "fills" in load ? volumeLoad(load.fills, { begin, fillTime, days, last, deflation }) : pressureLoad(load.pressure, { begin, fillTime, last, deflation });
+  return { begin, fillTime, days, end: last + deflation, load: load2 };
+}
+
+interface Times { readonly begin: number; readonly fillTime: number; readonly last: number; readonly deflation: number }
+
+function volumeLoad(fills: readonly Fill[], { begin, fillTime, days, last, deflation }: Times & { readonly days: number }): object {
+  check(fills.length > 0 && fills[0][0] >= 0, "there is no fill, or the first lies before time 0", "give for instance fills: [[0, 60000]].");
+  fills.forEach(([day, volume], k) => {
+    const [before, full] = k === 0 ? [-fillTime, 0] : fills[k - 1];
+    check(volume > 0 && volume >= full, `fill ${k} brings the volume to ${volume} mm³ from ${full}`, "volumes are totals: they must not fall.");
+    check(day >= before + fillTime && day + fillTime <= days, `fill ${k} is on day ${day}`, `leave ${fillTime} days for each fill, and end by day ${days}.`);
+  });
+  const start = begin === 0 && fills[0][0] === 0 ? [] : [[0, 0]];
+  const rows = fills.flatMap(([day, volume], k): number[][] => [[begin + day, k === 0 ? 0 : fills[k - 1][1]], [begin + day + fillTime, volume]]);
+  return { on: "footprint", volume: [...start, ...rows], above: { z: 0 }, ...(deflation > 0 ? { release: [last, last + deflation] } : {}) };
+}
+
+function pressureLoad(pressure: number, { begin, fillTime, last, deflation }: Times): object {
+  check(pressure > 0, `the pressure is ${pressure} MPa`, "give a positive one, for instance 0.01.");
+  const rows = [...(begin > 0 ? [[0, 0]] : []), [begin, 0], [begin + fillTime, pressure], [last, pressure]];
+  return { on: "footprint", pressure: deflation > 0 ? [...rows, [last + deflation, 0]] : rows };
+}
+
+/** A clamped rim, or one that is pulled outwards until `time`, each side along its normal. */
+function rimOf(prestretch: number, [x, y]: readonly number[], time: number): object[] {
+  check(prestretch >= 1 && prestretch < 2, `prestretch is ${prestretch}`, "give a stretch from 1 to 2.");
+  if (prestretch === 1) return [{ on: "rim", fix: ["x", "y", "z"] }];
+  const sides = [["x-", "x", -x], ["x+", "x", x], ["y-", "y", -y], ["y+", "y", y]] as const;
+  return [{ on: "rim", fix: ["z"] }, ...sides.map(([on, axis, length]) => ({ on, move: { [axis]: [[0, 0], [time, (0.5 * length * (prestretch - 1))]] } }))];
+}
+
+function probesOf(thickness: number): Record<string, object> {
+  const theta = (zone: string): object => ({ mean: zone, field: "theta" });
+  return {
+    pressure: { on: "footprint", field: "pressure" }, volume: { on: "footprint", field: "volume" },
+    height: { at: [0, 0, thickness], field: "u" },
+    area: { on: "footprint-top", field: "area" }, grown: { integral: "footprint-top", field: "theta" }, elastic: { integral: "footprint-top", field: "thetaE" },
+    apex: theta("zone-apex"), middle: theta("zone-middle"), rim: theta("zone-rim"), patch: theta("all"),
+    stress: { peak: "all", field: "vonMises" },
+  };
+}
+
+function check(holds: boolean, text: string, hint: string): void {
+  if (!holds) throw new CaseError("E_OPTION", `expansion: ${text}.`, { hint });
+}
