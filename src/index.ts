@@ -13,6 +13,7 @@ export type { Condition, Material, Probe, RveMaterial, Steps, Study } from "./st
 export { lawCsv, lawHtml, type LawPlotSpec, lawSvg } from "./study/report/law.js";
 export { record, type RecordOptions } from "./study/record.js";
 export { readStored, type Stored, type Verification, verify } from "./study/verify.js";
+export { localizeRun, type Localization, type MacroPoint, microVtu } from "./study/localize.js";
 export type { Summary } from "./study/summary.js";
 export { type FileStore, memoryFiles, type MemoryFiles } from "./platform/files.js";
 
@@ -29,6 +30,7 @@ export type { Law, LawParameter } from "./law/law.js";
 export { laws } from "./law/catalogue.js";
 export { defineRve, type Rve, type RveBoundary, type RveSpec, type ShapeSpec } from "./rve/index.js";
 export { type Backend, homogenize, type HomogenizeOptions } from "./homogenize/index.js";
+export { localize, type LocalizeOptions, type MicroFields } from "./homogenize/localize.js";
 export { type Kernels, loadKernels } from "./kernels/module.js";
 
 // Growth round any of them.

@@ -3,15 +3,18 @@ import type { Command } from "commander";
 import { type ConstitutiveModel, PointStatus, stride } from "../constitutive/model.js";
 import { CaseError, ConvergenceError } from "../core/errors.js";
 import { homogenize as homogenizeRve } from "../homogenize/index.js";
-import { defineRve } from "../rve/rve.js";
+import { localize } from "../homogenize/localize.js";
+import { defineRve, type Rve } from "../rve/rve.js";
 import { loadRve } from "../study/create.js";
 import { determinant } from "../study/fields.js";
+import { microVtu } from "../study/localize.js";
 import { shortNumber } from "../study/report/plot.js";
 import { backendOption, type ComputeOptions, given, jsonOption, splitPath, threadsOption } from "./options.js";
 import { data, tell } from "./terminal.js";
 
 interface HomogenizeFlags extends ComputeOptions {
   readonly F: readonly string[];
+  readonly vtu?: string;
 }
 
 /** Answer to one deformation gradient (DESIGN §4). Stress, tangent and energy are missing when the RVE did not converge. */
@@ -37,11 +40,13 @@ export function homogenize(program: Command): void {
   program.command("homogenize").argument("<cell>", "RVE file (YAML or JSON)")
     .description("answer of an RVE to macroscopic deformation gradients: stress, tangent, energy")
     .requiredOption("--F <numbers>", "deformation gradient, row by row, d² numbers; may be repeated", (text: string, before: readonly string[] = []) => [...before, text])
+    .option("--vtu <file>", "write the micro fields, one file per F (numbered from the second on)")
     .addOption(threadsOption()).addOption(backendOption()).addOption(jsonOption())
     .addHelpText("after", `
 Examples:
   twoscale homogenize cases/cell-2d.yaml --F "1.1,0,0,1"
   twoscale homogenize cases/cell-3d.yaml --F "1.1,0,0, 0,1,0, 0,0,1" --json
+  twoscale homogenize cases/cell-2d.yaml --F "1.1,0,0,1" --vtu micro.vtu
   twoscale homogenize cases/cell-2d.yaml --F "1.1,0,0,1" --F "1,0.2,0,1" --backend reference --json`)
     .action(homogenizeCell);
 }
@@ -51,14 +56,26 @@ async function homogenizeCell(path: string, flags: HomogenizeFlags): Promise<voi
   const { rve } = await loadRve(name, files);
   const gradients = flags.F.map((text) => readGradient(text, rve.dimension));
   const threads = Math.min(flags.threads ?? gradients.length, gradients.length);
-  const model = await homogenizeRve(defineRve(rve), { ...given({ backend: flags.backend }), threads });
+  const cell = defineRve(rve);
+  const model = await homogenizeRve(cell, { ...given({ backend: flags.backend }), threads });
   try {
     const answers = await evaluate(model, gradients, rve.dimension);
     for (const answer of answers) tell(answerText(answer));
     if (flags.json) data(answers);
     checkConverged(answers);
+    if (flags.vtu !== undefined) await writeFields(cell, gradients, flags.vtu);
   } finally {
     model.dispose?.();
+  }
+}
+
+/** Writes the micro fields of each F: `micro.vtu`, `micro-2.vtu`, … */
+async function writeFields(cell: Rve, gradients: readonly Float64Array[], path: string): Promise<void> {
+  for (const [index, F] of gradients.entries()) {
+    const file = index === 0 ? path : path.replace(/(\.vtu)?$/, `-${index + 1}.vtu`);
+    const { name, files } = splitPath(file);
+    await files.write(name, microVtu(await localize(cell, F)));
+    tell(`${file}: micro fields`);
   }
 }
 

@@ -6,6 +6,7 @@ import { expand } from "./expand.js";
 import { homogenize } from "./homogenize.js";
 import { info } from "./info.js";
 import { law } from "./law.js";
+import { localize } from "./localize.js";
 import { run } from "./run.js";
 import { sample } from "./sample.js";
 import { train } from "./train.js";
@@ -22,7 +23,7 @@ export function createProgram(): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .addHelpText("after", "\nExit codes: 0 ok, 2 input, 3 no convergence, 4 backend, 130 interrupted.\nExamples of a verb: twoscale run --help");
-  for (const add of [run, expand, homogenize, sample, train, validate, check, convert, law, verify, view, info]) add(program);
+  for (const add of [run, expand, homogenize, localize, sample, train, validate, check, convert, law, verify, view, info]) add(program);
   for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError("(add --help for options and examples)");
   for (const command of program.commands) command.option("--debug", "show stack traces of errors");
   return program;

@@ -45,6 +45,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_RVE: input("Size, grid or phases of an RVE are wrong.", "Give one positive number per direction, and phases that exist."),
   E_SHAPE: input("A shape of an RVE has no geometry, two, or one that does not fit the dimension.", "Give exactly one geometry with one number per direction."),
   E_OUTPUT: input("A named output of an RVE has a name, quantity, phase or direction that cannot be used.", "Give { phase: NAME, mean: QUANTITY } with a phase of the cell; the message names the quantities."),
+  E_POINT: input("A Gauss point to localize does not exist, has no RVE, or its time was not written.", "Take a cell, point and time that the message allows."),
   E_GRADIENT: input("A deformation gradient has the wrong number of entries or no positive determinant.", "Give d² numbers row by row, with det F > 0."),
   E_CHECKPOINT: input("A checkpoint belongs to another case.", "Resume with the files that wrote it, or run without --resume."),
   E_UNFINISHED: input("Only a converged run can be verified.", "Finish it with --resume."),

@@ -36,6 +36,14 @@ export async function readStored(store: FileStore): Promise<Stored> {
   return { manifest, summary };
 }
 
+/**
+ * Reads how a run was made, finished or not.
+ * @throws CaseError E_FILE, FormatError E_RESULT
+ */
+export async function readManifest(store: FileStore): Promise<Manifest> {
+  return await readJson(store, "manifest.json") as Manifest;
+}
+
 async function readJson(store: FileStore, name: string): Promise<unknown> {
   const bytes = await store.read(name);
   if (bytes === undefined) throw new CaseError("E_FILE", `${name} does not exist in this folder.`, { hint: "name the folder that twoscale run --out wrote." });
