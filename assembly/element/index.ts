@@ -23,3 +23,5 @@ export function elementStiffness(count: i32, dimension: i32, nodes: i32, points:
     stiffness += <usize>(nodes * dimension * nodes * dimension) << 3;
   }
 }
+
+export { cellPair } from "./pair";

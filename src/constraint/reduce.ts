@@ -6,9 +6,9 @@ import type { Transformation } from "./eliminate.js";
 /** Recipe for TᵀKT: reduced[target] += weight · full[source], in this order. */
 export interface Reduction {
   readonly pattern: SparsityPattern;
-  readonly target: Int32Array;
   readonly source: Int32Array;
-  readonly weight: Float64Array;
+  /** Absent where dofs are either free or prescribed, so that the reduced entries are some of the full ones in their order. */
+  readonly combination?: { readonly target: Int32Array; readonly weight: Float64Array };
 }
 
 /**
@@ -17,6 +17,7 @@ export interface Reduction {
  * @param T constraints
  */
 export function createReduction(full: SparsityPattern, T: Transformation): Reduction {
+  if (isSelection(T)) return select(full, T);
   const pattern = reducedPattern(full, T);
   const entries = countEntries(full, T);
   const target = new Int32Array(entries), source = new Int32Array(entries), weight = new Float64Array(entries);
@@ -33,7 +34,37 @@ export function createReduction(full: SparsityPattern, T: Transformation): Reduc
       }
     }
   }
-  return { pattern, target, source, weight };
+  return { pattern, source, combination: { target, weight } };
+}
+
+/** Whether every dof is a free dof itself or has no part in any. */
+function isSelection({ dofs, start, column, factor, freeDofs }: Transformation): boolean {
+  for (let dof = 0; dof < dofs; dof++) {
+    const k = start[dof];
+    if (start[dof + 1] > k && (start[dof + 1] > k + 1 || factor[k] !== 1 || freeDofs[column[k]] !== dof)) return false;
+  }
+  return true;
+}
+
+/** The rows and columns of free dofs. */
+function select(full: SparsityPattern, { start, column, freeDofs, free }: Transformation): Reduction {
+  const rowStart = new Int32Array(free + 1);
+  const isFree = (dof: number): boolean => start[dof + 1] > start[dof];
+  freeDofs.forEach((dof, row) => {
+    let count = 0;
+    for (let k = full.rowStart[dof]; k < full.rowStart[dof + 1]; k++) if (isFree(full.columns[k])) count++;
+    rowStart[row + 1] = rowStart[row] + count;
+  });
+  const columns = new Int32Array(rowStart[free]), source = new Int32Array(rowStart[free]);
+  let at = 0;
+  for (const dof of freeDofs) {
+    for (let k = full.rowStart[dof]; k < full.rowStart[dof + 1]; k++) {
+      if (!isFree(full.columns[k])) continue;
+      source[at] = k;
+      columns[at++] = column[start[full.columns[k]]];
+    }
+  }
+  return { pattern: { size: free, rowStart, columns }, source };
 }
 
 function countEntries(full: SparsityPattern, T: Transformation): number {
@@ -93,7 +124,12 @@ function collect(full: SparsityPattern, T: Transformation, dof: number, p: numbe
 
 /** Values of TᵀKT on the reduced pattern. */
 export function reduceMatrix(reduction: Reduction, K: Float64Array, out: Float64Array): void {
-  const { target, source, weight } = reduction;
+  const { source, combination } = reduction;
+  if (!combination) {
+    for (let m = 0; m < source.length; m++) out[m] = K[source[m]];
+    return;
+  }
+  const { target, weight } = combination;
   out.fill(0);
   for (let m = 0; m < target.length; m++) out[target[m]] += weight[m] * K[source[m]];
 }

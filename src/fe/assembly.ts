@@ -35,7 +35,12 @@ export function createAssembler(nodes: number, dimension: 2 | 3, integrations: r
  */
 export function assembleForces(assembler: Assembler, stress: readonly Stress[], force: Float64Array): void {
   force.fill(0);
-  forEachBlock(assembler, (integration, p, first, count) => {
+  addForces(assembler, stress, force);
+}
+
+/** Adds the forces of some patches, by number; default all. */
+export function addForces(assembler: Assembler, stress: readonly Stress[], force: Float64Array, patches?: readonly number[]): void {
+  forEachBlock(assembler, patches, (integration, p, first, count) => {
     integration.computeForces(assembler.kernel, first, count, stress[p]);
     scatterForces(integration.patch, first, count, assembler.kernel.forces, force);
   });
@@ -48,14 +53,20 @@ export function assembleForces(assembler: Assembler, stress: readonly Stress[], 
  */
 export function assembleStiffness(assembler: Assembler, stress: readonly Stress[], K: Float64Array): void {
   K.fill(0);
-  forEachBlock(assembler, (integration, p, first, count) => {
+  addStiffness(assembler, stress, K);
+}
+
+/** Adds the stiffness of some patches, by number; default all. */
+export function addStiffness(assembler: Assembler, stress: readonly Stress[], K: Float64Array, patches?: readonly number[]): void {
+  forEachBlock(assembler, patches, (integration, p, first, count) => {
     integration.computeStiffness(assembler.kernel, first, count, stress[p]);
     for (let c = 0; c < count; c++) scatterStiffness(assembler, p, first + c, c, K);
   });
 }
 
-function forEachBlock(assembler: Assembler, visit: (integration: Integration, p: number, first: number, count: number) => void): void {
+function forEachBlock(assembler: Assembler, patches: readonly number[] | undefined, visit: (integration: Integration, p: number, first: number, count: number) => void): void {
   assembler.integrations.forEach((integration, p) => {
+    if (patches && !patches.includes(p)) return;
     const cells = integration.patch.cells.length;
     for (let first = 0; first < cells; first += blockCells) {
       visit(integration, p, first, Math.min(blockCells, cells - first));

@@ -29,14 +29,7 @@ const claimsPerWorker = 32;
  */
 export async function createRvePool(plan: RvePlan, threads: number): Promise<RvePool> {
   const module = await kernelModule();
-  const workers = Array.from({ length: threads }, startWorker);
-  const dispose = (): void => { for (const worker of workers) worker.end(); };
-  try {
-    for (const outcome of await Promise.all(workers.map(({ api }) => api.configure(module, plan)))) settled(outcome);
-  } catch (error) {
-    dispose();
-    throw error;
-  }
+  const { workers, dispose } = await startWorkers(threads, (api) => api.configure(module, plan));
   const next = new Int32Array(platform.sharedMemory() ? new SharedArrayBuffer(4) : new ArrayBuffer(4));
   return {
     threads,
@@ -46,6 +39,31 @@ export async function createRvePool(plan: RvePlan, threads: number): Promise<Rve
     },
     dispose,
   };
+}
+
+/** Workers that are set up. */
+export interface Workers {
+  readonly workers: readonly PoolWorker[];
+  /** One call on each; returns when all have answered. */
+  all(call: (api: Remote<WorkerApi>) => Promise<Outcome<true>>): Promise<void>;
+  dispose(): void;
+}
+
+/**
+ * Starts workers and sets each up.
+ * @throws BackendError E_WORKER with the reason of the first that fails; none is left running then
+ */
+export async function startWorkers(threads: number, configure: (api: Remote<WorkerApi>) => Promise<Outcome<true>>): Promise<Workers> {
+  const workers = Array.from({ length: threads }, startWorker);
+  const dispose = (): void => { for (const worker of workers) worker.end(); };
+  const all: Workers["all"] = async (call) => { for (const outcome of await Promise.all(workers.map(({ api }) => call(api)))) settled(outcome); };
+  try {
+    await all(configure);
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+  return { workers, all, dispose };
 }
 
 function startWorker(): PoolWorker {

@@ -3,6 +3,7 @@ import type { PointBatch, PointResponse } from "../constitutive/model.js";
 import { loadKernels } from "./module.js";
 import { layoutRve, type RveKernel } from "./rve-kernel.js";
 import type { RvePlan } from "./rve-plan.js";
+import { createSweeper, type SweepPlan } from "./sweep.js";
 
 /** One batch on shared arrays: workers claim runs of points through `next` until it reaches `count`. */
 export interface SharedJob {
@@ -22,14 +23,45 @@ export interface WorkerApi {
   configure(module: WebAssembly.Module, plan: RvePlan): Promise<Outcome<true>>;
   /** Works on shared arrays in place. */
   solveShared(job: SharedJob): Outcome<true>;
+  /** Lays a pass over cells out. */
+  configureSweep(module: WebAssembly.Module, plan: SweepPlan): Promise<Outcome<true>>;
+  /** Does its share of a pass on shared arrays; `counters`: chunks claimed, then chunks done, by colour. */
+  sweep(counters: Int32Array): Outcome<true>;
   /** Works on copies of some points and sends the answer back. */
   solveCopy(batch: Pick<PointBatch, "count" | "F" | "state0">, want: "stress" | "tangent"): Outcome<PointResponse>;
+}
+
+/** Does the chunks of a plan, colour after colour, with other workers; see sweep-pool.ts for the counters. */
+function sweepColours(sweep: (chunk: number) => void, { colours }: SweepPlan, counters: Int32Array): void {
+  const count = colours.length - 1;
+  for (let colour = 0; colour < count; colour++) {
+    const first = colours[colour], chunks = colours[colour + 1] - first;
+    for (let claim = Atomics.add(counters, colour, 1); claim < chunks; claim = Atomics.add(counters, colour, 1)) {
+      sweep(first + claim);
+      if (Atomics.add(counters, count + colour, 1) + 1 === chunks) Atomics.notify(counters, count + colour);
+    }
+    for (let done = Atomics.load(counters, count + colour); done < chunks; done = Atomics.load(counters, count + colour)) Atomics.wait(counters, count + colour, done);
+  }
 }
 
 /** The functions that a worker offers to the main thread. */
 export function createWorkerApi(): WorkerApi {
   let kernel: RveKernel;
+  let sweep: ((counters: Int32Array) => void) | undefined;
   return {
+    async configureSweep(module, plan) {
+      try {
+        const sweeper = createSweeper(await loadKernels(module), plan);
+        sweep = (counters) => { sweepColours(sweeper, plan, counters); };
+        return { ok: true };
+      } catch (error) {
+        return { failure: messageOf(error) };
+      }
+    },
+    sweep: (counters) => attempt((): true => {
+      sweep?.(counters);
+      return true;
+    }),
     async configure(module, plan) {
       try {
         kernel = layoutRve(await loadKernels(module), plan);

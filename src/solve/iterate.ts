@@ -1,6 +1,6 @@
 /** The iterate of a Newton solve: stresses and forces at a displacement, and the running account. */
 import { reduceVector } from "../constraint/reduce.js";
-import { assembleForces, assembleStiffness } from "../fe/assembly.js";
+import { addForces, addStiffness } from "../fe/assembly.js";
 import { addBondForces, addBondStiffness, tuneBonds, untuned } from "./bonds.js";
 import { addPressures, addPressureStiffness } from "./cavity.js";
 import { respond, type Response } from "./respond.js";
@@ -76,10 +76,18 @@ export async function evaluate(progress: Progress): Promise<void> {
   progress.seconds.constitutive += (performance.now() - start) / 1000;
 }
 
+/** Stiffness of the body at the current stresses; what the pass over cells has left there stays. */
+function stiffenBody({ sweep, assembler, stress, K }: System): void {
+  if (sweep?.complete) return;
+  if (!sweep) K.fill(0);
+  addStiffness(assembler, stress, K, sweep?.rest);
+  if (sweep) sweep.complete = true;
+}
+
 /** Penalties of contacts from the stiffness of the body, before they push for the first time. */
 export function tuneContacts({ system }: Progress): void {
   if (!untuned(system.bonds)) return;
-  assembleStiffness(system.assembler, system.stress, system.K);
+  stiffenBody(system);
   tuneBonds(system.bonds, system.assembler.pattern, system.dimension, system.K);
 }
 
@@ -88,7 +96,10 @@ export function equilibrium(progress: Progress): void {
   const start = performance.now();
   const { system } = progress;
   const { internal, external, work, T } = system;
-  assembleForces(system.assembler, system.stress, internal);
+  const { sweep } = system;
+  if (sweep) internal.set(sweep.forces);
+  else internal.fill(0);
+  addForces(system.assembler, system.stress, internal, sweep?.rest);
   external.set(system.dead);
   addPressures(system.surfaces, system.u, progress.options.time, external);
   progress.bondEnergy = addBondForces(system.bonds, system.u, progress.options.time, external);
@@ -103,7 +114,7 @@ export function equilibrium(progress: Progress): void {
 export function linearise(progress: Progress): void {
   const start = performance.now();
   const { system } = progress;
-  assembleStiffness(system.assembler, system.stress, system.K);
+  stiffenBody(system);
   addPressureStiffness(system.surfaces, system.u, system.assembler.pattern, system.K);
   addBondStiffness(system.bonds, system.K);
   progress.seconds.assembly += (performance.now() - start) / 1000;

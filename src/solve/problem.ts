@@ -1,6 +1,7 @@
 /** What the macro solver is given: mesh, materials by region, constraints, loads and how to step through time. */
 import type { ConstitutiveModel } from "../constitutive/model.js";
 import type { Constraint } from "../constraint/constraint.js";
+import type { BoundLaw } from "../law/bound.js";
 import type { Formulation } from "../fe/formulation.js";
 import type { ContactLoad } from "../load/contact.js";
 import type { Load } from "../load/load.js";
@@ -24,6 +25,8 @@ export interface Region {
   /** Cell numbers, increasing. Gauss points are numbered through these cells in this order. */
   readonly cells: Int32Array;
   readonly model: ConstitutiveModel;
+  /** The law, where the model is nothing but it, the same at all points: it may then be evaluated inside the assembly. */
+  readonly law?: BoundLaw;
   /** Needed when `model.fields` is not empty. */
   readonly fields?: PointFields;
   /** `standard` when absent. */
@@ -64,6 +67,13 @@ export interface Problem {
   readonly contacts?: readonly ContactLoad[];
   readonly steps: StepControl;
   readonly newton: NewtonControl;
+  /**
+   * Threads for the assembly of regions with a `law`; results do not depend on it. Absent: all regions ask their models, whose tangents then
+   * stay in the points' memory for the caller.
+   */
+  readonly threads?: number;
+  /** Called between evaluations, so that the host gets its turn. */
+  readonly breathe?: () => Promise<void>;
   /** Solver for the reduced system; symmetric or not is its property. */
   readonly linear: LinearSolverFactory;
 }

@@ -14,8 +14,11 @@ export interface Response {
 
 /** Evaluates all regions at `system.u` over a time increment; inverted cells never reach a model. */
 export async function respond(system: System, dt: number): Promise<Response> {
-  if (deform(system)) return { energy: 0, innerIterations: 0, failure: pointFailure("inverted", system) };
-  await Promise.all(system.regions.map(({ region, arena }) => region.model.evaluate(arena.batch(dt), arena.response, "tangent")));
+  const { sweep } = system;
+  await system.problem.breathe?.();
+  const asked = sweep ? system.regions.filter((region) => !sweep.regions.has(region)) : system.regions;
+  if (deform(system, asked) || await sweepInverts(system)) return { energy: 0, innerIterations: 0, failure: pointFailure("inverted", system) };
+  await Promise.all(asked.map(({ region, arena }) => region.model.evaluate(arena.batch(dt), arena.response, "tangent")));
   const failed = system.regions.some(({ arena }) => arena.response.status.some((status) => status !== PointStatus.ok));
   return {
     energy: system.regions.reduce((sum, region) => sum + energy(region), 0),
@@ -24,10 +27,18 @@ export async function respond(system: System, dt: number): Promise<Response> {
   };
 }
 
-/** Writes F of all points; true when some are inverted. */
-function deform(system: System): boolean {
+/** The pass over cells with laws; true when some of their points are inverted. */
+async function sweepInverts({ sweep }: System): Promise<boolean> {
+  if (!sweep) return false;
+  await sweep.run();
+  sweep.complete = false;
+  return [...sweep.regions].some(({ arena }) => arena.response.status.includes(PointStatus.inverted));
+}
+
+/** Writes F of all points of the regions whose models are asked; true when some are inverted. */
+function deform(system: System, regions: readonly RegionPoints[]): boolean {
   let bad = false;
-  for (const { integrations, arena } of system.regions) {
+  for (const { integrations, arena } of regions) {
     // A point that was not asked again must not fail by its old status.
     arena.response.status.fill(PointStatus.ok);
     for (const integration of integrations) bad = integration.deform(system.u, arena.F) >= 0 || bad;

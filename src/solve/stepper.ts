@@ -109,6 +109,7 @@ export async function* solve(problem: Problem, options: SolveOptions = {}): Asyn
     while (walk.time < problem.steps.end) yield await step(system, walk, options);
   } finally {
     system.solver.dispose();
+    system.sweep?.dispose();
   }
 }
 

@@ -12,9 +12,11 @@ import { diagonalEntries } from "../fe/pattern.js";
 import { createElementKernel } from "../kernels/element.js";
 import { cellCount, nodeCount } from "../mesh/cells.js";
 import type { Mesh } from "../mesh/mesh.js";
+import { sharedBytes } from "../platform/memory.js";
 import { type Bonds, createBonds } from "./bonds.js";
 import { createSurfaces, type Surfaces } from "./cavity.js";
 import type { LinearSolver } from "./linear.js";
+import { createSweep, type Sweep } from "./sweep.js";
 import type { Problem, Region } from "./problem.js";
 
 /** A region with its cells and the memory of its Gauss points. */
@@ -35,6 +37,8 @@ export interface System {
   readonly assembler: Assembler;
   /** Stress of the region of each patch of the assembler. */
   readonly stress: readonly Stress[];
+  /** Evaluates and assembles the regions that are laws alone; absent when there are none. */
+  readonly sweep: Sweep | undefined;
   readonly T: Transformation;
   readonly reduction: Reduction;
   readonly solver: LinearSolver;
@@ -92,19 +96,25 @@ export async function createSystem(problem: Problem): Promise<System> {
     directionOfRow: T.freeDofs.map((dof) => dof % mesh.dimension),
   });
   const dofs = nodes * mesh.dimension;
+  const arrays = { u: sharedDoubles(dofs), K: sharedDoubles(assembler.pattern.columns.length) };
+  const sweep = await createSweep(problem, regions, assembler, arrays);
   return {
-    problem, dimension: mesh.dimension, dofs, regions, assembler, T, reduction, solver,
+    problem, dimension: mesh.dimension, dofs, regions, assembler, T, reduction, solver, sweep,
     stress: regions.flatMap((region) => region.integrations.map(() => region.arena.response)),
-    u0: new Float64Array(dofs), u: new Float64Array(dofs),
+    u0: new Float64Array(dofs), u: arrays.u,
     internal: new Float64Array(dofs), external: new Float64Array(dofs), dead: new Float64Array(dofs),
     surfaces: createSurfaces(problem, assembler.pattern, T),
     bonds: createBonds(problem, assembler.pattern),
-    K: new Float64Array(assembler.pattern.columns.length),
+    K: arrays.K,
     reducedK: new Float64Array(reduction.pattern.columns.length),
     diagonal: diagonalEntries(assembler.pattern),
     work: createWork(dofs, T.free),
     cellSize: typicalCellSize(mesh),
   };
+}
+
+function sharedDoubles(length: number): Float64Array {
+  return new Float64Array(sharedBytes(8 * length));
 }
 
 function createWork(dofs: number, free: number): Work {

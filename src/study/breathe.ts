@@ -1,21 +1,15 @@
 /** Lets the host breathe: a law answers without ever waiting, and a run of laws would otherwise hear neither Ctrl-C nor an abort until its end. */
-import type { ConstitutiveModel } from "../constitutive/model.js";
 
 /** Milliseconds between two breaths: short for a person, long against the cost of one (some microseconds). */
 const interval = 50;
 
-/** The same model; before an answer the event loop gets its turn when the last one is a while ago. Results do not change. */
-export function breathing(model: ConstitutiveModel): ConstitutiveModel {
+/** Gives the event loop its turn when the last one is a while ago. Results do not change. */
+export function createBreath(): () => Promise<void> {
   let last = performance.now();
-  return {
-    ...model,
-    async evaluate(batch, into, want) {
-      if (performance.now() - last > interval) {
-        await turn();
-        last = performance.now();
-      }
-      await model.evaluate(batch, into, want);
-    },
+  return async () => {
+    if (performance.now() - last <= interval) return;
+    await turn();
+    last = performance.now();
   };
 }
 

@@ -2,10 +2,11 @@
 import { platform } from "#platform";
 import { loadKernels } from "../kernels/module.js";
 import { formulations } from "../fe/formulations.js";
+import { bindLaw } from "../law/bind.js";
 import { cellsOf } from "../mesh/index.js";
 import { equalSteps, type Problem, type Region, type StepControl } from "../solve/problem.js";
 import { contactsOf, springsOf } from "./bonds.js";
-import { breathing } from "./breathe.js";
+import { createBreath } from "./breathe.js";
 import { constraintsOf, kinks, loadsOf } from "./conditions.js";
 import { resolveFibres, type StudyFibres } from "./fibres.js";
 import { pressuresOf, volumesOf } from "./inflation.js";
@@ -14,6 +15,7 @@ import { chooseFormulation } from "./locking.js";
 import { createModel, type Equipped, pointFieldsOf } from "./model.js";
 import type { FormulationName } from "./schema-case.js";
 import { type Backend, isRve, type Study } from "./study.js";
+import { lawOf, wrappersOf } from "./wrappers.js";
 
 /** Where the work is done. */
 export interface Resources {
@@ -54,7 +56,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
     for (const name of models.keys()) chosen[name] = await chooseFormulation(study, name);
     const spoilt = [...models.values()].some(({ model }) => model.tangent === "unsymmetric");
     const problem: Problem = {
-      mesh: study.mesh, regions: regionsOf(study, models, chosen), constraints: constraintsOf(study), loads: loadsOf(study),
+      mesh: study.mesh, threads, breathe: createBreath(), regions: regionsOf(study, models, chosen), constraints: constraintsOf(study), loads: loadsOf(study),
       pressures: pressuresOf(study), volumes: volumesOf(study), springs: springsOf(study), contacts: contactsOf(study),
       steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study, traitsOf(study, spoilt, Object.values(chosen))),
     };
@@ -71,8 +73,15 @@ function regionsOf(study: Study, models: ReadonlyMap<string, Equipped>, chosen: 
   return [...models].map(([name, equipped]) => {
     const sets = Object.keys(study.regions).filter((set) => study.regions[set] === name);
     const cells = Int32Array.from(sets.flatMap((set) => [...cellsOf(study.mesh, set)])).sort();
-    return { name, model: breathing(equipped.model), formulation: formulations[chosen[name]], cells, ...pointFieldsOf(equipped) };
+    return { name, model: equipped.model, ...lawAlone(study, name, equipped), formulation: formulations[chosen[name]], cells, ...pointFieldsOf(equipped) };
   });
+}
+
+/** The law of a material that is nothing else and the same everywhere. */
+function lawAlone({ materials }: Study, name: string, { model }: Equipped): Pick<Region, "law"> {
+  const material = materials[name], isLaw = "law" in material || "formula" in material;
+  if (!isLaw || wrappersOf(material).length > 0 || model.fields.length > 0 || model.state.length > 0) return {};
+  return { law: bindLaw(lawOf(material)) };
 }
 
 /** How a study walks through time. */

@@ -1,0 +1,129 @@
+/**
+ * `npm run bench:cube -- [--sizes 8,16,24,32] [--rounds 1] [--peer path/to/dolfinx_cube.py] [--picture]`: the clamped cube of hex8 cells (λ/μ = 10), sheared by 0.3 in five
+ * steps, by twoscale (direct and iterative) and by FEniCSx (MUMPS and CG with GAMG), one thread each, in turns; every run is a process of its own. Prints tables of CPU
+ * seconds and writes bench/results/cube.json; with --picture docs/images/cube.svg, on logarithmic axes.
+ * FEniCSx is looked for in ../shared/peers beside this repository; without it only twoscale is run, and the tables say so.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpus, loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { panelsSvg } from "../src/study/report/panels.js";
+import { type Curve, logarithmic } from "../src/study/report/plot.js";
+
+/** One run. */
+interface Sample {
+  readonly dofs: number;
+  readonly newton: number;
+  /** Median of Krylov iterations of a solve; 0 for a direct solver. */
+  readonly iterations: number;
+  /** CPU seconds: of forces and stiffness, and of one linear solve (medians over the run), and of the whole. */
+  readonly assembly: number;
+  readonly solve: number;
+  readonly total: number;
+  readonly megabytes: number;
+  /** Force on the sheared face, for the comparison of results. */
+  readonly reaction: readonly number[];
+}
+
+interface Way { readonly name: string; readonly largest: number; run(N: number): Sample }
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { values } = parseArgs({ options: {
+  sizes: { type: "string", default: "8,16,24,32" }, rounds: { type: "string", default: "1" }, picture: { type: "boolean", default: false },
+  peer: { type: "string", default: fileURLToPath(new URL("../../shared/peers/dolfinx_cube.py", import.meta.url)) },
+} });
+const one = { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
+
+function twoscale(linear: "symmetric" | "iterative"): Way {
+  return {
+    name: linear === "symmetric" ? "twoscale LDLᵀ" : "twoscale CG + multigrid", largest: 32,
+    run(N) {
+      const line = execFileSync(process.execPath, ["--import", "tsx", "bench/cube-run.ts", String(N), linear], { cwd: root, env: one, encoding: "utf8" });
+      const found = JSON.parse(line) as Sample & { readonly linearIterations: number };
+      return { ...found, iterations: found.linearIterations / found.newton };
+    },
+  };
+}
+
+/** Reports the memory of the peer's process behind its own line. */
+const measured = "import runpy, resource, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__'); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)";
+
+function fenicsx(solver: "mumps" | "gamg", largest: number): Way {
+  return {
+    name: solver === "mumps" ? "FEniCSx MUMPS" : "FEniCSx CG + GAMG", largest,
+    run(N) {
+      const lines = execFileSync("/usr/bin/python3", ["-c", measured, values.peer, "hex", String(N), "shear", solver, "5"], { env: one, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim().split("\n");
+      const found = JSON.parse(lines[lines.length - 2]), { timing } = found;
+      return {
+        dofs: found.ndof, newton: timing.nsolves, iterations: solver === "gamg" ? timing.ksp_iterations_median : 0,
+        assembly: timing.assemble_K_cpu_median + timing.assemble_R_median, solve: timing.solve_cpu_median, total: timing.total_cpu,
+        megabytes: Number(lines[lines.length - 1]) / 1024, reaction: found.reaction_top,
+      };
+    },
+  };
+}
+
+const peerThere = existsSync(values.peer);
+if (!peerThere) console.log(`FEniCSx is not compared: there is no ${values.peer}. Name the script with --peer.\n`);
+// MUMPS takes minutes and most of the memory beyond 24 cells per side; the issue compares it up to there.
+const ways = [twoscale("symmetric"), twoscale("iterative"), ...(peerThere ? [fenicsx("mumps", 24), fenicsx("gamg", 32)] : [])];
+const sizes = values.sizes.split(",").map(Number);
+const samples = new Map<string, Sample[]>();
+
+for (let round = 0; round < Number(values.rounds); round++) {
+  for (const N of sizes) {
+    for (const way of ways.filter(({ largest }) => N <= largest)) {
+      const sample = way.run(N), key = `${way.name} ${N}`;
+      samples.set(key, [...(samples.get(key) ?? []), sample]);
+      console.error(`round ${round + 1}, N = ${N}, ${way.name}: ${sample.total.toFixed(2)} s CPU, load ${loadavg()[0].toFixed(1)}`);
+    }
+  }
+}
+
+const median = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+const value = (way: string, N: number, of: (sample: Sample) => number): number => median((samples.get(`${way} ${N}`) ?? []).map(of));
+const best = (way: string, N: number, of: (sample: Sample) => number): number => Math.min(...(samples.get(`${way} ${N}`) ?? []).map(of));
+
+function table(): string {
+  const head = ["N", "dofs", "", "assembly (best)", "linear solve (best)", "iterations", "Newton", "whole run", "MiB", "force"];
+  const rows = sizes.flatMap((N) => ways.filter(({ largest }) => N <= largest).map(({ name }) => [
+    String(N), String(value(name, N, ({ dofs }) => dofs)), name, ...(["assembly", "solve"] as const).map((key) => `${seconds(value(name, N, (s) => s[key]))} (${seconds(best(name, N, (s) => s[key]))})`),
+    value(name, N, ({ iterations }) => iterations).toFixed(1), String(value(name, N, ({ newton }) => newton)), seconds(value(name, N, ({ total }) => total)),
+    value(name, N, ({ megabytes }) => megabytes).toFixed(0), value(name, N, ({ reaction }) => reaction[0]).toPrecision(8),
+  ]));
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** twoscale against its counterpart, as quotients of medians. */
+function ratios(): string {
+  const pairs = [["twoscale LDLᵀ", "FEniCSx MUMPS"], ["twoscale CG + multigrid", "FEniCSx CG + GAMG"]] as const;
+  return pairs.flatMap(([own, peer]) => sizes.filter((N) => samples.has(`${peer} ${N}`)).map((N) => {
+    const of = (key: "assembly" | "solve" | "total"): string => (value(own, N, (s) => s[key]) / value(peer, N, (s) => s[key])).toFixed(2);
+    return `N = ${N}, ${own} / ${peer}: assembly ${of("assembly")}, linear solve ${of("solve")}, whole run ${of("total")}`;
+  })).join("\n");
+}
+
+function seconds(x: number): string {
+  return x < 1 ? `${(1000 * x).toPrecision(3)} ms` : `${x.toPrecision(3)} s`;
+}
+
+function picture(): string {
+  const curves = (of: (sample: Sample) => number): Curve[] => ways.map(({ name, largest }) => ({
+    label: name, points: sizes.filter((N) => N <= largest).map((N) => [value(name, N, ({ dofs }) => dofs), value(name, N, of)] as const),
+  }));
+  const panel = (title: string, y: string, of: (sample: Sample) => number) => ({ title, x: "degrees of freedom", y, curves: curves(of), scale: logarithmic, across: logarithmic });
+  return panelsSvg({
+    title: "Clamped cube of hex8 cells, sheared in five steps", subtitle: "λ/μ = 10, one thread, CPU seconds; medians over Newton iterations or runs",
+    plots: [
+      panel("Assembly", "seconds per Newton iteration", ({ assembly }) => assembly), panel("Linear solve", "seconds per Newton iteration", ({ solve }) => solve),
+      panel("Whole run", "seconds", ({ total }) => total), panel("Memory", "MiB", ({ megabytes }) => megabytes),
+    ],
+  });
+}
+
+console.log([`${cpus()[0]?.model.trim()}, Node ${process.version}, load ${loadavg().map((x) => x.toFixed(1)).join(" ")}, ${values.rounds} rounds; CPU seconds of one thread`, "", table(), "", ratios()].join("\n"));
+mkdirSync(`${root}bench/results`, { recursive: true });
+writeFileSync(`${root}bench/results/cube.json`, JSON.stringify(Object.fromEntries(samples), null, 2));
+if (values.picture) writeFileSync(`${root}docs/images/cube.svg`, picture());

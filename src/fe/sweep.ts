@@ -1,0 +1,79 @@
+/** Plans of the pass over cells with local laws (kernels/sweep.ts): chunks of cells in colours. */
+import type { PointArena } from "../constitutive/arena.js";
+import type { BoundLaw } from "../law/bound.js";
+import type { SweepPart, SweepPlan } from "../kernels/sweep.js";
+import { sharedBytes } from "../platform/memory.js";
+import type { Assembler } from "./assembly.js";
+import type { Patch } from "./patch.js";
+
+/** A patch that the pass does, by its number in the assembler. */
+export interface SweptPatch {
+  readonly number: number;
+  readonly patch: Patch;
+  readonly law: BoundLaw;
+  readonly arena: PointArena;
+}
+
+/** What the pass reads and writes beside the points. */
+export interface SweepArrays {
+  readonly u: Float64Array;
+  readonly K: Float64Array;
+}
+
+const sharedDoubles = (length: number): Float64Array => new Float64Array(sharedBytes(8 * length));
+
+function sharedIntegers(list: Int32Array): Int32Array {
+  const out = new Int32Array(sharedBytes(list.byteLength));
+  out.set(list);
+  return out;
+}
+
+/** Lays out a pass over some patches of solids. */
+export function planSweep(swept: readonly SweptPatch[], { maps, pattern }: Assembler, { u, K }: SweepArrays): SweepPlan {
+  const parts = swept.map(({ number, patch, law, arena }): SweepPart => {
+    const { F, response: { W, P, status } } = arena, { nodes, points, firstPoint } = patch;
+    return {
+      nodes, points, cells: patch.cells.length, law, firstPoint, F, W, P, status,
+      connectivity: sharedIntegers(patch.connectivity), map: sharedIntegers(maps[number]),
+      gradients: interleave(patch.dNdX, points * 3 * nodes), volumes: interleave(patch.dV, points),
+    };
+  });
+  return { parts, ...colourChunks(parts, u.length / 3), rowStart: sharedIntegers(pattern.rowStart), u, K, forces: sharedDoubles(u.length) };
+}
+
+/** Two cells side by side, number by number; a last single cell is its own partner. */
+function interleave(values: Float64Array, perCell: number): Float64Array {
+  const cells = values.length / perCell, pairs = Math.ceil(cells / 2), out = sharedDoubles(2 * pairs * perCell);
+  for (let cell = 0; cell < 2 * pairs; cell++) {
+    const from = Math.min(cell, cells - 1) * perCell, to = (cell >> 1) * 2 * perCell + (cell & 1);
+    for (let k = 0; k < perCell; k++) out[to + 2 * k] = values[from + k];
+  }
+  return out;
+}
+
+/** Pairs of a chunk: enough chunks to share among some threads, few enough to visit most rows of the stiffness once. */
+function pairsPerChunk({ cells }: SweepPart): number {
+  return Math.max(32, Math.ceil(cells / 32));
+}
+
+/** Chunks of neighbouring cells, coloured greedily so that those of one colour share no node. */
+function colourChunks(parts: readonly SweepPart[], nodes: number): Pick<SweepPlan, "chunks" | "colours"> {
+  const lists: number[][] = [];
+  const taken: Uint8Array[] = [];
+  parts.forEach((part, index) => {
+    for (let first = 0; 2 * first < part.cells; first += pairsPerChunk(part)) {
+      const end = Math.min(first + pairsPerChunk(part), Math.ceil(part.cells / 2));
+      const own = part.connectivity.subarray(2 * first * part.nodes, Math.min(2 * end, part.cells) * part.nodes);
+      let colour = taken.findIndex((marks) => own.every((node) => marks[node] === 0));
+      if (colour < 0) {
+        colour = taken.push(new Uint8Array(nodes)) - 1;
+        lists.push([]);
+      }
+      for (const node of own) taken[colour][node] = 1;
+      lists[colour].push(index, first, end);
+    }
+  });
+  const colours = new Int32Array(sharedBytes(4 * (lists.length + 1)));
+  lists.forEach((list, colour) => { colours[colour + 1] = colours[colour] + list.length / 3; });
+  return { chunks: sharedIntegers(Int32Array.from(lists.flat())), colours };
+}

@@ -1,0 +1,169 @@
+/** One pass over the cells of local laws: from displacements to stresses, forces and stiffness, two cells at a time in the lanes of the kernels, so that the tangents of the points never leave the cache. */
+import type { BoundLaw } from "../law/bound.js";
+import { laneSlots } from "./laws.js";
+import type { Kernels } from "./module.js";
+
+/** Cells of one type and one law. Plain data; arrays are shared with workers where the host allows it. */
+export interface SweepPart {
+  /** Nodes and Gauss points per cell. */
+  readonly nodes: number;
+  readonly points: number;
+  readonly cells: number;
+  readonly law: BoundLaw;
+  /** `[cells, nodes]` */
+  readonly connectivity: Int32Array;
+  /** See `scatterMap`. */
+  readonly map: Int32Array;
+  /** Reference gradients of two cells side by side `[pairs, points, 3, nodes, 2]`, 1/length. */
+  readonly gradients: Float64Array;
+  /** Volumes of their points `[pairs, points, 2]`. */
+  readonly volumes: Float64Array;
+  /** Number of the first point in the arrays below. */
+  readonly firstPoint: number;
+  /** Out, of the region: `[points, 3, 3]`, `[points]`, `[points, 3, 3]`, status of each point. */
+  readonly F: Float64Array;
+  readonly W: Float64Array;
+  readonly P: Float64Array;
+  readonly status: Uint8Array;
+}
+
+/** A whole pass. Chunks of one colour touch no node in common, so that the order of all sums depends on nothing but this plan. */
+export interface SweepPlan {
+  readonly parts: readonly SweepPart[];
+  /** Part, first pair and end of each chunk `[chunks, 3]`, colour after colour. */
+  readonly chunks: Int32Array;
+  /** First chunk of each colour `[colours + 1]`. */
+  readonly colours: Int32Array;
+  /** Start of each row of K `[dofs + 1]`. */
+  readonly rowStart: Int32Array;
+  /** Displacements `[dofs]`, unit of length. */
+  readonly u: Float64Array;
+  /** Out: nodal forces `[dofs]` and stiffness on its pattern; zero before a pass. */
+  readonly forces: Float64Array;
+  readonly K: Float64Array;
+}
+
+/** Pairs of cells whose arrays pass through the kernels' memory at a time. */
+const runPairs = 16;
+type Buffer = "u" | "gradients" | "volumes" | "F" | "W" | "P" | "status" | "work" | "forces" | "stiffness";
+
+/** Buffers of one part in the kernels' memory. */
+interface Buffers extends Readonly<Record<Exclude<Buffer, "status">, Float64Array>> {
+  readonly status: Uint8Array;
+  readonly at: Readonly<Record<Buffer, number>>;
+  readonly slot: number;
+  readonly parameters: number;
+  readonly directions: number;
+}
+
+/**
+ * Lays a plan out in an instance of the kernels that allocates nothing afterwards.
+ * @returns does one chunk, by its number
+ * @throws BackendError E_WASM when a law cannot be added
+ */
+export function createSweeper(kernels: Kernels, plan: SweepPlan): (chunk: number) => void {
+  const { cellPair } = kernels.exports;
+  const places = plan.parts.map((part) => layOut(kernels, part));
+  const buffers = plan.parts.map((part, index) => viewsOf(kernels, part, places[index]));
+  return (chunk) => {
+    const index = plan.chunks[3 * chunk], first = plan.chunks[3 * chunk + 1], end = plan.chunks[3 * chunk + 2];
+    for (let from = first; from < end; from += runPairs) sweepRun(cellPair, plan, plan.parts[index], buffers[index], from, Math.min(from + runPairs, end));
+  };
+}
+
+/** The pairs [first, end) of a part. */
+function sweepRun(cellPair: Kernels["exports"][string], plan: SweepPlan, part: SweepPart, own: Buffers, first: number, end: number): void {
+  const { at } = own, { nodes, points } = part;
+  own.gradients.set(part.gradients.subarray(first * points * 6 * nodes, end * points * 6 * nodes));
+  own.volumes.set(part.volumes.subarray(first * points * 2, end * points * 2));
+  for (let pair = first; pair < end; pair++) {
+    const p = (pair - first) * points;
+    gather(part, pair, plan.u, own.u);
+    cellPair(nodes, points, own.slot, own.parameters, own.directions, at.u, at.gradients + 48 * p * nodes, at.volumes + 16 * p,
+      at.F + 144 * p, at.W + 16 * p, at.P + 144 * p, at.status + 2 * p, at.work, at.forces, at.stiffness);
+    for (let cell = 2 * pair; cell < Math.min(2 * pair + 2, part.cells); cell++) {
+      addForces(part, own.forces, cell, plan.forces);
+      addStiffness(part, own.stiffness, cell, plan);
+    }
+  }
+  takePoints(part, own, 2 * first, Math.min(2 * end, part.cells));
+}
+
+interface Place extends Pick<Buffers, "at" | "slot" | "parameters" | "directions"> { readonly sizes: Readonly<Record<Buffer, number>> }
+
+function layOut(kernels: Kernels, { nodes, points, law }: SweepPart): Place {
+  const pairs = runPairs * points;
+  const sizes: Record<Buffer, number> = {
+    u: 6 * nodes, gradients: pairs * 6 * nodes, volumes: 2 * pairs, F: 18 * pairs, W: 2 * pairs, P: 18 * pairs, status: pairs,
+    work: 18 + 162 * points, forces: 6 * nodes, stiffness: 9 * nodes * (nodes + 1),
+  };
+  const copy = (list: Float64Array): number => {
+    const pointer = kernels.allocate(8 * Math.max(1, list.length));
+    kernels.f64(pointer, list.length).set(list);
+    return pointer;
+  };
+  const at = Object.fromEntries(Object.entries(sizes).map(([name, size]) => [name, kernels.allocate(8 * size)])) as Record<Buffer, number>;
+  return { at, sizes, slot: laneSlots(kernels, law, 3).tangent, parameters: copy(law.parameters), directions: copy(law.directions) };
+}
+
+function viewsOf(kernels: Kernels, { points }: SweepPart, { at, sizes, slot, parameters, directions }: Place): Buffers {
+  const view = (name: Buffer): Float64Array => kernels.f64(at[name], sizes[name]);
+  return {
+    at, slot, parameters, directions,
+    u: view("u"), gradients: view("gradients"), volumes: view("volumes"), F: view("F"), W: view("W"), P: view("P"),
+    status: new Uint8Array(kernels.memory.buffer, at.status, 2 * runPairs * points), work: view("work"), forces: view("forces"), stiffness: view("stiffness"),
+  };
+}
+
+/** Displacements of two cells; a last single cell is taken twice. */
+function gather({ nodes, cells, connectivity }: SweepPart, pair: number, u: Float64Array, out: Float64Array): void {
+  const one = 2 * pair * nodes, two = Math.min(2 * pair + 1, cells - 1) * nodes;
+  for (let a = 0, to = 0; a < nodes; a++, to += 6) {
+    const m = 3 * connectivity[one + a], n = 3 * connectivity[two + a];
+    out[to] = u[m]; out[to + 1] = u[n];
+    out[to + 2] = u[m + 1]; out[to + 3] = u[n + 1];
+    out[to + 4] = u[m + 2]; out[to + 5] = u[n + 2];
+  }
+}
+
+/** F, W, P and status of the points of the cells [first, end). */
+function takePoints(part: SweepPart, { F, W, P, status }: Buffers, first: number, end: number): void {
+  const count = (end - first) * part.points, at = part.firstPoint + first * part.points;
+  part.F.set(F.subarray(0, 9 * count), 9 * at);
+  part.P.set(P.subarray(0, 9 * count), 9 * at);
+  part.W.set(W.subarray(0, count), at);
+  part.status.set(status.subarray(0, count), at);
+}
+
+/** Adds the forces of a cell, which lie in the lane of its parity. */
+function addForces({ nodes, connectivity }: SweepPart, local: Float64Array, cell: number, out: Float64Array): void {
+  for (let a = 0, from = cell & 1; a < nodes; a++, from += 6) {
+    const dof = 3 * connectivity[cell * nodes + a];
+    out[dof] += local[from];
+    out[dof + 1] += local[from + 2];
+    out[dof + 2] += local[from + 4];
+  }
+}
+
+/** Adds the rows of a cell one after the other, from blocks (a, b) with a ≤ b and transposed ones. */
+function addStiffness({ nodes, connectivity, map }: SweepPart, local: Float64Array, cell: number, { rowStart, K }: SweepPlan): void {
+  const first = cell * nodes, lane = cell & 1;
+  for (let a = 0; a < nodes; a++) {
+    const dof = 3 * connectivity[first + a], place = (first + a) * nodes, triangle = 9 * a * (a + 1) + lane;
+    for (let i = 0; i < 3; i++) {
+      const row = rowStart[dof + i];
+      for (let b = 0, from = triangle + 2 * i; b < a; b++, from += 18) {
+        const to = row + map[place + b];
+        K[to] += local[from];
+        K[to + 1] += local[from + 6];
+        K[to + 2] += local[from + 12];
+      }
+      for (let b = a, from = triangle + 18 * a + 6 * i; b < nodes; b++, from += 18 * b) {
+        const to = row + map[place + b];
+        K[to] += local[from];
+        K[to + 1] += local[from + 2];
+        K[to + 2] += local[from + 4];
+      }
+    }
+  }
+}
