@@ -1,6 +1,7 @@
 /** The application as static files in dist/app, which any host can serve from any path. */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { guide } from "./guide.js";
 import { isolationHeaders } from "../tools/isolation.js";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -10,6 +11,7 @@ export default defineConfig({
   base: "./",
   // The library as it is published: dist/, through the same exports that users import.
   resolve: { alias: [{ find: /^twoscale$/, replacement: at("../dist/index.js") }, { find: /^twoscale\/(io|rve|growth)$/, replacement: `${at("../dist")}/$1/index.js` }] },
+  plugins: [guide()],
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
   worker: { format: "es" },
   server: { headers: isolationHeaders },

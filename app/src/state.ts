@@ -4,7 +4,6 @@ import { type EngineHandle, openEngine } from "./engine/client.js";
 import type { Bundle, Failure, Preview } from "./engine/messages.js";
 import type { Kept } from "./engine/storage.js";
 import { openedSession, runSession, type Session, watchedSession } from "./run/session.js";
-import { bundleOf } from "./setup/bundle.js";
 import type { Setup } from "./setup/setup.js";
 import { readUrl, writeUrl } from "./setup/url.js";
 import type { MapName } from "./view/colours.js";
@@ -51,10 +50,11 @@ function openDesk(): EngineHandle["engine"] {
   return desk.engine;
 }
 
-/** Asks the engine what it makes of a case. */
-async function consider(bundle: Bundle): Promise<void> {
+/** Asks the engine what it makes of a case, or of a set-up. */
+async function consider(given: Bundle | Setup): Promise<void> {
   const number = ++draftNumber;
   try {
+    const bundle = "main" in given ? given : await openDesk().design(given);
     const found = await openDesk().preview(bundle, threads);
     if (number === draftNumber) batch(() => { draft.value = { bundle, preview: found }; failure.value = undefined; });
   } catch (error) {
@@ -73,7 +73,7 @@ export function begin(): void {
     clearTimeout(timer);
     timer = window.setTimeout(() => {
       writeUrl(next);
-      void consider(file ?? bundleOf(next));
+      void consider(file ?? next);
     }, draft.peek() ? patience : 0);
   });
   window.addEventListener("hashchange", () => { setup.value = readUrl(location.hash); });

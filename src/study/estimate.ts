@@ -11,7 +11,7 @@ import type { LinearMethod } from "../solve/linear.js";
 import { analyse } from "../sparse/analyse.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import { constraintsOf } from "./conditions.js";
-import { type LinearTraits, linearMethod } from "./linear.js";
+import { type LinearTraits, linearMethod, traitsOf } from "./linear.js";
 import { stepControl } from "./prepare.js";
 import { isRve, type RveMaterial, type Study } from "./study.js";
 import { gaussPoints } from "./summary.js";
@@ -50,13 +50,21 @@ const entryBytes = 28;
 /** Doubles of a Gauss point beside its state: F, W, P, A. */
 const pointDoubles = 9 + 1 + 9 + 81;
 
+function traitsAsWritten(study: Study): LinearTraits {
+  return traitsOf(study, false, study.formulation === "auto" ? [] : [study.formulation]);
+}
+
 /** Number of Gauss points whose material is an RVE. */
 export function rvePointCount(study: Study): number {
   return Object.keys(study.regions).filter((set) => isRve(study.materials[study.regions[set]])).reduce((sum, set) => sum + pointsOf(study.mesh, set), 0);
 }
 
-/** Estimates memory and time of a run with some workers; the elimination order is found, which takes about a second per 10⁵ unknowns. */
-export function estimate(study: Study, threads: number, traits: LinearTraits): Estimate {
+/**
+ * Estimates memory and time of a run with some workers; the elimination order is found, which takes about a second per 10⁵ unknowns.
+ * @param threads workers that solve RVEs
+ * @param traits of the linear system; default: those of the study as it is written, `formulation: auto` taken for `standard`
+ */
+export function estimate(study: Study, threads: number, traits: LinearTraits = traitsAsWritten(study)): Estimate {
   const { mesh } = study;
   const points = gaussPoints(mesh);
   const places = freePlaces(study), pattern = freePattern(mesh, places);

@@ -10,12 +10,13 @@ import type { Site } from "../support/serve.js";
 import { peekVtu } from "../support/vtu-peek.js";
 
 /** A small expansion: a second or two on one core. */
-const small = "#sheet=60&cells=6&steps=4&protocol=0:0,4:8";
+const small = "#cells=8&layers=1&steps=4&deflate=0&protocol=0:0,1:20";
 const work = mkdtempSync(join(tmpdir(), "twoscale-app-"));
 let browser: Browser;
 let site: Site;
 /** Hash of the small expansion from the command, on the case file that the page offers. */
 let commandHash: string;
+let commandSteps: number;
 
 beforeAll(async () => {
   [browser, site] = [await openBrowser(), await serveApp()];
@@ -24,7 +25,8 @@ beforeAll(async () => {
   await saved(await takeAway(page, "Case"));
   await page.close();
   await execute(process.execPath, [join(root, "dist/cli/main.js"), "run", "expansion.yaml", "--out", "results", "--quiet"], work);
-  commandHash = (JSON.parse(readFileSync(join(work, "results/summary.json"), "utf8")) as { hash: string }).hash;
+  const summary = JSON.parse(readFileSync(join(work, "results/summary.json"), "utf8")) as { readonly hash: string; readonly steps: readonly unknown[] };
+  [commandHash, commandSteps] = [summary.hash, summary.steps.length];
 });
 afterAll(async () => {
   await browser?.close();
@@ -73,7 +75,7 @@ describe("a run in the page", () => {
     await page.getByText("A run was under way").waitFor();
     await page.getByRole("button", { name: "Continue" }).click();
     expect(await (await page.waitForSelector("[data-hash]", { timeout: 60_000 })).getAttribute("data-hash")).toBe(commandHash);
-    expect(await stepsShown(page)).toBe(4);
+    expect(await stepsShown(page)).toBe(commandSteps);
     await page.close();
   });
   it("can be compared with another one, side by side", async () => {
@@ -97,7 +99,7 @@ describe("a point that is picked", () => {
     await runToEnd(page);
     await clickSkin(page);
     await page.getByRole("heading", { name: /^Cell \d+$/ }).waitFor();
-    const stretch = Number(await page.locator(".point tr", { hasText: "Area stretch" }).locator("td").textContent());
+    const stretch = Number(await page.locator(".point tr", { hasText: /^Area stretch/ }).locator("td").textContent());
     expect(stretch).toBeGreaterThan(1);
     await page.close();
   });
@@ -106,19 +108,22 @@ describe("a point that is picked", () => {
 describe("the address", () => {
   it("follows the set-up, and restores it in another page", async () => {
     const { page } = await openApp(browser, site.url);
-    await page.getByLabel("Sheet").fill("80");
+    await page.getByLabel("Shape").selectOption("circle");
+    await page.getByLabel("Edge of the sheet").fill("80");
+    await expect.poll(() => page.locator(".subject").textContent(), { timeout: 20_000 }).toContain("round");
     await page.getByRole("slider", { name: "Point 2" }).press("ArrowUp");
     await page.waitForFunction("location.hash.includes('protocol')");
     const address = page.url();
     const other = await openApp(browser, address);
-    expect(await other.page.getByLabel("Sheet").inputValue()).toBe("80");
+    expect(await other.page.getByLabel("Shape").inputValue()).toBe("circle");
+    expect(await other.page.getByLabel("Edge of the sheet").inputValue()).toBe("80");
     expect(await other.page.getByRole("slider", { name: "Point 2" }).getAttribute("aria-valuenow")).toBe("65");
     await page.close();
     await other.page.close();
   });
   it("with numbers out of their range falls back to the defaults", async () => {
     const { page } = await openApp(browser, `${site.url}#sheet=-3&cells=oops`);
-    expect(await page.getByLabel("Sheet").inputValue()).toBe("100");
+    expect(await page.getByLabel("Edge of the sheet").inputValue()).toBe("100");
     await page.close();
   });
 });
@@ -127,13 +132,15 @@ describe("files", () => {
   it("of results open in an independent reader, and hold what is shown", async () => {
     const { page } = await openApp(browser, site.url + small);
     await runToEnd(page);
+    const steps = await stepsShown(page);
     const arrays = peekVtu(readFileSync(await saved(await takeAway(page, "This step"))));
-    expect(arrays.Points.length).toBe(3 * 7 * 7 * 3);
+    expect(arrays.Points.length).toBe(3 * 9 * 9 * 2);
     // The rim is held, the middle is lifted by more than the thickness.
     const heights = arrays.u.filter((_, i) => i % 3 === 2);
     expect(Math.max(...heights)).toBeGreaterThan(3);
     const curves = readFileSync(await saved(await takeAway(page, "Curves")), "utf8").trim().split("\n");
-    expect(curves.length).toBe(5);
+    expect(curves[0]).toContain("apex");
+    expect(curves.length).toBe(1 + steps);
     await page.close();
   });
   it("that are broken give one clear error, and leave the page as it was", async () => {
@@ -144,7 +151,7 @@ describe("files", () => {
     expect(await alert.textContent()).toContain("broken.yaml:2:");
     expect(await alert.textContent()).toContain("hex8");
     await page.getByRole("button", { name: "Back to the set-up" }).click();
-    await expect.poll(() => alert.count()).toBe(0);
+    await expect.poll(() => alert.count(), { timeout: 20_000 }).toBe(0);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -152,11 +159,11 @@ describe("files", () => {
     const { page } = await openApp(browser, site.url);
     await dropFiles(page, { "mine.yaml": readFileSync(join(work, "expansion.yaml"), "utf8") });
     await page.getByText("The case is").waitFor();
-    await expect.poll(() => page.locator(".cost").textContent()).toContain("441 unknowns");
+    await expect.poll(() => page.locator(".cost").textContent(), { timeout: 20_000 }).toContain("486 unknowns");
     expect(await runToEnd(page)).toBe(commandHash);
-    await dropFiles(page, { "step-0004.vtu": readFileSync(join(work, "results/step-0004.vtu")) });
+    await dropFiles(page, { "step-0002.vtu": readFileSync(join(work, "results/step-0002.vtu")) });
     await page.getByText("opened").waitFor();
-    expect(await page.locator(".subject").textContent()).toBe("step-0004.vtu");
+    expect(await page.locator(".subject").textContent()).toBe("step-0002.vtu");
     await page.close();
   });
 });

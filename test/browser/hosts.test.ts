@@ -11,7 +11,7 @@ import { record } from "../../src/study/record.js";
 import { openApp, openBrowser, root, runToEnd, serveApp, stepsShown } from "../support/app-page.js";
 import type { Site } from "../support/serve.js";
 
-const small = "#sheet=60&cells=6&steps=4&protocol=0:0,4:8";
+const small = "#cells=8&layers=1&steps=4&deflate=0&protocol=0:0,1:20";
 const work = mkdtempSync(join(tmpdir(), "twoscale-view-"));
 const children: ChildProcess[] = [];
 const sites: Site[] = [];

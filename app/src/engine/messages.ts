@@ -18,6 +18,10 @@ export interface Skin {
   readonly polygons: Uint32Array;
   /** Cell behind each polygon. */
   readonly cells: Int32Array;
+  /** 1 for polygons over the footprint of an expander; undefined where there is none. */
+  readonly footprint: Uint8Array | undefined;
+  /** Reference area of the upper side over the footprint, 0 where there is none. */
+  readonly footprintArea: number;
   /** Cells of the whole mesh. */
   readonly cellCount: number;
   readonly dimension: 2 | 3;
@@ -57,6 +61,8 @@ export interface Preview {
   readonly skin: Skin;
   /** What a run would take; undefined for results. */
   readonly estimate: Estimate | undefined;
+  /** Whether a material has a microstructure. */
+  readonly micro: boolean;
   /** Last time of the run; NaN when it is not known. */
   readonly end: number;
   /** Files that were read. */
@@ -67,6 +73,12 @@ export interface Preview {
 export interface Opened {
   readonly preview: Preview;
   readonly steps: readonly StepNews[];
+}
+
+/** A microstructure: its surface, and its deformed state. */
+export interface Micro {
+  readonly skin: Skin;
+  readonly frame: Frame;
 }
 
 /** One Newton iteration. */

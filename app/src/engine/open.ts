@@ -15,7 +15,7 @@ export function openFiles(files: Readonly<Record<string, Uint8Array>>): Promise<
   const sameMesh = contents.filter(({ mesh }) => mesh.points.length === contents[0].mesh.points.length);
   const steps = sameMesh.map((content, i): StepNews => (
     { frame: frameOf(momentOf(content, i + 1), parts), iterations: 0, residual: 0, probes: {} }));
-  const preview = { title: names.length === 1 ? names[0] : `${names.length} files`, units: plainUnits, skin: parts.skin, estimate: undefined, end: lastTime(contents), inputs: names };
+  const preview = { title: names.length === 1 ? names[0] : `${names.length} files`, units: plainUnits, skin: parts.skin, estimate: undefined, micro: false, end: lastTime(contents), inputs: names };
   return Promise.resolve({ preview, steps });
 }
 

@@ -25,7 +25,7 @@ export function readContent(bytes: Uint8Array, name: string): Content {
 
 /** A file as a step. */
 export function momentOf({ pointData, cellData, time = 0 }: Content, index: number): Moment {
-  const known = ["F", "P", "cauchy", "J", "W"];
+  const known = ["F", "P", "cauchy", "J", "W", "vonMises"];
   return {
     index, time, u: pointData.u?.components === 3 ? pointData.u.values : undefined,
     cells: (name) => cellData[name], states: Object.keys(cellData).filter((name) => !known.includes(name)),

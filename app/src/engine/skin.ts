@@ -14,12 +14,21 @@ const smoothCosine = 0.75;
 /** The skin of a mesh; vertices are shared by polygons whose reference normals are alike. */
 export function skinOf(mesh: Mesh): SkinParts {
   const seen = surface(mesh);
-  const { vertices, nodes } = splitVertices(seen, polygonNormals(seen, (node, axis) => mesh.points[3 * node + axis]));
+  const areas = polygonNormals(seen, (node, axis) => mesh.points[3 * node + axis]);
+  const { vertices, nodes } = splitVertices(seen, areas);
   const points = Float32Array.from({ length: 3 * nodes.length }, (_, i) => mesh.points[3 * nodes[Math.floor(i / 3)] + (i % 3)]);
   if (mesh.dimension === 2) for (let i = 2; i < points.length; i += 3) points[i] = 0;
   const cellCount = mesh.blocks.reduce((sum, { connectivity, type }) => sum + connectivity.length / nodesPerCell[type], 0);
   const polygons = withCounts(seen, vertices);
-  return { nodes, skin: { points, polygons, normals: vertexNormals(polygons, points), cells: seen.cells, cellCount, dimension: mesh.dimension } };
+  return { nodes, skin: { points, polygons, normals: vertexNormals(polygons, points), cells: seen.cells, ...footprintOf(mesh, seen, areas), cellCount, dimension: mesh.dimension } };
+}
+
+/** The polygons over the footprint of an expander, and the area of those that look up. */
+function footprintOf({ sets }: Mesh, { cells }: Surface, areas: Float64Array): Pick<Skin, "footprint" | "footprintArea"> {
+  if (!sets.cells.footprint) return { footprint: undefined, footprintArea: 0 };
+  const over = new Set(sets.cells.footprint);
+  const footprint = Uint8Array.from(cells, (cell) => Number(over.has(cell)));
+  return { footprint, footprintArea: footprint.reduce((sum, yes, p) => sum + yes * Math.max(0, areas[3 * p + 2]), 0) };
 }
 
 const nodesPerCell = { tri3: 3, tri6: 6, quad4: 4, quad8: 8, tet4: 4, tet10: 10, hex8: 8, hex20: 20 } as const;

@@ -37,7 +37,7 @@ export async function watch(base: string, follower: Follower): Promise<never> {
       const { news, again } = await reader.next();
       if (again) [begun, iterations, ended] = [false, 0, ""];
       if (!begun && reader.parts) {
-        follower.onBegin(sendPreview({ ...(await describe(store)), skin: structuredClone(reader.parts.skin), estimate: undefined }));
+        follower.onBegin(sendPreview({ ...(await describe(store)), skin: structuredClone(reader.parts.skin), estimate: undefined, micro: false }));
         begun = true;
       }
       for (const step of news) follower.onStep(sendStep(step));

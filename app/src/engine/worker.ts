@@ -2,7 +2,9 @@
 import { expose } from "comlink";
 import { estimate, loadCase, memoryFiles } from "twoscale";
 import { refuse } from "./failures.js";
+import { design } from "./design.js";
 import { createGate } from "./gate.js";
+import type { Setup } from "../setup/setup.js";
 import type { Bundle, Preview } from "./messages.js";
 import { openFiles } from "./open.js";
 import { createRunner } from "./runner.js";
@@ -20,11 +22,13 @@ async function preview(bundle: Bundle, threads: number): Promise<Preview> {
   const { length, stress, time } = study.units;
   return sendPreview({
     title: study.title, units: { length, stress, time }, skin: skinOf(study.mesh).skin, estimate: estimate(study, threads), end: study.steps.end,
-    inputs: study.inputs.map(({ name }) => name),
+    micro: Object.values(study.materials).some((material) => "rve" in material), inputs: study.inputs.map(({ name }) => name),
   });
 }
 
 const engine = {
+  /** The case of a set-up. Throws a `Failure`. */
+  design: (setup: Setup) => Promise.resolve(setup).then(design).catch(refuse),
   preview,
   /** Solves a case; resolves when it has ended, whatever the end. */
   start: runner.start,

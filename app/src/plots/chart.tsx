@@ -40,7 +40,7 @@ export function Chart(props: ChartProps) {
   const latest = curves.map(({ label, values }) => `${label} ${short(values.at(-1) ?? NaN)}`).join(", ");
   return (
     <figure class="chart">
-      <figcaption>{title}<span class="legend">{curves.length > 1 && curves.map(({ label }, i) => <span key={label}><i style={{ background: curveColours[i] }} />{label}</span>)}</span></figcaption>
+      <figcaption>{title}<span class="legend">{curves.length > 1 && curves.map(({ label }, i) => <span key={label}><i style={{ background: curveColours[theme.value][i % 6] }} />{label}</span>)}</span></figcaption>
       <div ref={place} role="img" aria-label={`${title} over ${props.xLabel}. Latest: ${latest}`} />
     </figure>
   );
@@ -58,7 +58,7 @@ function optionsOf({ curves, distribution = 1 }: ChartProps, element: HTMLElemen
     scales: { x: { time: false }, y: { distr: distribution } },
     axes: [{ ...axis, size: 26 }, { ...axis, size: 52, ...(distribution === 3 ? { grid: { show: false } } : {}), ...(distribution === 3 ? { values: decades } : { values: (_, ticks) => ticks.map(short) }) }],
     series: [{}, ...curves.map(({ dashed }, i): UPlot.Series => ({
-      stroke: curveColours[i % curveColours.length], width: 2, points: { show: false }, ...(dashed ? { dash: [5, 4] } : {}),
+      stroke: curveColours[theme.value][i % 6], width: 2, points: { show: false }, ...(dashed ? { dash: [5, 4] } : {}),
     }))],
   };
 }

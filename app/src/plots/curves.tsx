@@ -1,8 +1,8 @@
 /** The curves of a run, and those of a second one beside it. */
 import type { Session } from "../run/session.js";
-import { beside, sessions, steps } from "../state.js";
+import { beside, current, sessions, steps } from "../state.js";
 import { Chart, type Curve } from "./chart.js";
-import { plotsOf } from "./plots.js";
+import { keyFigures, plotsOf } from "./plots.js";
 
 export function Curves({ session }: { readonly session: Session }) {
   const other = beside.value;
@@ -12,6 +12,7 @@ export function Curves({ session }: { readonly session: Session }) {
   const iterations = session.iterations.value;
   return (
     <section class="charts">
+      <Figures session={session} />
       <CompareWith session={session} />
       {plotsOf(list.at(-1)?.probes ?? {}, units).map(({ title, curves }) => (
         <Chart key={title} title={title} xLabel={`time (${units.time})`} x={time} curves={[
@@ -25,6 +26,13 @@ export function Curves({ session }: { readonly session: Session }) {
       )}
     </section>
   );
+}
+
+/** Key figures at the step that is shown. */
+function Figures({ session }: { readonly session: Session }) {
+  const figures = keyFigures(current.value?.probes ?? {}, session.preview.value.skin.footprintArea);
+  if (figures.length === 0) return null;
+  return <dl class="figures">{figures.map(({ label, value }) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}</dl>;
 }
 
 /** A curve of another run at the times of this one, straight between its steps. */

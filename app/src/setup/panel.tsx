@@ -1,14 +1,16 @@
-/** The set-up: geometry, filling, material, mesh. */
+/** The set-up: presets, expander, filling, skin, growth, mesh. */
 import { change, draft, dropped, setup } from "../state.js";
 import { Machine } from "../ui/machine.js";
 import { NumberInput } from "../ui/number.js";
+import { presets } from "./presets.js";
 import { ProtocolEditor } from "./protocol.js";
-import { numberFields, type NumberKey } from "./setup.js";
+import { applies, type ChoiceField, defaults, expander, growth, mesh, type Section, skin } from "./setup.js";
+import { hashOf } from "./url.js";
 
 export function SetupPanel() {
   return (
     <aside class="setup" aria-label="Set-up">
-      {dropped.value ? <CaseFile main={dropped.value.main} /> : <Sections />}
+      {dropped.value ? <CaseFile main={dropped.value.main} /> : <Controls />}
       <Cost />
       <Machine />
     </aside>
@@ -25,29 +27,63 @@ function CaseFile({ main }: { readonly main: string }) {
   );
 }
 
-function Sections() {
+function Controls() {
   return (
     <>
+      <Presets />
+      <Part section={expander} />
       <section>
-        <h2>Skin</h2>
-        <Numbers keys={["sheet", "thickness", "mu", "lambda"]} />
-      </section>
-      <section>
-        <h2>Filling</h2>
+        <Heading title="Filling" help="filling" />
         <ProtocolEditor protocol={setup.value.protocol} onChange={(protocol) => change({ protocol })} />
       </section>
-      <section>
-        <h2>Mesh and time</h2>
-        <Numbers keys={["cells", "steps"]} />
-      </section>
+      {[skin, growth, mesh].map((section) => <Part key={section.title} section={section} />)}
     </>
   );
 }
 
-function Numbers({ keys }: { readonly keys: readonly NumberKey[] }) {
-  return <>{numberFields.filter(({ key }) => keys.includes(key)).map((field) => (
-    <NumberInput {...field} key={field.key} value={setup.value[field.key]} onChange={(value) => change({ [field.key]: value })} />
-  ))}</>;
+function Heading({ title, help }: { readonly title: string; readonly help: string }) {
+  return <h2>{title}<a href={`./guide.html#${help}`} target="_blank" aria-label={`${title} in the guide`} title="Read about it in the guide">?</a></h2>;
+}
+
+/** Starting points; the one that is in force shows where its numbers come from. */
+function Presets() {
+  const chosen = presets.find((preset) => hashOf({ ...defaults, ...preset.setup }) === hashOf(setup.value));
+  return (
+    <section class="presets">
+      <label class="choice"><span>Start from</span>
+        <select value={chosen?.key ?? ""} onChange={(event) => {
+          const preset = presets.find(({ key }) => key === event.currentTarget.value);
+          if (preset) change({ ...defaults, ...preset.setup });
+        }}>
+          {!chosen && <option value="">your own set-up</option>}
+          {presets.map(({ key, label }) => <option key={key} value={key}>{label}</option>)}
+        </select>
+      </label>
+      {chosen && <p class="says">{chosen.source} {chosen.doi && <a href={`https://doi.org/${chosen.doi}`} target="_blank" rel="noreferrer">doi:{chosen.doi}</a>}</p>}
+    </section>
+  );
+}
+
+function Part({ section: { title, help, choice, numbers } }: { readonly section: Section }) {
+  return (
+    <section>
+      <Heading title={title} help={help} />
+      {choice && <Choice field={choice} />}
+      {numbers.filter((field) => applies(field, setup.value)).map((field) => (
+        <NumberInput {...field} key={field.key} value={setup.value[field.key]} onChange={(value) => change({ [field.key]: value })} />
+      ))}
+    </section>
+  );
+}
+
+function Choice({ field: { key, label, values, says } }: { readonly field: ChoiceField }) {
+  return (
+    <label class="choice" title={says}><span>{label}</span>
+      <select value={setup.value[key]} aria-description={says} onChange={(event) => change({ [key]: event.currentTarget.value })}>
+        {Object.entries(values).map(([value, text]) => <option key={value} value={value}>{text}</option>)}
+      </select>
+    </label>
+  );
 }
 
 /** What the run will take. */
@@ -56,7 +92,8 @@ function Cost() {
   if (!estimate) return <p class="cost">…</p>;
   return (
     <p class="cost">
-      {estimate.dofs.toLocaleString("en")} unknowns, {estimate.points.toLocaleString("en")} Gauss points. About <b>{duration(estimate.seconds)}</b> and <b>{Math.max(1, Math.round(estimate.memory / 1e6))} MB</b>.
+      {estimate.dofs.toLocaleString("en")} unknowns, {estimate.points.toLocaleString("en")} Gauss points{estimate.rvePoints > 0 && ", each with an RVE"}.
+      About <b>{duration(estimate.seconds)}</b> and <b>{Math.max(1, Math.round(estimate.memory / 1e6))} MB</b>.
     </p>
   );
 }

@@ -1,24 +1,62 @@
-/** What a user sets up, as plain data, and what the panel says about each number. */
+/** What a user sets up, as plain data, and what the panel says about each control. */
 
 /** A protocol: volume of the expander over time, `[days, ml]`, from [0, 0]. */
 export type Protocol = readonly (readonly [number, number])[];
 
-export interface Setup {
-  /** Edge of the square sheet, mm. */
+export const shapes = ["rectangle", "circle", "square", "crescent"] as const;
+export const materials = ["neo-hookean", "goh", "fe2"] as const;
+export const growthLaws = ["area-homeostatic", "area-kuhl", "none"] as const;
+
+/** The choices of the panel. */
+export interface Choices {
+  readonly shape: (typeof shapes)[number];
+  readonly material: (typeof materials)[number];
+  readonly growth: (typeof growthLaws)[number];
+}
+
+/** The numbers of the panel, in the units that the panel shows. */
+export interface Numbers {
+  /** Area of the footprint, cm². */
+  readonly area: number;
+  readonly aspect: number;
+  /** Edge and thickness of the skin, mm. */
   readonly sheet: number;
   readonly thickness: number;
-  readonly protocol: Protocol;
-  /** Lamé parameters of the skin, MPa. */
+  /** Moduli, MPa. */
   readonly mu: number;
   readonly lambda: number;
-  /** Cells along an edge of the sheet. */
+  readonly c: number;
+  readonly k1: number;
+  readonly k2: number;
+  readonly kappa: number;
+  readonly bulk: number;
+  /** Direction of the Langer lines from x, degrees. */
+  readonly langer: number;
+  readonly ground: number;
+  readonly fibre: number;
+  /** Radius of the collagen fibres over the edge of their cell. */
+  readonly radius: number;
+  /** Homeostatic growth. */
+  readonly rate: number;
+  readonly prestretch: number;
+  /** Growth above a threshold. */
+  readonly tau: number;
+  readonly critical: number;
+  readonly largest: number;
+  readonly gamma: number;
+  /** Days that it takes to let the expander empty at the end; 0: it stays. */
+  readonly deflate: number;
   readonly cells: number;
-  /** Time steps. */
+  readonly layers: number;
   readonly steps: number;
 }
 
-/** Names of the settings that are one number. */
-export type NumberKey = { [K in keyof Setup]: Setup[K] extends number ? K : never }[keyof Setup];
+export interface Setup extends Choices, Numbers {
+  readonly protocol: Protocol;
+}
+
+export type NumberKey = keyof Numbers;
+export type ChoiceKey = keyof Choices;
 
 /** A number as the panel shows it. */
 export interface NumberField {
@@ -28,18 +66,106 @@ export interface NumberField {
   readonly min: number;
   readonly max: number;
   readonly step: number;
+  readonly whole?: boolean;
   /** One sentence that explains it. */
+  readonly says: string;
+  /** Choices under which it means something. */
+  readonly when?: Partial<Choices>;
+}
+
+/** A choice as the panel shows it. */
+export interface ChoiceField<Key extends ChoiceKey = ChoiceKey> {
+  readonly key: Key;
+  readonly label: string;
+  readonly values: { readonly [Value in Choices[Key]]?: string };
   readonly says: string;
 }
 
-/** The numbers of the panel. */
-export const numberFields: readonly NumberField[] = [
-  { key: "sheet", label: "Sheet", unit: "mm", min: 20, max: 300, step: 5, says: "Edge of the square piece of skin whose rim is held." },
-  { key: "thickness", label: "Thickness", unit: "mm", min: 0.5, max: 10, step: 0.1, says: "Epidermis and dermis together." },
-  { key: "mu", label: "Shear modulus μ", unit: "MPa", min: 0.001, max: 100, step: 0.01, says: "Stiffness against change of shape." },
-  { key: "lambda", label: "Lamé λ", unit: "MPa", min: 0, max: 1000, step: 0.01, says: "Stiffness against change of volume, with μ." },
-  { key: "cells", label: "Cells along an edge", unit: "", min: 4, max: 60, step: 2, says: "Resolution of the mesh; two cells lie across the thickness." },
-  { key: "steps", label: "Time steps", unit: "", min: 2, max: 200, step: 1, says: "Equal steps from the first day to the last." },
-];
+/** A part of the panel; `help` is a heading of the guide. */
+export interface Section {
+  readonly title: string;
+  readonly help: string;
+  readonly choice?: ChoiceField;
+  readonly numbers: readonly NumberField[];
+}
 
-export const defaults: Setup = { sheet: 100, thickness: 3, protocol: [[0, 0], [1, 60], [7, 60]], mu: 0.74, lambda: 0.544, cells: 16, steps: 14 };
+const kuhl: Partial<Choices> = { growth: "area-kuhl" };
+const homeostatic: Partial<Choices> = { growth: "area-homeostatic" };
+const goh: Partial<Choices> = { material: "goh" };
+const cell: Partial<Choices> = { material: "fe2" };
+
+export const expander: Section = {
+  title: "Expander", help: "expander",
+  choice: { key: "shape", label: "Shape", values: { rectangle: "Rectangle", circle: "Circle", square: "Square", crescent: "Crescent" }, says: "Outline of the expander below the skin." },
+  numbers: [
+    { key: "area", label: "Footprint", unit: "cm²", min: 2, max: 200, step: 1, says: "Area of the outline." },
+    { key: "aspect", label: "Length to width", unit: "", min: 0.2, max: 5, step: 0.1, says: "Edge along y over edge along x.", when: { shape: "rectangle" } },
+    { key: "deflate", label: "Deflation", unit: "days", min: 0, max: 5, step: 0.1, says: "Lets the expander empty after the last day, so that what has grown remains; 0 leaves it filled." },
+  ],
+};
+
+export const skin: Section = {
+  title: "Skin", help: "skin",
+  choice: {
+    key: "material", label: "Material", says: "A law, or a microstructure that is solved at every Gauss point (FE²).",
+    values: { "neo-hookean": "Neo-Hookean", goh: "Fibres along Langer lines (GOH)", fe2: "Collagen microstructure (FE²)" },
+  },
+  numbers: [
+    { key: "sheet", label: "Edge of the sheet", unit: "mm", min: 20, max: 400, step: 5, says: "Square piece of skin whose rim is held." },
+    { key: "thickness", label: "Thickness", unit: "mm", min: 0.5, max: 10, step: 0.1, says: "Epidermis and dermis together." },
+    { key: "mu", label: "Shear modulus μ", unit: "MPa", min: 0.001, max: 100, step: 0.01, says: "Stiffness against change of shape.", when: { material: "neo-hookean" } },
+    { key: "lambda", label: "Lamé λ", unit: "MPa", min: 0, max: 1000, step: 0.01, says: "Stiffness against change of volume, with μ.", when: { material: "neo-hookean" } },
+    { key: "c", label: "Ground μ", unit: "MPa", min: 0.0001, max: 100, step: 0.01, says: "Shear modulus of the ground substance.", when: goh },
+    { key: "k1", label: "Fibres k₁", unit: "MPa", min: 0, max: 100, step: 0.01, says: "Stiffness of the collagen fibres.", when: goh },
+    { key: "k2", label: "Stiffening k₂", unit: "", min: 0.001, max: 100, step: 0.01, says: "How fast fibres stiffen when stretched.", when: goh },
+    { key: "kappa", label: "Dispersion κ", unit: "", min: 0, max: 0.3333, step: 0.01, says: "0: all fibres aligned; 1/3: no preferred direction.", when: goh },
+    { key: "bulk", label: "Bulk modulus", unit: "MPa", min: 0.001, max: 1000, step: 0.01, says: "Stiffness against change of volume.", when: goh },
+    { key: "langer", label: "Langer lines", unit: "°", min: -90, max: 90, step: 5, says: "Direction of the fibres, from the x axis.", when: goh },
+    { key: "ground", label: "Ground μ", unit: "MPa", min: 0.001, max: 10, step: 0.01, says: "Shear modulus between the fibres.", when: cell },
+    { key: "fibre", label: "Fibres k₁", unit: "MPa", min: 0.01, max: 100, step: 0.1, says: "Stiffness of the collagen along its axis.", when: cell },
+    { key: "radius", label: "Fibre radius", unit: "", min: 0.1, max: 0.24, step: 0.01, says: "Over the edge of the cell of microstructure.", when: cell },
+  ],
+};
+
+export const growth: Section = {
+  title: "Growth", help: "growth",
+  choice: {
+    key: "growth", label: "Law", says: "How the area of the skin grows when it is stretched.",
+    values: { "area-homeostatic": "Homeostatic", "area-kuhl": "Above a threshold", none: "None: elastic skin" },
+  },
+  numbers: [
+    { key: "rate", label: "Rate k", unit: "1/day", min: 0, max: 50, step: 0.01, says: "How fast the elastic stretch returns to that of home.", when: homeostatic },
+    { key: "prestretch", label: "Prestretch ϑp", unit: "", min: 1, max: 3, step: 0.01, says: "Area stretch of the skin in the body before the expansion.", when: homeostatic },
+    { key: "tau", label: "Time scale τ", unit: "days", min: 0.01, max: 1000, step: 0.1, says: "The larger, the slower.", when: kuhl },
+    { key: "critical", label: "Critical stretch", unit: "", min: 1, max: 3, step: 0.01, says: "Elastic area stretch from which on skin grows.", when: kuhl },
+    { key: "largest", label: "Largest growth", unit: "", min: 1.01, max: 10, step: 0.1, says: "Growth ends here.", when: kuhl },
+    { key: "gamma", label: "Exponent γ", unit: "", min: 0, max: 10, step: 0.1, says: "How growth slows down before its end.", when: kuhl },
+  ],
+};
+
+export const mesh: Section = {
+  title: "Mesh and time", help: "mesh-and-time",
+  numbers: [
+    { key: "cells", label: "Cells along an edge", unit: "", min: 4, max: 60, step: 2, whole: true, says: "Resolution of the mesh of hexahedra, finer over the expander." },
+    { key: "layers", label: "Layers", unit: "", min: 1, max: 6, step: 1, whole: true, says: "Cells through the thickness." },
+    { key: "steps", label: "Time steps", unit: "", min: 2, max: 400, step: 1, whole: true, says: "From the first day to the last; steps that fail are cut." },
+  ],
+};
+
+export const sections: readonly Section[] = [expander, skin, growth, mesh];
+export const numberFields: readonly NumberField[] = sections.flatMap(({ numbers }) => numbers);
+export const choiceFields: readonly ChoiceField[] = sections.flatMap(({ choice }) => (choice ? [choice] : []));
+
+/** Whether a control means something for a set-up. */
+export function applies({ when = {} }: NumberField, setup: Setup): boolean {
+  return Object.entries(when).every(([key, value]) => setup[key as ChoiceKey] === value);
+}
+
+/** The porcine experiment, with the growth law that was calibrated on it (Han et al. 2022). */
+export const defaults: Setup = {
+  shape: "rectangle", material: "neo-hookean", growth: "area-homeostatic",
+  area: 24, aspect: 1.5, sheet: 100, thickness: 3, protocol: [[0, 0], [0.25, 60], [7, 60]], deflate: 0.25,
+  mu: 0.74, lambda: 0.544, c: 0.05, k1: 4.97, k2: 2.88, kappa: 0.0498, bulk: 0.24, langer: 0, ground: 0.1, fibre: 4, radius: 0.18,
+  rate: 1.0872, prestretch: 1.198, tau: 5, critical: 1.1, largest: 2.4, gamma: 3,
+  cells: 20, layers: 2, steps: 14,
+};

@@ -1,15 +1,19 @@
-/** The set-up in the address of the page: `#sheet=80&protocol=0:0,7:30`. Only what differs from the defaults is written. */
-import { defaults, numberFields, type Protocol, type Setup } from "./setup.js";
+/** The set-up in the address of the page: `#shape=circle&cells=12&protocol=0:0,7:30`. Only what differs from the defaults is written. */
+import { choiceFields, defaults, numberFields, type Protocol, type Setup } from "./setup.js";
 
 /** The set-up that an address describes; what cannot be read, or lies outside its range, keeps its default. */
 export function readUrl(hash: string): Setup {
   const query = new URLSearchParams(hash.replace(/^#/, ""));
-  const numbers = numberFields.flatMap(({ key, min, max }) => {
+  const numbers = numberFields.flatMap(({ key, min, max, whole }) => {
     const value = Number(query.get(key) ?? NaN);
-    return value >= min && value <= max ? [[key, value] as const] : [];
+    return value >= min && value <= max && (!whole || Number.isInteger(value)) ? [[key, value] as const] : [];
+  });
+  const choices = choiceFields.flatMap(({ key, values }) => {
+    const value = query.get(key);
+    return value !== null && Object.hasOwn(values, value) ? [[key, value] as const] : [];
   });
   const protocol = readProtocol(query.get("protocol"));
-  return { ...defaults, ...Object.fromEntries(numbers), ...(protocol ? { protocol } : {}) };
+  return { ...defaults, ...Object.fromEntries([...numbers, ...choices]), ...(protocol ? { protocol } : {}) };
 }
 
 function readProtocol(text: string | null): Protocol | undefined {
@@ -18,11 +22,16 @@ function readProtocol(text: string | null): Protocol | undefined {
   return good ? rows : undefined;
 }
 
+function protocolText(protocol: Protocol): string {
+  return protocol.map((row) => row.join(":")).join(",");
+}
+
 /** The address of a set-up, from `#` on; empty for the defaults. */
 export function hashOf(setup: Setup): string {
-  const query = numberFields.filter(({ key }) => setup[key] !== defaults[key]).map(({ key }) => `${key}=${setup[key]}`);
-  const protocol = setup.protocol.map((row) => row.join(":")).join(",");
-  const all = protocol === defaults.protocol.map((row) => row.join(":")).join(",") ? query : [...query, `protocol=${protocol}`];
+  const keys = [...choiceFields, ...numberFields].map(({ key }) => key).filter((key) => setup[key] !== defaults[key]);
+  const parts = keys.map((key) => `${key}=${setup[key]}`);
+  const protocol = protocolText(setup.protocol);
+  const all = protocol === protocolText(defaults.protocol) ? parts : [...parts, `protocol=${protocol}`];
   return all.length > 0 ? `#${all.join("&")}` : "";
 }
 

@@ -21,5 +21,8 @@ export function gradient(name: MapName): string {
   return `linear-gradient(to right, ${maps[name].map((colour) => `rgb(${colour.join(" ")})`).join(", ")})`;
 }
 
-/** Colours of curves, distinguishable on white and on black (Okabe & Ito 2008). */
-export const curveColours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"] as const;
+/** Colours of curves, distinguishable also by colour-blind eyes (Okabe & Ito 2008): the dark ones on white, the light ones on black. */
+export const curveColours = {
+  light: ["#0072b2", "#d55e00", "#009e73", "#a8518a", "#b07a00", "#3a8fc2"],
+  dark: ["#56b4e9", "#e69f00", "#2bc79a", "#e08fbd", "#f0e442", "#8fc8ee"],
+} as const;

@@ -11,10 +11,12 @@ export interface Quantity {
 
 const known: readonly Quantity[] = [
   { key: "theta", label: "Growth ϑ", unit: undefined, says: "How many times its first area the tissue would have if it were cut free." },
-  { key: "thetaElastic", label: "Elastic area stretch ϑe", unit: undefined, says: "Area stretch that is still elastic: what growth has not yet taken up." },
+  { key: "thetaE", label: "Elastic area stretch ϑe", unit: undefined, says: "Area stretch that is still elastic: what growth has not yet taken up." },
+  { key: "growthRate", label: "Growth rate dϑ/dt", unit: undefined, says: "How fast the area grows, per unit of time." },
   { key: "area", label: "Area stretch", unit: undefined, says: "Current over first area in the plane of the sheet: elastic stretch times growth." },
   { key: "stress", label: "Equivalent stress", unit: "stress", says: "Von Mises' equivalent of the Cauchy stress." },
   { key: "principal", label: "Largest principal stress", unit: "stress", says: "Largest tension in any direction, of the Cauchy stress." },
+  { key: "phase", label: "Phase", unit: undefined, says: "Which constituent of the microstructure it is." },
   { key: "J", label: "Volume ratio J", unit: undefined, says: "Current over first volume." },
   { key: "W", label: "Energy density", unit: "stress", says: "Stored energy per reference volume." },
 ];

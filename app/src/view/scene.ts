@@ -66,7 +66,9 @@ interface Drawn {
 }
 
 /** Skin without colours. */
-const plain = [0.8, 0.66, 0.6] as const;
+const plain = [0.9, 0.77, 0.71] as const;
+/** Skin over the expander, and beside it, in 0..255. */
+const [covered, bare] = [[120, 190, 190], [232, 199, 183]];
 const markColour = [0.83, 0.21, 0.1] as const;
 
 /** A scene that fills `container`; its background is that of the page. */
@@ -112,7 +114,7 @@ function drawn(): Drawn {
   mapper.setInputData(data);
   actor.setMapper(mapper);
   actor.getProperty().set({ ambient: 0.45, diffuse: 0.6, specular: 0.06, specularPower: 20, lineWidth: 1 });
-  actor.getProperty().setEdgeColor(0.07, 0.1, 0.13);
+  actor.getProperty().setEdgeColor(0.35, 0.33, 0.33);
   return { data, mapper, actor };
 }
 
@@ -131,7 +133,7 @@ function bodyOf(world: World): Pick<Scene, "show" | "pose" | "edges" | "mark"> {
       body.data.getPolys().setData(skin.polygons);
       place(body, skin, undefined);
       body.mapper.setScalarVisibility(false);
-      body.actor.getProperty().setColor(...plain);
+      paintFootprint(body, skin);
       drawMark(world);
       goHome(world);
     },
@@ -188,6 +190,9 @@ function goHome(world: World): void {
   const flat = world.skin?.dimension === 2;
   renderer.getActiveCamera().set({ focalPoint: [0, 0, 0], position: flat ? [0, 0, 1] : [0.55, -1.3, 1], viewUp: flat ? [0, 1, 0] : [0, 0, 1] });
   renderer.resetCamera();
+  // vtk.js fits the height; a body in a narrow window has to step back until its width fits as well.
+  const [width, height] = world.window.getApiSpecificRenderWindow().getSize();
+  if (width < height) renderer.getActiveCamera().dolly(Math.max(0.55, width / height));
   render(world);
 }
 
@@ -199,16 +204,28 @@ function place({ data }: Drawn, skin: Skin, frame: Frame | undefined): void {
   data.modified();
 }
 
-function paint({ data, mapper }: Drawn, skin: Skin, frame: Frame | undefined, colouring: Colouring | undefined): void {
+function paint({ data, mapper, actor }: Drawn, skin: Skin, frame: Frame | undefined, colouring: Colouring | undefined): void {
   const shade = colouring && frame?.shades[colouring.quantity];
   mapper.setScalarVisibility(shade !== undefined);
-  if (!shade) return;
+  if (!shade) return paintFootprint({ data, mapper, actor }, skin);
   const byCell = colouring.by === "cells";
   const values = byCell ? Float32Array.from(skin.cells, (cell) => shade.cells[cell]) : shade.vertices;
   const array = vtkDataArray.newInstance({ name: "shade", numberOfComponents: 1, values });
   (byCell ? data.getPointData() : data.getCellData()).removeArray("shade");
   (byCell ? data.getCellData() : data.getPointData()).setScalars(array);
   mapper.setScalarMode(byCell ? 2 : 1);
+  data.modified();
+}
+
+/** Before a run: where the expander lies. */
+function paintFootprint({ data, mapper, actor }: Drawn, { footprint }: Skin): void {
+  data.getPointData().removeArray("shade");
+  data.getCellData().removeArray("shade");
+  actor.getProperty().setColor(...plain);
+  if (!footprint) return;
+  data.getCellData().setScalars(vtkDataArray.newInstance({ name: "shade", numberOfComponents: 3, values: Uint8Array.from([...footprint].flatMap((yes) => (yes ? covered : bare))) }));
+  mapper.setScalarVisibility(true);
+  mapper.setScalarMode(2);
   data.modified();
 }
 
