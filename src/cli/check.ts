@@ -2,7 +2,7 @@
 import { platform } from "#platform";
 import type { Command } from "commander";
 import { TwoscaleError } from "../core/errors.js";
-import { type Mesh, meshQuality } from "../mesh/index.js";
+import { type Mesh, meshQuality, qualityReport, type QualityReport } from "../mesh/index.js";
 import { loadCase } from "../study/create.js";
 import { type Estimate, estimate } from "../study/estimate.js";
 import { methodWords, traitsOf } from "../study/linear.js";
@@ -64,12 +64,14 @@ async function chosenFormulations(study: Study): Promise<Record<string, Formulat
 function report(study: Study, flags: CheckFlags, given: readonly Finding[], formulation: Readonly<Record<string, FormulationName>>): void {
   const cost = estimate(study, flags.threads ?? platform.cores(), traitsOf(study, false, Object.values(formulation)));
   const findings = [...given, ...memoryFindings(cost)], ok = findings.every(({ severity }) => severity === "warning");
+  const quality = qualityReport(study.mesh);
   tell(describe(study, cost));
+  tell(describeShape(quality));
   tell(`  formulation: ${Object.entries(formulation).map(([name, chosen]) => `${name} ${chosen}`).join(", ")}`);
   for (const { severity, code, message, hint } of findings) tell(`${severity} ${code}: ${message}\n  hint: ${hint}`);
   if (ok) tell("ok: a run can start");
   else process.exitCode = 2;
-  if (flags.json) data({ ok, findings, sets: setSizes(study.mesh), formulation, estimate: cost });
+  if (flags.json) data({ ok, findings, quality, sets: setSizes(study.mesh), formulation, estimate: cost });
 }
 
 /** One WASM memory has to hold the factor, or all levels of multigrid. */
@@ -107,6 +109,17 @@ function setSizes({ sets }: Mesh): Record<"nodes" | "faces" | "cells", Record<st
   const sizes = (named: Readonly<Record<string, Int32Array>>, per: number): Record<string, number> =>
     Object.fromEntries(Object.entries(named).map(([name, set]) => [name, set.length / per]));
   return { nodes: sizes(sets.nodes, 1), faces: sizes(sets.faces, 2), cells: sizes(sets.cells, 1) };
+}
+
+/** Two lines: the spread, and how many cells are in each tenth of the scaled Jacobian. */
+function describeShape({ scaledJacobian, edgeRatio, histogram, worst }: QualityReport): string {
+  const [{ cell, place }] = worst;
+  const at = place.map((x) => Number(x.toPrecision(3))).join(", ");
+  const tenths = histogram.flatMap((count, k) => (count > 0 ? [`${k / 10}–${(k + 1) / 10}: ${count}`] : [])).join("  ");
+  return [
+    `  cell shape: scaled Jacobian ${scaledJacobian.min.toFixed(3)} to ${scaledJacobian.max.toFixed(3)}, mean ${scaledJacobian.mean.toFixed(3)} (1 is ideal; worst: cell ${cell} at ${at}); edge ratio up to ${edgeRatio.max.toFixed(2)}`,
+    `    cells by scaled Jacobian  ${tenths}`,
+  ].join("\n");
 }
 
 function describe({ title, mesh }: Study, cost: Estimate): string {

@@ -1,7 +1,7 @@
 /** `twoscale convert`: mesh files from one format to another. */
 import type { Command } from "commander";
 import { CaseError } from "../core/errors.js";
-import { meshExtensions, readMesh, writeMesh, writeMeshText, writeStl, writeStlText, writtenExtensions } from "../io/index.js";
+import { meshExtensions, readMesh, writeMesh, writeMeshText, writeStl, writeStlText, writeXdmfMesh, writtenExtensions } from "../io/index.js";
 import { cellCount, facesOf, type Mesh, nodeCount, refine, setNames } from "../mesh/index.js";
 import { jsonOption, splitPath } from "./options.js";
 import { data, tell } from "./terminal.js";
@@ -15,7 +15,7 @@ interface ConvertFlags {
 
 /** Adds the verb. */
 export function convert(program: Command): void {
-  program.command("convert").argument("<in>", `mesh file (${meshExtensions.join(", ")})`).argument("<out>", `file to write (${writtenExtensions.join(", ")}); its ending decides the format`)
+  program.command("convert").argument("<in>", `mesh file (${meshExtensions.join(", ")})`).argument("<out>", `file to write (${[...writtenExtensions, ".xdmf"].join(", ")}); its ending decides the format`)
     .description("convert a mesh; sets are kept")
     .option("--refine <n>", "cut every cell into 4 (plane) or 8 (solid), n times; sets are kept", readLevels)
     .option("--faces <set>", "write only this face set (.stl)")
@@ -27,6 +27,7 @@ Examples:
   twoscale convert model.inp model.msh
   twoscale convert strip.msh strip.vtk --text
   twoscale convert coarse.msh fine.msh --refine 1
+  twoscale convert strip.msh strip.xdmf
   twoscale convert heart.msh endo.stl --faces endo
   twoscale convert old-2.2.msh new.msh`)
     .action(convertMesh);
@@ -38,7 +39,7 @@ async function convertMesh(from: string, to: string, flags: ConvertFlags): Promi
   if (bytes === undefined) throw new CaseError("E_FILE", `${from} does not exist.`, { hint: "check the name and the folder." });
   const mesh = refined(readMesh(bytes, from), flags.refine ?? 0);
   const target = splitPath(to);
-  await target.files.write(target.name, written(mesh, to, flags));
+  for (const [name, content] of Object.entries(await outputsOf(mesh, target.name, flags))) await target.files.write(name, content);
   const facts = { dimension: mesh.dimension, nodes: nodeCount(mesh), cells: cellCount(mesh), sets: setNames(mesh) };
   tell(`${to}: ${facts.nodes} nodes, ${facts.cells} cells, sets ${facts.sets.join(", ")}`);
   if (flags.json) data(facts);
@@ -51,6 +52,14 @@ function readLevels(text: string): number {
 
 function refined(mesh: Mesh, levels: number): Mesh {
   return levels === 0 ? mesh : refined(refine(mesh), levels - 1);
+}
+
+/** Contents by name: XDMF comes in two files. */
+async function outputsOf(mesh: Mesh, to: string, flags: ConvertFlags): Promise<Record<string, Uint8Array>> {
+  if (!/\.xdmf$/i.test(to)) return { [to]: written(mesh, to, flags) };
+  const arrays = to.replace(/\.xdmf$/i, ".h5");
+  const { xdmf, h5 } = await writeXdmfMesh(mesh, arrays.slice(arrays.lastIndexOf("/") + 1));
+  return { [arrays]: h5, [to]: xdmf };
 }
 
 function written(mesh: Mesh, to: string, { faces, text }: ConvertFlags): Uint8Array {

@@ -64,7 +64,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_MESH_ORPHAN: mesh("A node belongs to no cell.", "Drop nodes that no cell uses."),
   E_MESH_SET: mesh("A set is empty or not made of pairs.", "Leave it out, or put something in it."),
   E_MESH_FACE: mesh("More than two cells share a face.", "Remove duplicate volumes or surfaces in the mesher."),
-  E_REFINE: mesh("The mesh has cells that cannot be refined, or would become too large.", "Refine linear cells, or fewer times; or ask the mesher for smaller cells."),
+  E_REFINE: mesh("The mesh has cells that cannot be refined, or would become too large.", "Refine cells that are all linear or all quadratic, or fewer times; or ask the mesher for smaller cells."),
 
   E_LAW: law("The law is not known, or neither law nor formula is given.", "Name one of the laws, or write a formula."),
   E_PARAMETER: law("A parameter of a law is missing or out of range.", "Give a value in the range that is named."),
@@ -87,7 +87,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
 
   E_CHECKPOINT_FILE: format("The file checkpoint.bin is damaged or of another version.", "Delete it, or run without --resume."),
   E_RESULT: format("A result file is damaged.", "Run the case again."),
-  E_FORMAT_EXTENSION: format("The ending of the name is of no mesh format.", "Use .msh, .vtu, .vtk, .inp or .stl."),
+  E_FORMAT_EXTENSION: format("The ending of the name is of no mesh format.", "Use .msh, .vtu, .vtk, .inp, .stl or .xdmf."),
   E_FORMAT_DIRECTION: format("The format is only read, or only written.", "Use what the hint offers instead."),
   E_FORMAT_VERSION: format("The version of the format is not supported.", "Write Gmsh 4.1 or 2.2, or legacy VTK 2 to 5."),
   E_FORMAT_SECTION: format("A section of a Gmsh or legacy VTK file is missing, not known or not closed.", "Write the file again."),

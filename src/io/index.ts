@@ -7,6 +7,7 @@ export { readVtu, type VtuContent } from "./vtu-read.js";
 export type { Arrays } from "./vtk-marks.js";
 export type { ArrayValues } from "./vtk-array.js";
 export { writeVtu, type VtuData, type VtuField } from "./vtu-write.js";
+export { describeMesh, storeFields, storeMesh, writeXdmf, writeXdmfMesh, type XdmfMesh, type XdmfStep } from "./xdmf-write.js";
 export { readVtuMesh, writeVtuMesh } from "./vtu-mesh.js";
 export { readVtk, readVtkMesh, type VtkContent } from "./legacy-read.js";
 export { writeVtk, writeVtkText } from "./legacy-write.js";

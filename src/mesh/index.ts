@@ -13,4 +13,5 @@ export { boundaryFaces, faceTable, findFace, oppositeFace, type FaceTable } from
 export { surface, type Surface } from "./surface.js";
 export { cellsOf, facesOf, nodesOf, nodesOfFaces, setNames } from "./sets.js";
 export { nodeAdjacency, nodeCells, type Graph } from "./adjacency.js";
+export { qualityReport, type QualityReport, type Spread } from "./quality-report.js";
 export { assertNotInverted, cellCentroids, cellVolumes, meshQuality, type MeshQuality } from "./quality.js";

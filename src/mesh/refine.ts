@@ -3,11 +3,13 @@ import { MeshError } from "../core/errors.js";
 import { cellCount, nodeCount } from "./cells.js";
 import { createMesh } from "./create.js";
 import type { CellBlock, Mesh } from "./mesh.js";
+import { quadraticNodeSets, type QuadraticRefinement, refineCells } from "./refine-quadratic.js";
 import { refinedNodeSets } from "./refine-sets.js";
 import { cuts, diagonals, type Cut } from "./refine-tables.js";
-import { topology, type LinearType } from "./topology.js";
+import { topology, type ElementType, type LinearType } from "./topology.js";
 
 const mostCells = 20_000_000;
+const refinable: readonly ElementType[] = ["tri3", "quad4", "tet4", "hex8", "tri6", "quad8", "tet10", "hex20"];
 
 /** Nodes that refinement adds, and what they are the middle of. */
 export interface NewNodes {
@@ -18,26 +20,38 @@ export interface NewNodes {
 }
 
 /**
- * Cuts every cell at the middles of its edges; cells stay straight, so curved boundaries are not followed more closely than before.
+ * Cuts every cell at the middles of its edges. Linear cells stay straight, so curved boundaries are not followed more closely than before; quadratic cells
+ * are cut as curved as they are, and keep their type.
  * Old nodes keep their numbers; child c of cell k is cell 4 k + c (plane) or 8 k + c (solid). Tetrahedra leave an octahedron that is cut along its shortest
  * diagonal (zhang1995), which keeps their shapes from degenerating over many levels; the cut lies inside, so neighbours stay conforming.
  * Cell and face sets are cut with their cells and faces. A node set gets the middles of its edges and faces; see `refinedNodeSets`.
  *
- * @param mesh cells tri3, quad4, tet4, hex8
- * @throws MeshError E_REFINE for quadratic cells, or when more than 20 million cells would come out
+ * @param mesh cells tri3, quad4, tet4, hex8, or tri6, quad8, tet10, hex20
+ * @throws MeshError E_REFINE for other cells or a mix of linear and quadratic ones, or when more than 20 million cells would come out
  */
 export function refine(mesh: Mesh): Mesh {
   const factor = mesh.dimension === 2 ? 4 : 8;
   checkRefinable(mesh, factor);
+  if (isQuadratic(mesh.blocks[0])) {
+    const refined = refineCells(mesh, shortestDiagonal);
+    return whole(mesh, refined, () => quadraticNodeSets(mesh, refined), factor);
+  }
   const made: NewNodes = { points: Array.from(mesh.points), parents: [] };
   const middle = middleMaker(made, nodeCount(mesh));
   const chosen: Cut[] = [];
   const blocks = mesh.blocks.map((block) => refinedBlock(block, middle, made.points, chosen));
-  const parts = { dimension: mesh.dimension, points: Float64Array.from(made.points), blocks };
+  return whole(mesh, { points: made.points, blocks, chosen }, (faces) => refinedNodeSets(mesh, made, { blocks, faces }), factor);
+}
+
+const isQuadratic = ({ type }: CellBlock): boolean => topology[type].linear !== type;
+
+type FaceSets = Readonly<Record<string, Int32Array>>;
+
+/** The refined mesh with its sets. */
+function whole(mesh: Mesh, { points, blocks, chosen }: Pick<QuadraticRefinement, "points" | "blocks" | "chosen">, nodeSets: (faces: FaceSets) => Record<string, Int32Array>, factor: number): Mesh {
   const faces = mapValues(mesh.sets.faces, (set) => refinedFaces(set, chosen, factor));
   const cells = mapValues(mesh.sets.cells, (set) => Int32Array.from({ length: factor * set.length }, (_, i) => factor * set[Math.floor(i / factor)] + (i % factor)));
-  const nodes = refinedNodeSets(mesh, made, { blocks, faces });
-  return createMesh({ ...parts, sets: { nodes, faces, cells }, source: "refine" });
+  return createMesh({ dimension: mesh.dimension, points: Float64Array.from(points), blocks, sets: { nodes: nodeSets(faces), faces, cells }, source: "refine" });
 }
 
 function mapValues<T>(sets: Readonly<Record<string, Int32Array>>, f: (set: Int32Array) => T): Record<string, T> {
@@ -45,10 +59,11 @@ function mapValues<T>(sets: Readonly<Record<string, Int32Array>>, f: (set: Int32
 }
 
 function checkRefinable(mesh: Mesh, factor: number): void {
-  const quadratic = mesh.blocks.find(({ type }) => topology[type].linear !== type);
-  if (quadratic) {
-    throw new MeshError("E_REFINE", `${quadratic.type} cells cannot be refined; tri3, quad4, tet4 and hex8 can.`, {
-      hint: "refine the linear mesh, or ask the mesher for smaller cells.", details: { type: quadratic.type },
+  const first = isQuadratic(mesh.blocks[0]);
+  const other = mesh.blocks.find((block) => !refinable.includes(block.type) || isQuadratic(block) !== first);
+  if (other) {
+    throw new MeshError("E_REFINE", `${other.type} cells cannot be refined here; ${refinable.slice(0, 4).join(", ")} can, or ${refinable.slice(4).join(", ")}.`, {
+      hint: "use a mesh of these types, either all linear or all quadratic, or ask the mesher for smaller cells.", details: { type: other.type },
     });
   }
   const count = factor * cellCount(mesh);

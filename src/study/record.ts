@@ -12,6 +12,7 @@ import { equivalentStress } from "./fields.js";
 import { type Course, createCourse, type Iteration, pointOf, type Result, resultOf, type RunOptions, type Step, walk } from "./run.js";
 import type { Study } from "./study.js";
 import type { RunStatus } from "./summary.js";
+import { addXdmfStep, xdmfFiles } from "./xdmf.js";
 
 /** How results are written. */
 export interface RecordOptions extends RunOptions {
@@ -122,8 +123,8 @@ async function writeStep(recorder: Recorder, step: Step): Promise<void> {
 async function begin(recorder: Recorder): Promise<void> {
   const { store } = recorder;
   const collection = await store.read(files.collection);
-  const older = collection === undefined ? [] : readPvd(collection, files.collection).map(({ file }) => file);
-  for (const name of [files.summary, files.report, files.checkpoint, files.collection, files.probes, ...older.filter((file) => stepFile.test(file))]) await store.remove(name);
+  const older = (collection === undefined ? [] : readPvd(collection, files.collection).map(({ file }) => file)).filter((file) => stepFile.test(file));
+  for (const name of [files.summary, files.report, files.checkpoint, files.collection, files.probes, ...older, ...xdmfFiles(older)]) await store.remove(name);
   await writeText(store, files.manifest, manifestText(recorder));
 }
 
@@ -135,11 +136,11 @@ async function writeFields({ course, store, written }: Recorder, step: Step): Pr
   const names = [...study.output.fields.flatMap((name) => (Object.hasOwn(groups, name) ? groups[name] : [name])), ...ofContacts];
   const isNodal = (name: string): boolean => name === "u" || name === "reaction" || ofContacts.includes(name);
   const fieldsOf = (wanted: readonly string[]): Record<string, VtuField> => Object.fromEntries(wanted.map((name) => [name, step.field(name)]));
-  await store.write(file, writeVtu(study.mesh, {
-    time: step.time, points: fieldsOf(names.filter(isNodal)), cells: fieldsOf(names.filter((name) => !isNodal(name))),
-  }));
+  const fields = { points: fieldsOf(names.filter(isNodal)), cells: fieldsOf(names.filter((name) => !isNodal(name))) };
+  await store.write(file, writeVtu(study.mesh, { time: step.time, ...fields }));
   written.push({ time: step.time, file });
   await store.write(files.collection, writePvd(written));
+  if (study.output.xdmf) await addXdmfStep(store, study.mesh, written, fields);
 }
 
 async function writeCheckpoint(recorder: Recorder): Promise<void> {

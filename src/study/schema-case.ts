@@ -5,7 +5,7 @@ import { elementTypes, footprintShapes } from "../mesh/index.js";
 import { bondSchemas } from "./schema-bonds.js";
 import { fibresSchema } from "./fibres.js";
 import { materialSchema } from "./schema-material.js";
-import { byKey, exactly, gridCounts, named, oneOf, overTime, positive, positiveNumber, quantities, quantity, says, text, whole } from "./schema-parts.js";
+import { byKey, exactly, gridCounts, named, oneOf, overTime, positive, positiveNumber, quantities, quantity, says, text, whole, yesOrNo } from "./schema-parts.js";
 import type { UnitSystem } from "./units.js";
 
 /** Fields that may be written to result files. */
@@ -46,6 +46,7 @@ export function caseSchema(system: UnitSystem) {
     output: v.optional(exactly({
       fields: v.optional(v.array(oneOf(outputFields), says("a list of fields", "write for instance [u, cauchy, J].")), ["u", "P", "cauchy", "J", "state", "fibres"]),
       every: v.optional(whole(1, 1), 1),
+      xdmf: v.optional(yesOrNo(), false),
     }), {}),
   });
 }

@@ -114,7 +114,7 @@ export interface Study {
   readonly steps: Steps;
   readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly linear: "auto" | "symmetric" | "unsymmetric" | "iterative" };
   readonly probes: Readonly<Record<string, Probe>>;
-  readonly output: { readonly fields: readonly OutputField[]; readonly every: number };
+  readonly output: { readonly fields: readonly OutputField[]; readonly every: number; readonly xdmf: boolean };
   /** The case file first; empty for a study that was built in memory. */
   readonly inputs: readonly InputFile[];
 }

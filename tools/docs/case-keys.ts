@@ -162,6 +162,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "probes.<name>.field": "What is read: `u` or `reaction` at nodes, `reaction` on a set, `area` of the deformed faces of a set; on a set that has the condition in `boundary` also `pressure` or `volume`, `springForce` (total on the body), `contactForce` (likewise), `contactPressure` (largest, per reference area), `gap` (smallest); `J`, `cauchy`, `vonMises`, `P`, `F`, `W` or a state by name in a cell.",
   "output": "What is written to `.vtu` files.",
   "output.fields": "Fields; `state` stands for all states of the materials, `fibres` for all direction fields.",
+  "output.xdmf": "Whether to write XDMF and HDF5 as well: `result.xdmf`, which ParaView and meshio open, `mesh.h5` and a `.h5` per written step.",
   "output.every": "Every how many accepted steps; the last is always written.",
 };
 
