@@ -22,32 +22,38 @@ function activate(count: i32, bias: Place, neurons: Place): void {
   }
 }
 
-/**
- * Values, and tangents along the slopes of the features, of both layers: CHAIN1 = W1 B, INNER1 = σ' CHAIN1, CHAIN2 = W2 INNER1;
- * ADJOINT of layer 2 is dy/du2, of layer 1 dy/da1; BENDING is the factor of the squares of a chain in the second derivative.
- */
+/** Values and slopes of both layers; ADJOINT of layer 2 is dy/du2, of layer 1 dy/da1. */
 export function forward(plan: Place, weights: Place, feature: Place): void {
+  const strains = whole(plan, STRAINS), inputs = whole(plan, INPUTS), first = whole(plan, FIRST), second = whole(plan, SECOND);
+  const one = place(plan, NEURON1_AT), two = place(plan, NEURON2_AT);
+  const b1 = past(weights, first * inputs), W2 = past(b1, first), b2 = past(W2, second * first), w3 = past(b2, second);
+  apply(first, inputs, weights, inputs, 1, from(feature, strains), strains + 2, one, NEURON);
+  activate(first, b1, one);
+  apply(second, first, W2, first, 1, from(one, VALUE), NEURON, two, NEURON);
+  activate(second, b2, two);
+  for (let k = 0; k < second; k++) put(two, k * NEURON + ADJOINT, mul(shared(w3, k), at(two, k * NEURON + SLOPE)));
+  apply(first, second, W2, 1, first, from(two, ADJOINT), NEURON, from(one, ADJOINT), NEURON);
+}
+
+/**
+ * After `forward`, tangents along the slopes of the features: CHAIN1 = W1 B, INNER1 = σ' CHAIN1, CHAIN2 = W2 INNER1;
+ * BENDING is the factor of the squares of a chain in the second derivative.
+ */
+export function chains(plan: Place, weights: Place, feature: Place): void {
   const strains = whole(plan, STRAINS), inputs = whole(plan, INPUTS), first = whole(plan, FIRST), second = whole(plan, SECOND);
   const stride = strains + 2;
   const one = place(plan, NEURON1_AT), two = place(plan, NEURON2_AT);
-  const chain1 = place(plan, CHAIN1_AT), chain2 = place(plan, CHAIN2_AT), inner = place(plan, INNER1_AT);
-  const b1 = past(weights, first * inputs), W2 = past(b1, first), b2 = past(W2, second * first), w3 = past(b2, second);
-  apply(first, inputs, weights, inputs, 1, from(feature, strains), stride, one, NEURON);
-  activate(first, b1, one);
+  const chain1 = place(plan, CHAIN1_AT), inner = place(plan, INNER1_AT);
+  const W2 = past(weights, first * inputs + first), w3 = past(W2, second * first + second);
   product(first, inputs, strains, weights, inputs, 1, feature, chain1, stride);
   for (let i = 0; i < first; i++) {
-    const slope = at(one, i * NEURON + SLOPE);
+    const neuron = from(one, i * NEURON);
+    const slope = at(neuron, SLOPE);
     for (let v = 0; v < strains; v++) put(inner, i * stride + v, mul(slope, at(chain1, i * stride + v)));
+    put(neuron, BENDING, mul(at(neuron, ADJOINT), at(neuron, CURVATURE)));
   }
-  apply(second, first, W2, first, 1, from(one, VALUE), NEURON, two, NEURON);
-  activate(second, b2, two);
-  product(second, first, strains, W2, first, 1, inner, chain2, stride);
-  for (let k = 0; k < second; k++) {
-    put(two, k * NEURON + ADJOINT, mul(shared(w3, k), at(two, k * NEURON + SLOPE)));
-    put(two, k * NEURON + BENDING, mul(shared(w3, k), at(two, k * NEURON + CURVATURE)));
-  }
-  apply(first, second, W2, 1, first, from(two, ADJOINT), NEURON, from(one, ADJOINT), NEURON);
-  for (let i = 0; i < first; i++) put(one, i * NEURON + BENDING, mul(at(one, i * NEURON + ADJOINT), at(one, i * NEURON + CURVATURE)));
+  product(second, first, strains, W2, first, 1, inner, place(plan, CHAIN2_AT), stride);
+  for (let k = 0; k < second; k++) put(two, k * NEURON + BENDING, mul(shared(w3, k), at(two, k * NEURON + CURVATURE)));
 }
 
 /** y after `forward`. */
@@ -67,7 +73,7 @@ export function slopes(plan: Place, weights: Place, out: Place): void {
   applyTransposed(first, inputs, weights, from(one, SENSITIVITY), NEURON, out);
 }
 
-/** Adds the second derivative along the slopes of the features, packed, after `forward`. */
+/** Adds the second derivative along the slopes of the features, packed, after `chains`. */
 export function addBending(plan: Place, out: Place): void {
   const strains = whole(plan, STRAINS);
   const one = place(plan, NEURON1_AT), two = place(plan, NEURON2_AT);

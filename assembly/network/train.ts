@@ -5,7 +5,7 @@ import {
   ADJOINT, ALONG, ANSWER_AT, BACK_AT, BENDING, CHAIN1_AT, CHAIN2_AT, CURVATURE, FIRST, GRADIENT_AT, INNER1_AT, INNER2_AT, INPUTS, LOSS_AT, METRIC_AT,
   NEURON, NEURON1_AT, NEURON2_AT, PACKED, RESIDUAL_AT, SECOND, SENSITIVITY, SLOPE, SLOPE_AT, SQUARE, STRAINS, TARGET_AT, TERMS, THIRD, VALUE, WEIGHT_AT,
 } from "./plan";
-import { addBending, forward, slopes } from "./network";
+import { addBending, chains, forward, slopes } from "./network";
 import { addOuter, apply, product } from "./product";
 
 /** S and CC of all terms with the slopes at SLOPE_AT, into ANSWER_AT behind W. */
@@ -164,7 +164,7 @@ function reverseFirst(plan: Place, W2: Place, feature: Place, gradient: Place): 
   addOuter(first, inputs, stride, back, feature, gradient);
 }
 
-/** Adds the gradient of r·S + R:CC after `forward`, with the direction in the room of the features and R at RESIDUAL_AT. */
+/** Adds the gradient of r·S + R:CC after `chains`, with the direction in the room of the features and R at RESIDUAL_AT. */
 function reverse(plan: Place, weights: Place, feature: Place): void {
   const inputs = whole(plan, INPUTS), first = whole(plan, FIRST), second = whole(plan, SECOND);
   const start = first * inputs + first;
@@ -193,6 +193,7 @@ export function networkReverse(plan: Place, record: i32): void {
   const feature = from(place(plan, TARGET_AT), record * recordSize(plan));
   const strains = whole(plan, STRAINS);
   forward(plan, place(plan, WEIGHT_AT), feature);
+  chains(plan, place(plan, WEIGHT_AT), feature);
   for (let i = 0; i < strains * strains; i++) put(place(plan, RESIDUAL_AT), i, splat(0.0));
   reverse(plan, place(plan, WEIGHT_AT), feature);
 }
@@ -205,6 +206,7 @@ export function networkTrain(plan: Place, start: i32, count: i32): void {
   for (let record = start; record < start + count; record++) {
     const feature = from(place(plan, TARGET_AT), record * size);
     forward(plan, weights, feature);
+    chains(plan, weights, feature);
     slopes(plan, weights, slope);
     for (let a = inputs; a < terms; a++) put(slope, a, shared(factors, a - inputs));
     for (let i = 0; i < 1 + strains + packed; i++) put(answer, i, splat(0.0));

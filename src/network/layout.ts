@@ -91,7 +91,7 @@ export function layOut(machine: NetworkMachine, { table, shape, members, records
   const lanes: [number, number][] = [
     [at.STRAIN_AT, strains], [at.FORMS_AT, (forms.length + 2) * (1 + strains) + 2 * packed], [at.FEATURE_AT, terms.length * (stride + packed)],
     [at.NEURON1_AT, first * at.NEURON], [at.NEURON2_AT, second * at.NEURON], [at.CHAIN1_AT, first * stride], [at.CHAIN2_AT, second * stride],
-    [at.INNER1_AT, first * stride], [at.INNER2_AT, second * stride], [at.ANSWER_AT, 2 + strains + packed], [at.SLOPE_AT, 2 * terms.length],
+    [at.INNER1_AT, first * stride], [at.INNER2_AT, second * stride], [at.ANSWER_AT, 2 + strains + packed], [at.SLOPE_AT, terms.length],
     [at.STRESS_AT, members * strains], [at.RESIDUAL_AT, strains * strains + strains], [at.TARGET_AT, records * record],
     [at.GRADIENT_AT, weights], [at.LOSS_AT, 2], [at.BACK_AT, first * (stride + stride)],
   ];

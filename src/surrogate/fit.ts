@@ -3,7 +3,7 @@ import { createRandom, shuffled } from "../core/random.js";
 import * as at from "../network/kernel.gen.js";
 import { layOut, metricOf, type Network, type Shape } from "../network/layout.js";
 import type { NetworkMachine } from "../network/machine.js";
-import { type Schedule, train, type Trainee } from "../network/train.js";
+import { lossOf, type Schedule, train, type Trainee } from "../network/train.js";
 import { convexSigns, freeSigns, initialUnknowns, type Signs, unknownsOf, weightsOf } from "../network/weights.js";
 import { scaled, type Structure, structureOf, type Symmetry } from "./structure.js";
 import { pick, type Targets } from "./targets.js";
@@ -24,7 +24,7 @@ export interface Ensemble {
   /** Factors of ½ (J-1)² and (J + 1/J - 2)², unit of stress. */
   readonly volumetric: number;
   readonly growth: number;
-  /** Weights of each network (W1, b1, W2, b2, w3), for energies in units of `energy`. */
+  /** Weights of each network (W1, b1, W2, b2, w3), for energies in units of `energy`. The first one, the best trained, answers; all judge. */
   readonly members: readonly Float64Array[];
 }
 
@@ -61,16 +61,17 @@ export async function fit(machine: NetworkMachine, targets: Targets, options: Fi
   const network = layOut(machine, { table: structure.table, shape, members: 1, records: 1 + Math.ceil(targets.count / 2) });
   const signs = options.kind === "convex" ? convexSigns(network.inputs, shape, structure.free) : freeSigns(network.inputs, shape);
   const trainee: Trainee = { network, signs, correction: structure.correction, records: Math.ceil(targets.count / 2) };
-  const members: Float64Array[] = [];
+  const members: { readonly weights: Float64Array; readonly loss: number }[] = [];
   for (let member = 0; member < options.members; member++) {
     const seed = options.seed + 1000 * member;
     const order = shuffled(targets.count, createRandom(seed));
     writeRecords(trainee, pick(targets, order), { structure, scale, energy, volumetric, growth, tangentWeight: options.tangentWeight });
     const unknowns = start === undefined ? initialUnknowns(signs, createRandom(seed + 1)) : unknownsOf(signs, start.members[member]);
-    members.push(weightsOf(signs, train(trainee, unknowns, scheduleOf(options, member, seed + 2))));
+    const best = train(trainee, unknowns, scheduleOf(options, member, seed + 2));
+    members.push({ weights: weightsOf(signs, best), loss: lossOf(trainee, best, new Float64Array(best.length), 1, trainee.records) });
     await new Promise((resolve) => { setTimeout(resolve, 0); });
   }
-  return { kind: options.kind, dimension, symmetry, shape, scales, energy, volumetric, growth, members };
+  return { kind: options.kind, dimension, symmetry, shape, scales, energy, volumetric, growth, members: members.toSorted((a, b) => a.loss - b.loss).map(({ weights }) => weights) };
 }
 
 function scheduleOf({ epochs, iterations, members, start, signal, onProgress }: FitOptions, member: number, seed: number): Schedule {

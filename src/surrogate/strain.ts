@@ -33,29 +33,60 @@ export function stretchOf(coordinates: ArrayLike<number>, dimension: 2 | 3): Flo
   return symmetric(U);
 }
 
+/** Room for matrices of `coordinatesOf`, which is asked at every Gauss point of every iteration. */
+const room = { below: new Float64Array(9), inverse: new Float64Array(9), X: new Float64Array(9), square: new Float64Array(9), series: new Float64Array(9), next: new Float64Array(9) };
+
 /**
  * Coordinates of the stretch of F, from log C = 2 artanh((C - 1)(C + 1)^-1); the series is cut after ten terms, which is
  * exact to 1e-9 up to stretches of 1.5 and stays monotone beyond.
  * @param F `[3, 3]` at `start`
  */
 export function coordinatesOf(F: ArrayLike<number>, dimension: 2 | 3, out: Float64Array, start = 0): void {
-  const C = rightCauchyGreen(F, start);
-  const X = product(C.map((c, n) => c - (n % 4 === 0 ? 1 : 0)), inverse(C.map((c, n) => c + (n % 4 === 0 ? 1 : 0))));
-  const square = product(X, X);
-  let series = new Float64Array(9);
-  for (let k = 9; k >= 0; k--) series = product(square, series).map((x, n) => x + (n % 4 === 0 ? 1 / (2 * k + 1) : 0));
-  const log = product(X, series);
-  bases[dimension].forEach((B, i) => {
-    const norm = B.reduce((sum, b) => sum + b * b, 0);
-    out[i] = B.reduce((sum, b, n) => sum + b * log[n], 0) / norm;
-  });
+  const { below, inverse, X, square, next } = room;
+  for (let i = 0; i < 3; i++) {
+    for (let j = 0; j < 3; j++) {
+      const c = F[start + i] * F[start + j] + F[start + 3 + i] * F[start + 3 + j] + F[start + 6 + i] * F[start + 6 + j];
+      below[3 * i + j] = i === j ? c - 1 : c;
+      next[3 * i + j] = i === j ? c + 1 : c;
+    }
+  }
+  invert(next, inverse);
+  multiply(below, inverse, X);
+  multiply(X, X, square);
+  let series = room.series, other = next;
+  series.fill(0);
+  for (let k = 9; k >= 0; k--) {
+    multiply(square, series, other);
+    for (let n = 0; n < 9; n += 4) other[n] += 1 / (2 * k + 1);
+    [series, other] = [other, series];
+  }
+  multiply(X, series, other);
+  const list = bases[dimension], sizes = norms[dimension];
+  for (let i = 0; i < list.length; i++) {
+    let sum = 0;
+    for (let n = 0; n < 9; n++) sum += list[i][n] * other[n];
+    out[i] = sum / sizes[i];
+  }
 }
 
-function rightCauchyGreen(F: ArrayLike<number>, start: number): Matrix {
-  return Float64Array.from({ length: 9 }, (_, n) => {
-    const [i, j] = [Math.floor(n / 3), n % 3];
-    return F[start + i] * F[start + j] + F[start + 3 + i] * F[start + 3 + j] + F[start + 6 + i] * F[start + 6 + j];
-  });
+const normsOf = (dimension: 2 | 3): number[] => bases[dimension].map((B) => B.reduce((sum, b) => sum + b * b, 0));
+const norms = { 2: normsOf(2), 3: normsOf(3) } as const;
+
+function multiply(A: Float64Array, B: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < 9; i += 3) for (let j = 0; j < 3; j++) out[i + j] = A[i] * B[j] + A[i + 1] * B[3 + j] + A[i + 2] * B[6 + j];
+}
+
+/** Inverse of a symmetric matrix. */
+function invert(A: Float64Array, out: Float64Array): void {
+  const [a, s, r, , b, t, , , c] = A;
+  out[0] = b * c - t * t;
+  out[4] = a * c - r * r;
+  out[8] = a * b - s * s;
+  out[1] = out[3] = r * t - s * c;
+  out[5] = out[7] = s * r - t * a;
+  out[2] = out[6] = s * t - r * b;
+  const determinant = a * out[0] + s * out[1] + r * out[2];
+  for (let n = 0; n < 9; n++) out[n] /= determinant;
 }
 
 function identity(): Matrix {
@@ -70,11 +101,4 @@ function product(A: ArrayLike<number>, B: ArrayLike<number>): Float64Array<Array
 
 function symmetric(A: Matrix): Matrix {
   return A.map((a, n) => 0.5 * (a + A[3 * (n % 3) + Math.floor(n / 3)]));
-}
-
-function inverse(A: Matrix): Matrix {
-  const at = (n: number, i: number, j: number): number => A[3 * ((Math.floor(n / 3) + i) % 3) + (((n % 3) + j) % 3)];
-  const cofactors = A.map((_, n) => at(n, 1, 1) * at(n, 2, 2) - at(n, 1, 2) * at(n, 2, 1));
-  const determinant = A[0] * cofactors[0] + A[1] * cofactors[1] + A[2] * cofactors[2];
-  return cofactors.map((_, n) => cofactors[3 * (n % 3) + Math.floor(n / 3)] / determinant);
 }
