@@ -19,6 +19,7 @@ export async function respond(system: System, dt: number): Promise<Response> {
   const asked = sweep ? system.regions.filter((region) => !sweep.regions.has(region)) : system.regions;
   if (deform(system, asked) || await sweepInverts(system)) return { energy: 0, innerIterations: 0, failure: pointFailure("inverted", system) };
   await Promise.all(asked.map(({ region, arena }) => region.model.evaluate(arena.batch(dt), arena.response, "tangent")));
+  for (const points of system.regions) points.innerSolves += points.arena.response.iterations.reduce((count, n) => count + (n > 0 ? 1 : 0), 0);
   const failed = system.regions.some(({ arena }) => arena.response.status.some((status) => status !== PointStatus.ok));
   return {
     energy: system.regions.reduce((sum, region) => sum + energy(region), 0),

@@ -81,6 +81,8 @@ export interface StepCost {
   /** Evaluations of Gauss points. */
   readonly pointEvaluations: number;
   readonly innerIterations: number;
+  /** Points whose model had to iterate, over all evaluations, by region. */
+  readonly innerSolves: readonly number[];
   /** Iterations of an iterative linear solver, and solves that a direct one had to take over. */
   readonly linearIterations: number;
   readonly replacedSolves: number;
@@ -169,13 +171,15 @@ function accept(system: System, walk: Walk, accepted: Accepted): AcceptedStep {
   walk.index++;
   if (attempts.length === 1 && result.iterations <= easyIterations) walk.size = Math.min(system.problem.steps.max, walk.size * growth);
   const now = { ...walk };
+  const cost = costOf(system, attempts);
+  for (const region of system.regions) region.innerSolves = 0;
   return {
     index: walk.index, time, dt, stop: lands || time >= system.problem.steps.end,
     u: system.u0, internal: system.internal, external: system.external,
     reactions: system.internal.map((force, dof) => force - system.external[dof]),
     regions: system.regions, surfaces: system.surfaces.all, springs: system.bonds.springs, contacts: system.bonds.contacts, linear: system.solver.method, energy: result.energy,
     iterations: result.iterations, residual: result.residual, relative: result.relative, history: result.history,
-    cost: costOf(system, attempts),
+    cost,
     checkpoint: () => takeCheckpoint(system, now),
   };
 }
@@ -188,6 +192,7 @@ function costOf(system: System, attempts: readonly NewtonResult[]): StepCost {
     linearSolves: sum((result) => result.iterations),
     pointEvaluations: points * sum((result) => result.evaluations),
     innerIterations: sum((result) => result.innerIterations),
+    innerSolves: system.regions.map(({ innerSolves }) => innerSolves),
     linearIterations: sum((result) => result.linearIterations),
     replacedSolves: sum((result) => result.replacedSolves),
     seconds: {

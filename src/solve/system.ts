@@ -26,6 +26,8 @@ export interface RegionPoints {
   /** The patches under the formulation of the region. */
   readonly integrations: readonly Integration[];
   readonly arena: PointArena;
+  /** Points whose model had to iterate, over all evaluations since the last accepted step. */
+  innerSolves: number;
 }
 
 /** A problem laid out in memory. Vectors are `[dofs]` unless said otherwise; dof = node · dimension + component. */
@@ -146,7 +148,7 @@ function createRegion(mesh: Mesh, region: Region): RegionPoints {
   const arena = createArena(region.model, pointCount(patches));
   fillFields(mesh, region, patches, arena.fields);
   const integrations = patches.map((patch) => integrate(formulation, mesh, patch));
-  return { region, patches, integrations, arena };
+  return { region, patches, integrations, arena, innerSolves: 0 };
 }
 
 /** A solver that reads one triangle would silently solve another problem. */

@@ -8,8 +8,9 @@ import { checkContact, checkSpring } from "./check-bonds.js";
 import { checkAxis, checkLength, type Fail } from "./check-parts.js";
 import { pointFields } from "./fields.js";
 import { asymmetryOf, inflatedSets } from "./inflation.js";
+import { trustedField } from "../surrogate/guarded.js";
 import { type Path, pathText, type Source } from "./source.js";
-import { type Axis, type Condition, isRve, type Probe, type Study } from "./study.js";
+import { type Axis, type Condition, hasTrust, isRve, type Probe, type Study } from "./study.js";
 import { wrapperStates } from "./wrappers.js";
 
 const axes: readonly Axis[] = ["x", "y", "z"];
@@ -102,9 +103,9 @@ function checkSteps({ steps }: Study, fail: Fail): void {
   if (size > end) fail(["steps", "size"], "E_STEPS", `is ${size}, but must be at most steps.end = ${end}.`, "reduce steps.size.");
 }
 
-/** Named outputs of the RVEs of a study. */
+/** Named outputs of the RVEs of a study, and the trust in its surrogates. */
 function outputNames({ materials }: Study): string[] {
-  return Object.values(materials).flatMap((material) => (isRve(material) ? Object.keys(material.rve.outputs ?? {}) : []));
+  return Object.values(materials).flatMap((material) => [...(isRve(material) ? Object.keys(material.rve.outputs ?? {}) : []), ...(hasTrust(material) ? [trustedField.name] : [])]);
 }
 
 /** A field of a set needs the condition that makes it. */

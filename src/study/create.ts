@@ -3,10 +3,11 @@ import type * as v from "valibot";
 import { CaseError } from "../core/errors.js";
 import { sha256 } from "../core/sha256.js";
 import { readMesh } from "../io/index.js";
-import type { LawSpec } from "../law/bind.js";
 import { assertNotInverted, box, type BoxSpec, ellipsoid, type EllipsoidSpec, type Mesh, sheet, type SheetSpec } from "../mesh/index.js";
 import type { RveSpec } from "../rve/spec.js";
 import { besideFile, type FileStore, memoryFiles } from "../platform/files.js";
+import { decodeSurrogate } from "../surrogate/file.js";
+import type { Surrogate } from "../surrogate/surrogate.js";
 import { checkStudy } from "./check.js";
 import { show, validate } from "./issues.js";
 import { checkFibres, readFibres } from "./fibres.js";
@@ -16,7 +17,7 @@ import { checkSupports } from "./supports.js";
 import { caseSchema } from "./schema-case.js";
 import { rveFileSchema } from "./schema-rve.js";
 import { objectSource, type Path, readSource, type Source } from "./source.js";
-import type { InputFile, Material, RveMaterial, Study } from "./study.js";
+import type { InputFile, Material, Study } from "./study.js";
 import { type UnitSystem, unitSystem } from "./units.js";
 import { refuseUnsupported } from "./unsupported.js";
 
@@ -111,20 +112,36 @@ async function meshOf(file: CaseFile, door: Door): Promise<Mesh> {
   return readMesh(await withinAsync(door.source, ["mesh", "file"], () => readInput(door, name)), name);
 }
 
-/** A material whose RVE may still be the name of a file. */
-type NamedMaterial = LawSpec | (Omit<RveMaterial, "rve"> & { readonly rve: RveSpec | string });
+/** A material whose RVE and surrogate may still be names of files. */
+interface NamedMaterial {
+  readonly rve?: RveSpec | string;
+  readonly surrogate?: string;
+  readonly guard?: { readonly rve: RveSpec | string };
+}
 
 async function materialsOf(file: CaseFile, units: UnitSystem, door: Door): Promise<Record<string, Material>> {
   const materials: Record<string, Material> = {};
   for (const [name, material] of Object.entries(file.materials as Readonly<Record<string, NamedMaterial>>)) {
-    materials[name] = "rve" in material && typeof material.rve === "string"
-      ? { ...material, rve: await rveOf(material.rve, ["materials", name, "rve"], units, door) }
-      : material as Material;
+    const path: Path = ["materials", name];
+    const { rve, surrogate, guard } = material;
+    materials[name] = {
+      ...material,
+      ...(rve === undefined ? {} : { rve: await rveOf(rve, [...path, "rve"], units, door) }),
+      ...(surrogate === undefined ? {} : { surrogate: await surrogateOf(surrogate, [...path, "surrogate"], door) }),
+      ...(guard === undefined ? {} : { guard: { ...guard, rve: await rveOf(guard.rve, [...path, "guard", "rve"], units, door) } }),
+    } as Material;
   }
   return materials;
 }
 
-async function rveOf(name: string, path: Path, units: UnitSystem, door: Door): Promise<RveSpec> {
+async function surrogateOf(name: string, path: Path, door: Door): Promise<Surrogate> {
+  const bytes = await withinAsync(door.source, path, () => readInput(door, name));
+  return within(door.source, path, () => decodeSurrogate(decode(bytes, name), name));
+}
+
+async function rveOf(rve: RveSpec | string, path: Path, units: UnitSystem, door: Door): Promise<RveSpec> {
+  if (typeof rve !== "string") return rve;
+  const name = rve;
   const bytes = await withinAsync(door.source, path, () => readInput(door, name));
   return readRve(decode(bytes, name), name, units).rve;
 }

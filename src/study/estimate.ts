@@ -13,7 +13,7 @@ import type { SparsityPattern } from "../sparse/pattern.js";
 import { constraintsOf } from "./conditions.js";
 import { type LinearTraits, linearMethod, traitsOf } from "./linear.js";
 import { stepControl } from "./prepare.js";
-import { isRve, type RveMaterial, type Study } from "./study.js";
+import { isRve, isSurrogate, type RveMaterial, type Study, type SurrogateMaterial } from "./study.js";
 import { gaussPoints } from "./summary.js";
 
 /** What the linear systems take. */
@@ -44,7 +44,7 @@ export interface Estimate {
 /** Newton iterations of a step, and of an RVE, that a smooth problem takes. */
 const expected = { macro: 4, micro: 3 };
 /** Measured on one core at 2-3 GHz: floating-point operations per second of the factorisation, seconds per Gauss point of law and assembly, and per entry of the stiffness of an iterative solve. */
-const speed = { flops: 8e9, point: 1e-6, entry: 2e-7 };
+const speed = { flops: 8e9, point: 1e-6, surrogate: 1e-5, entry: 2e-7 };
 /** Bytes of an entry of the stiffness outside the linear solver: value and column over all dofs and over free ones, and the place of one in the other. */
 const entryBytes = 28;
 /** Doubles of a Gauss point beside its state: F, W, P, A. */
@@ -126,11 +126,20 @@ function pointsOf(mesh: Mesh, set: string): number {
 /** Seconds of one evaluation of all points of a cell set, bytes of their states and of one worker. */
 function microCost(study: Study, set: string): { readonly seconds: number; readonly shared: number; readonly perWorker: number } {
   const material = study.materials[study.regions[set]];
+  if (isSurrogate(material)) return surrogateCost(material, pointsOf(study.mesh, set));
   if (!isRve(material)) return { seconds: 0, shared: 0, perWorker: 0 };
   const plan = planOf(material);
   const points = pointsOf(study.mesh, set);
   const solve = expected.micro * (plan.flops / speed.flops + plan.cells * plan.points * speed.point);
   return { seconds: points * solve, shared: 2 * 8 * points * stateSize(plan), perWorker: plan.bytes };
+}
+
+/** The RVE behind a surrogate needs its memory, and is expected not to be asked. */
+function surrogateCost({ guard }: SurrogateMaterial, points: number): ReturnType<typeof microCost> {
+  const seconds = points * speed.surrogate;
+  if (!guard) return { seconds, shared: 0, perWorker: 0 };
+  const plan = compileRve(defineRve(guard.rve));
+  return { seconds, shared: 2 * 8 * points * (1 + stateSize(plan)), perWorker: plan.bytes };
 }
 
 function planOf(material: RveMaterial): RvePlan {

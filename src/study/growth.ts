@@ -7,7 +7,7 @@ import { facesOf } from "../mesh/index.js";
 import { within } from "./locate.js";
 import { choose, exactly, oneOf, plainNumber, quantity, says, text } from "./schema-parts.js";
 import { type Path, pathText, type Source } from "./source.js";
-import { isRve, type Study } from "./study.js";
+import { isRve, isSurrogate, type Study } from "./study.js";
 import { surfaceNormals } from "./surface-normals.js";
 import type { UnitSystem } from "./units.js";
 import type { Wrapper } from "./wrappers.js";
@@ -57,7 +57,7 @@ function checkDirections({ mode, name, directions }: BoundGrowth, path: Path, so
 /** A plane RVE has an answer for F33 = 1 alone, so nothing may grow across the plane. */
 function checkPlaneCell({ materials }: Study, { mode, directions, name }: BoundGrowth, path: Path, source: Source): void {
   const material = materials[path[1]];
-  if (!isRve(material) || material.rve.dimension === 3) return;
+  if (isSurrogate(material) ? material.surrogate.dimension === 3 : !isRve(material) || material.rve.dimension === 3) return;
   const inPlane = (mode.name === "fibre" || mode.name === "directional") && directions !== undefined && directions.every((x, k) => k % 3 !== 2 || x === 0);
   if (inPlane) return;
   within(source, path, () => {

@@ -1,11 +1,13 @@
 /** Elements that lock: found from the ratio of bulk to shear modulus of the laws at rest, before anything is solved. */
 import { analyticReference } from "../constitutive/analytic.js";
+import type { ConstitutiveModel } from "../constitutive/model.js";
 import { createArena } from "../constitutive/arena.js";
 import { bindLaw, type LawSpec } from "../law/bind.js";
 import { cellPlace, cellsOf } from "../mesh/index.js";
 import { withAxes } from "./directions.js";
 import type { FormulationName } from "./schema-case.js";
-import { isRve, type Study } from "./study.js";
+import { surrogateReference } from "../surrogate/model.js";
+import { isRve, isSurrogate, type Study } from "./study.js";
 import { lawOf } from "./wrappers.js";
 
 /** A material whose cells would be too stiff. */
@@ -49,14 +51,18 @@ function typesOf({ mesh, regions }: Study, material: string): string[] {
 /** Bulk over smallest shear modulus at rest; of an RVE the least of its phases, for one soft phase lets the whole cell change its volume. */
 async function stiffnessRatio({ materials }: Study, name: string): Promise<number> {
   const material = materials[name];
+  if (isSurrogate(material)) return modelRatio(surrogateReference(material.surrogate));
   if (!isRve(material)) return lawRatio(lawOf(material));
   let least = Infinity;
   for (const law of Object.values(material.rve.phases)) least = Math.min(least, await lawRatio(law));
   return least;
 }
 
-async function lawRatio(law: LawSpec): Promise<number> {
-  const model = analyticReference(bindLaw(withAxes(law)));
+function lawRatio(law: LawSpec): Promise<number> {
+  return modelRatio(analyticReference(bindLaw(withAxes(law))));
+}
+
+async function modelRatio(model: ConstitutiveModel): Promise<number> {
   const arena = createArena(model, 1);
   await model.evaluate(arena.batch(0), arena.response, "tangent");
   const { A } = arena.response;

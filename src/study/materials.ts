@@ -7,7 +7,9 @@ import { fieldDirections, withAxes } from "./directions.js";
 import { checkFibreName } from "./fibres.js";
 import { within } from "./locate.js";
 import { type Path, pathText, type Source } from "./source.js";
-import { isRve, type Study } from "./study.js";
+import { checkBelongs } from "../surrogate/file.js";
+import { rveHash } from "../rve/hash.js";
+import { isRve, isSurrogate, type Study, type SurrogateMaterial } from "./study.js";
 import { lawOf, wrappersOf } from "./wrappers.js";
 
 /**
@@ -17,10 +19,12 @@ import { lawOf, wrappersOf } from "./wrappers.js";
 export function checkMaterials(study: Study, source: Source): void {
   for (const [name, material] of Object.entries(study.materials)) {
     const path: Path = ["materials", name];
-    if (!isRve(material)) checkFieldLaw(study, lawOf(material), path, source);
+    if (isSurrogate(material)) checkSurrogate(study, material, path, source);
+    else if (!isRve(material)) checkFieldLaw(study, lawOf(material), path, source);
     else {
       checkRve(material.rve, path, source);
       checkRveDimension(study, material.rve, path, source);
+      if (material.learn) refuseOutputs(material.rve, [...path, "learn"], source);
     }
     for (const { wrapper, spec } of wrappersOf(material)) wrapper.check?.(spec, study, [...path, wrapper.key], source);
   }
@@ -36,6 +40,32 @@ export function checkRve(rve: RveSpec, path: Path, source: Source): void {
 function checkFieldLaw(study: Study, law: LawSpec, path: Path, source: Source): void {
   for (const { name, index } of fieldDirections(law)) checkFibreName(study, name, law.direction === undefined ? [...path, "directions", index] : [...path, "direction"], source);
   checkLaw(withAxes(law), path, source);
+}
+
+/** A surrogate has the dimension of the mesh, and its guard is the RVE that it was trained on. */
+function checkSurrogate(study: Study, { surrogate, guard }: SurrogateMaterial, path: Path, source: Source): void {
+  if (surrogate.dimension !== study.mesh.dimension) {
+    within(source, [...path, "surrogate"], () => {
+      throw new CaseError("E_DIMENSION", `${pathText(path)}.surrogate has dimension ${surrogate.dimension}, but the mesh has dimension ${study.mesh.dimension}.`, {
+        hint: `use a surrogate of an RVE of dimension ${study.mesh.dimension}.`, details: { path: pathText(path) },
+      });
+    });
+  }
+  if (!guard) return;
+  checkRve(guard.rve, [...path, "guard"], source);
+  within(source, [...path, "guard", "rve"], () => checkBelongs(surrogate, rveHash(guard.rve), `${pathText(path)}.surrogate`));
+  refuseOutputs(guard.rve, [...path, "guard", "rve"], source);
+}
+
+/** Surrogates return stress and energy alone. */
+function refuseOutputs({ outputs = {} }: RveSpec, path: Path, source: Source): void {
+  const names = Object.keys(outputs);
+  if (names.length === 0) return;
+  within(source, path, () => {
+    throw new CaseError("E_UNSUPPORTED", `${pathText(path)}: the RVE has outputs (${names.join(", ")}), which a surrogate does not return.`, {
+      hint: "leave out the outputs of the RVE, or use the RVE itself.", details: { outputs: names },
+    });
+  });
 }
 
 function checkLaw(law: LawSpec, path: Path, source: Source): void {

@@ -2,13 +2,18 @@
 import { analytic, analyticWithFibres } from "../constitutive/analytic.js";
 import { type ConstitutiveModel, stride } from "../constitutive/model.js";
 import { homogenize } from "../homogenize/index.js";
-import type { Kernels } from "../kernels/module.js";
+import { type Kernels, loadKernels } from "../kernels/module.js";
 import { bindLaw } from "../law/bind.js";
+import { rveHash } from "../rve/hash.js";
 import { defineRve } from "../rve/rve.js";
 import type { PointFields } from "../solve/problem.js";
 import { directionWriters, hasFieldDirections, withAxes } from "./directions.js";
 import type { StudyFibres } from "./fibres.js";
-import { type Backend, isRve, type Material, type Study } from "./study.js";
+import { defaultTolerance, guarded, watched } from "../surrogate/guarded.js";
+import { fibresOf } from "../surrogate/fibres.js";
+import { learning } from "../surrogate/learning.js";
+import { surrogateModel } from "../surrogate/model.js";
+import { type Backend, isRve, isSurrogate, type Material, type RveMaterial, type Study, type SurrogateMaterial } from "./study.js";
 import { lawOf, wrappersOf } from "./wrappers.js";
 
 /** What models are made with. */
@@ -39,10 +44,23 @@ export async function createModel(study: Study, name: string, workshop: Workshop
 }
 
 async function baseModel(material: Material, { kernels, threads, backend, fibres }: Workshop): Promise<Equipped> {
-  if (isRve(material)) return { model: await homogenize(defineRve(material.rve), { threads, backend: backend ?? material.backend }), writers: {} };
+  if (isSurrogate(material)) return { model: await surrogateOf(material, { threads, backend }), writers: {} };
+  if (isRve(material)) return { model: await rveModel(material, { threads, backend }), writers: {} };
   const law = lawOf(material);
   if (!hasFieldDirections(law)) return { model: analytic(bindLaw(law), kernels), writers: {} };
   return { model: analyticWithFibres(bindLaw(withAxes(law)), kernels), writers: directionWriters(law, fibres) };
+}
+
+async function rveModel({ rve, backend, learn }: RveMaterial, workshop: Pick<Workshop, "threads" | "backend">): Promise<ConstitutiveModel> {
+  const model = await homogenize(defineRve(rve), { threads: workshop.threads, backend: workshop.backend ?? backend });
+  return learn ? learning({ dimension: rve.dimension, hash: rveHash(rve), fibres: fibresOf(rve), model }, await loadKernels(), learn) : model;
+}
+
+/** Each surrogate has an instance of the kernels of its own: its networks stay where they are laid out. */
+async function surrogateOf({ surrogate, guard }: SurrogateMaterial, { threads, backend }: Pick<Workshop, "threads" | "backend">): Promise<ConstitutiveModel> {
+  const model = surrogateModel(surrogate, await loadKernels());
+  if (!guard) return watched(model, surrogate, defaultTolerance);
+  return guarded(model, surrogate, await homogenize(defineRve(guard.rve), { threads, backend: backend ?? guard.backend }), guard.tolerance);
 }
 
 /** Writes all given fields of a model, one after the other as `model.fields` lists them; nothing when it has none. */

@@ -14,7 +14,7 @@ import { linearSolver, traitsOf } from "./linear.js";
 import { chooseFormulation } from "./locking.js";
 import { createModel, type Equipped, pointFieldsOf } from "./model.js";
 import type { FormulationName } from "./schema-case.js";
-import { type Backend, isRve, type Study } from "./study.js";
+import { type Backend, hasTrust, isRve, isSurrogate, type Study } from "./study.js";
 import { lawOf, wrappersOf } from "./wrappers.js";
 
 /** Where the work is done. */
@@ -29,7 +29,7 @@ export interface Resources {
 export interface Prepared {
   readonly study: Study;
   readonly problem: Problem;
-  /** Names of the regions whose material is an RVE. */
+  /** Names of the regions that have an RVE solved at every point. */
   readonly rveRegions: ReadonlySet<string>;
   /** Direction fields by name: a unit vector per cell `[cells, 3]`. */
   readonly fibres: StudyFibres["cells"];
@@ -60,7 +60,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
       pressures: pressuresOf(study), volumes: volumesOf(study), springs: springsOf(study), contacts: contactsOf(study),
       steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study, traitsOf(study, spoilt, Object.values(chosen))),
     };
-    const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name])));
+    const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name]) && !hasTrust(study.materials[name])));
     return { study, problem, rveRegions, fibres: fibres.cells, formulations: chosen, backend: backendOf(study, resources), threads, dispose };
   } catch (error) {
     dispose();
@@ -91,7 +91,7 @@ export function stepControl(study: Study): StepControl {
 }
 
 function backendOf(study: Study, resources: Resources): Prepared["backend"] {
-  const [first] = Object.values(study.materials).filter(isRve);
+  const [first] = Object.values(study.materials).flatMap((material) => (isRve(material) ? [material] : isSurrogate(material) && material.guard ? [material.guard] : []));
   const chosen = first === undefined ? "wasm" : resources.backend ?? first.backend;
   return chosen === "auto" ? "wasm" : chosen;
 }

@@ -144,7 +144,8 @@ function summarise(course: Course, ledger: Ledger, arrays: ResultArrays, status:
   return {
     status, steps, probes: steps.at(-1)?.probes ?? {},
     counts: countsOf(prepared, ledger), timing: { total, constitutive, assembly, linear, output },
-    formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), backend: prepared.backend, threads: prepared.threads,
+    formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), ...(ledger.guard ? { guard: ledger.guard } : {}),
+    backend: prepared.backend, threads: prepared.threads,
     hash: resultHash(arrays), solutionNorm: solutionNorm(prepared, arrays.u),
   };
 }

@@ -1,7 +1,7 @@
-/** Schema of a material: a law, a user's formula, or an RVE, and what may be wrapped round any of them. */
+/** Schema of a material: a law, a user's formula, an RVE or a surrogate, and what may be wrapped round any of them. */
 import * as v from "valibot";
 import { fieldDirectionEntries, lawSchema } from "./schema-law.js";
-import { byKey, choose, exactly, oneOf, text } from "./schema-parts.js";
+import { byKey, choose, exactly, oneOf, positiveNumber, text, whole } from "./schema-parts.js";
 import { rveSchema } from "./schema-rve.js";
 import type { UnitSystem } from "./units.js";
 import { wrapperEntries } from "./wrappers.js";
@@ -16,10 +16,17 @@ export function materialSchema(system: UnitSystem) {
   const beside = wrapperEntries(system);
   const law = lawSchema(system, beside, fieldDirectionEntries);
   const inline = rveSchema(system);
+  const fileOrInline = choose<typeof file | typeof inline>((input) => (typeof input === "object" && input !== null ? inline : file), [file, inline]);
   return byKey<v.GenericSchema>({
     rve: exactly({
-      rve: choose<typeof file | typeof inline>((input) => (typeof input === "object" && input !== null ? inline : file), [file, inline]),
+      rve: fileOrInline,
       backend: v.optional(oneOf(backends), "auto"),
+      learn: v.optional(exactly({ tolerance: v.optional(positiveNumber("0.01"), 0.01), seed: v.optional(whole(0, 1), 1) })),
+      ...beside,
+    }),
+    surrogate: exactly({
+      surrogate: text("cell.surrogate.json"),
+      guard: v.optional(exactly({ rve: fileOrInline, tolerance: v.optional(positiveNumber("0.02"), 0.02), backend: v.optional(oneOf(backends), "auto") })),
       ...beside,
     }),
     law,

@@ -2,6 +2,7 @@
 import type { LawSpec } from "../law/bind.js";
 import type { Mesh } from "../mesh/index.js";
 import type { RveSpec } from "../rve/spec.js";
+import type { Surrogate } from "../surrogate/surrogate.js";
 import type { FormulationChoice, OutputField } from "./schema-case.js";
 import type { Backend } from "./schema-material.js";
 import type { TimeValue } from "./schema-parts.js";
@@ -13,16 +14,33 @@ export type { Backend } from "./schema-material.js";
 export type { TimeValue } from "./schema-parts.js";
 export type Axis = "x" | "y" | "z";
 
+/** Learning on the fly. */
+export interface LearnSpec {
+  readonly tolerance: number;
+  readonly seed: number;
+}
+
 /** An RVE at every Gauss point. */
 export interface RveMaterial {
   readonly rve: RveSpec;
   readonly backend: Backend;
+  /** A surrogate is learned while the run goes on, up to this relative error of the stress. */
+  readonly learn?: LearnSpec;
   /** What is wrapped round it (src/study/wrappers.ts). */
   readonly [key: string]: unknown;
 }
 
-/** A law or an RVE, and what is wrapped round it (src/study/wrappers.ts). */
-export type Material = RveMaterial | LawSpec;
+/** A surrogate of an RVE at every Gauss point. */
+export interface SurrogateMaterial {
+  readonly surrogate: Surrogate;
+  /** The RVE that answers where the surrogate is not to be trusted. */
+  readonly guard?: { readonly rve: RveSpec; readonly tolerance: number; readonly backend: Backend };
+  /** What is wrapped round it (src/study/wrappers.ts). */
+  readonly [key: string]: unknown;
+}
+
+/** A law, an RVE or a surrogate, and what is wrapped round it (src/study/wrappers.ts). */
+export type Material = RveMaterial | SurrogateMaterial | LawSpec;
 
 /** Springs: `stiffness` per reference area of a face set (stress per length), or `perNode` (force per length). */
 export interface SpringSpec {
@@ -119,7 +137,23 @@ export interface Study {
   readonly inputs: readonly InputFile[];
 }
 
+/** Whether a material is a surrogate. */
+export function isSurrogate(material: Material): material is SurrogateMaterial {
+  return "surrogate" in material;
+}
+
+/** The RVE of a material: its own, or the one behind its surrogate; undefined for laws and for surrogates without guard. */
+export function rveOf(material: Material): RveSpec | undefined {
+  if (isRve(material)) return material.rve;
+  return isSurrogate(material) ? material.guard?.rve : undefined;
+}
+
 /** Whether a material is an RVE. */
 export function isRve(material: Material): material is RveMaterial {
   return "rve" in material;
+}
+
+/** Whether the points of a material say how far a surrogate answers for them. */
+export function hasTrust(material: Material): boolean {
+  return isSurrogate(material) || (isRve(material) && material.learn !== undefined);
 }

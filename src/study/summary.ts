@@ -3,6 +3,7 @@ import { elementOf } from "../element/index.js";
 import { blockSize, cellCount, type Mesh, nodeCount } from "../mesh/index.js";
 import type { LinearMethod } from "../solve/linear.js";
 import type { AcceptedStep } from "../solve/stepper.js";
+import { guardedSolves, guardOf } from "./guard.js";
 import type { Prepared } from "./prepare.js";
 import type { ProbeValues } from "./probes.js";
 
@@ -26,8 +27,16 @@ export interface Counts {
   readonly rveSolves: number;
   /** Newton iterations of the RVEs. */
   readonly rveIterations: number;
-  /** Points that a surrogate handed to the RVE; 0 without surrogate. */
+  /** Points that surrogates did not answer alone at accepted steps, summed over the steps; 0 without surrogate. */
   readonly guarded: number;
+}
+
+/** Where surrogates were not to be trusted. */
+export interface GuardSummary {
+  /** Points that a surrogate did not answer alone, at each accepted step. */
+  readonly perStep: readonly number[];
+  /** Cells with such points at the last accepted step, the first hundred. */
+  readonly cells: readonly number[];
 }
 
 /** The linear systems of a run. */
@@ -61,6 +70,8 @@ export interface Summary {
   readonly timing: Timing;
   /** Formulation of each material: what the case says, or what `auto` took. */
   readonly formulation: Readonly<Record<string, string>>;
+  /** Absent without surrogate. */
+  readonly guard?: GuardSummary;
   /** Absent when no step was accepted. */
   readonly linear?: LinearSummary;
   readonly backend: string;
@@ -75,6 +86,7 @@ export interface Summary {
 export interface Ledger {
   readonly steps: StepSummary[];
   systems?: LinearSummary;
+  guard?: GuardSummary;
   rveSolves: number;
   rveIterations: number;
   constitutive: number;
@@ -95,7 +107,9 @@ export function enter(ledger: Ledger, step: AcceptedStep, probes: ProbeValues, r
   const points = step.regions.reduce((sum, { arena }) => sum + arena.count, 0);
   const rvePoints = step.regions.reduce((sum, { region, arena }) => sum + (rveRegions.has(region.name) ? arena.count : 0), 0);
   ledger.steps.push({ time: step.time, iterations: step.cost.linearSolves, residual: step.residual, probes });
-  ledger.rveSolves += Math.round(step.cost.pointEvaluations / points) * rvePoints;
+  ledger.rveSolves += Math.round(step.cost.pointEvaluations / points) * rvePoints + guardedSolves(step);
+  const guard = guardOf(step);
+  if (guard) ledger.guard = { perStep: [...(ledger.guard?.perStep ?? []), guard.points], cells: guard.cells };
   ledger.rveIterations += step.cost.innerIterations;
   ledger.systems = linearOf(ledger.systems, step);
   ledger.constitutive += seconds.constitutive;
@@ -114,7 +128,7 @@ export function countsOf({ problem }: Prepared, ledger: Ledger): Counts {
   const { mesh } = problem;
   return {
     nodes: nodeCount(mesh), cells: cellCount(mesh), points: gaussPoints(mesh), dofs: nodeCount(mesh) * mesh.dimension,
-    rveSolves: ledger.rveSolves, rveIterations: ledger.rveIterations, guarded: 0,
+    rveSolves: ledger.rveSolves, rveIterations: ledger.rveIterations, guarded: ledger.guard?.perStep.reduce((sum, n) => sum + n, 0) ?? 0,
   };
 }
 

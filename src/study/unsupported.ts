@@ -11,8 +11,6 @@ interface Later {
 }
 
 const later: readonly Later[] = [
-  { path: ["materials", "*", "surrogate"], instead: "use the RVE itself: { rve: cell.yaml }." },
-  { path: ["materials", "*", "guard"], instead: "use the RVE itself: { rve: cell.yaml }." },
   { path: ["materials", "*", "backend"], value: "webgpu", instead: "use backend: wasm (or auto)." },
   { path: ["rve", "mesh"], instead: "describe the cell by grid and shapes." },
   { path: ["rve", "image"], instead: "describe the cell by grid and shapes." },

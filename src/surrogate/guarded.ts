@@ -15,6 +15,25 @@ import { distrustOf, shareOf, type Trustworthy } from "./trust.js";
 /** State that says who answered: 1 the surrogate, 0 the RVE, in between both. */
 export const trustedField = { name: "trusted", size: 1, unit: "1" } as const;
 
+/** Tolerance of a surrogate that has none of its own. */
+export const defaultTolerance = 0.02;
+
+/** A surrogate that answers everywhere and says in `trusted` where it should not. */
+export function watched(surrogate: SurrogateModel, trust: Trustworthy, tolerance: number): ConstitutiveModel {
+  const judge = distrustOf(trust, tolerance);
+  let levels = new Float64Array(0), spread = new Float64Array(0);
+  return {
+    name: "surrogate", state: [trustedField], fields: [],
+    initialState: (out, count) => void out.fill(1, 0, count),
+    async evaluate(batch, into, want) {
+      if (levels.length < batch.count) [levels, spread] = [new Float64Array(batch.count), new Float64Array(batch.count)];
+      surrogate.answer(batch, into, spread, want);
+      judge(batch.count, batch.F, into.P, spread, levels);
+      for (let k = 0; k < batch.count; k++) into.state[k] = shareOf(levels[k]);
+    },
+  };
+}
+
 /** Room for a batch of points that the RVE is asked. */
 interface Room { readonly F: Float64Array; readonly state0: Float64Array; readonly response: PointResponse }
 

@@ -144,8 +144,8 @@ function statusName(status: number): string {
 }
 
 /** How much the stress of a state and of its mirror images differ, relative to the stress: four states of the range. */
-async function mirrorErrors({ model, dimension }: Sampled, sampling: Sampling): Promise<number[]> {
-  const coordinates = sequence(sampling, dimension);
+export async function mirrorErrors({ model, dimension }: Sampled, { range, seed }: Pick<Sampling, "range" | "seed">): Promise<number[]> {
+  const coordinates = sequence({ range, volume: range / 2, seed }, dimension);
   const states = [1, 2, 3, 4].map((index) => stretchOf(coordinates(index), dimension));
   const P = (await solve(model, states)).P;
   const norm = Math.sqrt(P.reduce((sum, p) => sum + p * p, 0));

@@ -63,7 +63,7 @@ export function walkKeys(schema: Schema, path = ""): Key[] {
   const keys = properties.law && !path.endsWith(".growth") ? Object.keys(properties).filter((key) => key === "law" || besideLaws.includes(key)) : Object.keys(properties);
   const own = keys.flatMap((key): Key[] => {
     const place = short(path === "" ? key : `${path}.${key}`);
-    return [{ path: place, parent: properties, key, schema: properties[key], required: schema.required?.includes(key) ?? false }, ...walkKeys(properties[key], place === "materials.<name>.rve" ? "rve" : place)];
+    return [{ path: place, parent: properties, key, schema: properties[key], required: schema.required?.includes(key) ?? false }, ...walkKeys(properties[key], /^materials\.<name>\.(guard\.)?rve$/.test(place) ? "rve" : place)];
   });
   return [...own, ...inner, ...mapped];
 }

@@ -4,7 +4,8 @@ import { cellMagnitude } from "./magnitude.js";
 import type { Result } from "../run.js";
 import type { RunRecord } from "../manifest.js";
 import { methodWords } from "../linear.js";
-import { isRve, type Material, type Study } from "../study.js";
+import { guardSection, surrogateText } from "./guard.js";
+import { isRve, isSurrogate, type Material, type Study } from "../study.js";
 import type { StepSummary, Summary } from "../summary.js";
 import { unitOf } from "../units.js";
 import { picture } from "./picture.js";
@@ -34,6 +35,7 @@ export function reportHtml(spec: ReportSpec): string {
     spec.message === undefined ? "" : `<p class="message">${escape(spec.message)}</p>`,
     summary.steps.length > 0 ? pictureOf(spec) : "",
     `<section class="facts">${facts(spec)}</section>`,
+    guardSection(summary),
     `<section class="plots">${convergencePlot(spec)}${probePlots(study, summary.steps)}</section>`,
     `<h2>Steps</h2>${stepTable(study, summary.steps)}`,
     `<h2>Repeat it</h2>${repeat(spec.record, summary)}`,
@@ -86,6 +88,7 @@ function materialText(name: string, material: Material): string {
     const { dimension, grid, boundary, phases } = material.rve;
     return `${name}: RVE ${grid.join(" × ")} voxels (${dimension}D), ${boundary}, phases ${Object.keys(phases).join(", ")}`;
   }
+  if (isSurrogate(material)) return `${name}: ${surrogateText(material)}`;
   const { law = "formula", ...parameters } = material;
   return `${name}: ${law} ${Object.entries(parameters).map(([key, value]) => `${key} ${JSON.stringify(value)}`).join(", ")}`;
 }

@@ -1,0 +1,22 @@
+/** What a report says about surrogates. */
+import type { SurrogateMaterial } from "../study.js";
+import type { Summary } from "../summary.js";
+import { linear, plot } from "./plot.js";
+
+/** A surrogate in a line. */
+export function surrogateText({ surrogate, guard }: SurrogateMaterial): string {
+  const { kind, members, samples, errors, range: { high } } = surrogate;
+  const known = errors ? `, error of P ${(100 * errors.P).toPrecision(2)} % on ${samples} samples` : "";
+  const behind = guard ? `RVE behind it from an estimated error of ${100 * guard.tolerance} % on` : "no RVE behind it";
+  return `surrogate, ${members.length} ${kind} networks, log U within ± ${high[0]}${known}, ${behind}`;
+}
+
+/** Points that surrogates did not answer alone; empty without surrogate. */
+export function guardSection({ guard, steps, counts }: Summary): string {
+  if (!guard) return "";
+  const points = guard.perStep.map((n, k): [number, number] => [steps[k].time, n]);
+  const cells = guard.cells.length === 0 ? "none" : `${guard.cells.slice(0, 20).join(", ")}${guard.cells.length > 20 ? ", …" : ""}`;
+  const told = `<p>${counts.guarded.toLocaleString("en")} of ${(counts.points * steps.length).toLocaleString("en")} points of all steps were not left to the surrogate; cells with such points at the end: ${cells}.</p>`;
+  const curve = plot({ title: "Points that the RVE answered", x: "time", y: "points", curves: [{ label: "points", points }], scale: linear });
+  return `<h2>Surrogate</h2>${told}<section class="plots">${curve}</section>`;
+}
