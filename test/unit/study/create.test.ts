@@ -88,7 +88,7 @@ const faults: readonly (readonly [from: string, to: string, code: string, text: 
   ["{ box: { size: [2, 1]", "{ box: ¦{ size: [2, -1]", "E_BOX", /positive/],
   ["mesh: {", "mesh: { file: ¦a.msh } #", "E_FILE", /"a\.msh" does not exist.*relative to the folder/],
   ["{ law: neo-hookean, mu: 1, lambda: 2 }", "{ rve: ¦cell.yaml }", "E_FILE", /cell\.yaml/],
-  ["{ law: neo-hookean, mu: 1, lambda: 2 }", "{ ¦surrogate: a.json }", "E_FILE", /the file "a.json" does not exist/],
+  ["{ law: neo-hookean, mu: 1, lambda: 2 }", "{ surrogate: ¦a.json }", "E_FILE", /the file "a.json" does not exist/],
   ["lambda: 2", "lambda: 2, growth: { law: ¦area-kuhn }", "E_VALUE", /area-kuhl/],
   ["lambda: 2", "lambda: 2, growth: { law: area-kuhl, ¦rate: 1 }", "E_KEY", /materials\.tissue\.growth \(area-kuhl\): there is no key "rate"/],
   ["lambda: 2", "lambda: 2, growth: { law: area-constant, rate: ¦1 mm }", "E_QUANTITY", /"mm" is no unit of rate/],
