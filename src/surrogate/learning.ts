@@ -2,8 +2,10 @@
  * Learning on the fly: an RVE that is replaced by a surrogate while a run goes on.
  *
  * The run starts as FE². When a step has been accepted and its points reach beyond what is known, the RVE is solved at a few states ahead of
- * them (their log U, drawn out to twice its size, thinned so that no two are alike), the networks go on from their weights, and from then
- * on points are answered as in guarded.ts. As strains grow by a step at a time and the reach doubles at each lesson, a run has few lessons.
+ * them (their log U, drawn out to three times its size, thinned so that no two are alike), the networks are trained on all samples so far, and
+ * from then on points are answered as in guarded.ts. As strains grow by a step at a time and the reach is multiplied at each lesson, a run
+ * has few lessons. They start from fresh weights: the scales of inputs and stress grow with the reach, and weights of a small range lie in the
+ * straight part of every neuron of a large one.
  *
  * A state `lesson` counts accepted steps, so that lessons happen between steps and the weights are a function of the steps before: within a step
  * the model is as pure as any other.
@@ -13,14 +15,14 @@ import type { Kernels } from "../kernels/module.js";
 import { wasmMachine } from "../kernels/network.js";
 import { sharedBytes } from "../platform/memory.js";
 import { compare, pointErrors } from "./assess.js";
-import { type Ensemble, fit, type FitOptions } from "./fit.js";
+import { fit, type FitOptions } from "./fit.js";
 import { guarded, initialState, trustedField } from "./guarded.js";
 import { surrogateModel, type SurrogateModel } from "./model.js";
 import { mirrorErrors, type Sampled, solveStates } from "./sample.js";
 import { row, rowSize } from "./samples.js";
 import { coordinateCount, coordinatesOf } from "./strain.js";
 import { targetsOf } from "./targets.js";
-import { symmetryOf } from "./train.js";
+import { spreadFactor, symmetryOf } from "./train.js";
 import type { Trustworthy } from "./trust.js";
 
 export interface LearnOptions {
@@ -36,7 +38,7 @@ export interface Lesson {
   /** RVE solves of the lesson, and samples after it. */
   readonly solves: number;
   readonly samples: number;
-  /** Largest of nine in ten errors of the stress at the states of the lesson: before it (absent at the first), and after. */
+  /** Error under which nine in ten stresses stay: at the states of the lesson before it (absent at the first), at held-out samples after it. */
   readonly before?: number;
   readonly after: number;
   readonly seconds: number;
@@ -50,14 +52,15 @@ export interface LearningModel extends ConstitutiveModel {
 }
 
 /** States of a lesson, members, neurons: enough for a few per thousand of error on the paths of a run. */
-const lessonStates = 96;
+const lessonStates = 120;
 const members = 3;
+/** One sample in so many is held out. */
+const holdout = 8;
 const lessonField = { name: "lesson", size: 1, unit: "1", internal: true } as const;
 
 /** What has been learned. */
 interface Knowledge {
   rows: Float64Array;
-  ensemble: Ensemble | undefined;
   model: SurrogateModel | undefined;
   guard: ConstitutiveModel | undefined;
   trust: Trustworthy | undefined;
@@ -75,7 +78,7 @@ interface Knowledge {
  */
 export function learning(rve: Sampled, kernels: Kernels, options: LearnOptions): LearningModel {
   const known: Knowledge = {
-    rows: new Float64Array(0), ensemble: undefined, model: undefined, guard: undefined, trust: undefined, steps: 0, mirrors: [], lessons: [],
+    rows: new Float64Array(0), model: undefined, guard: undefined, trust: undefined, steps: 0, mirrors: [], lessons: [],
     seconds: { rve: 0, rvePoints: 0, surrogate: 0, surrogatePoints: 0 },
   };
   const mark = kernels.mark();
@@ -155,26 +158,26 @@ async function learn(rve: Sampled, kernels: Kernels, mark: number, known: Knowle
   const before = known.model && known.trust ? quantile(pointErrors(compare(known.model, rows, rve.dimension), known.trust.stress)) : undefined;
   known.rows = Float64Array.from([...known.rows, ...rows]);
   kernels.release(mark);
-  known.ensemble = await fit(wasmMachine(kernels), targetsOf(known.rows, rve.dimension), fitOptions(rve, known, options));
+  const ensemble = await fit(wasmMachine(kernels), targetsOf(split(known.rows, (k) => k % holdout !== 1), rve.dimension), fitOptions(rve, known, options));
   kernels.release(mark);
-  known.model = surrogateModel(known.ensemble, kernels);
-  const after = judgeItself(rve, known, rows);
+  known.model = surrogateModel(ensemble, kernels);
+  const after = judgeItself(rve, known, split(known.rows, (k) => k % holdout === 1));
   known.guard = guarded(known.model, known.trust!, rve.model, options.tolerance);
   known.lessons.push({
     step: known.steps, solves: states.length, samples: known.rows.length / rowSize, ...(before === undefined ? {} : { before }), after, seconds: (performance.now() - start) / 1000,
   });
 }
 
-function fitOptions(rve: Sampled, { ensemble, mirrors }: Knowledge, { seed }: LearnOptions): FitOptions {
+function fitOptions(rve: Sampled, { mirrors }: Knowledge, { seed }: LearnOptions): FitOptions {
   const width = rve.dimension === 3 ? 20 : 16;
   return {
     kind: "relaxed", dimension: rve.dimension, symmetry: symmetryOf({ mirrors, fibres: rve.fibres ?? [] }), shape: { first: width, second: width },
-    members, seed, epochs: 40, iterations: 200, tangentWeight: 0.1, ...(ensemble ? { start: ensemble } : {}),
+    members, seed, epochs: 40, iterations: 300, tangentWeight: 0.1,
   };
 }
 
-/** Range and spread factor after a lesson; returns the error at its states. */
-function judgeItself(rve: Sampled, known: Knowledge, rows: Float64Array): number {
+/** Range and spread factor after a lesson; returns the error at held-out samples. */
+function judgeItself(rve: Sampled, known: Knowledge, held: Float64Array): number {
   const all = Array.from({ length: known.rows.length / rowSize }, (_, k) => k);
   const F = Float64Array.from(all.flatMap((k) => [...known.rows.subarray(k * rowSize + row.F, k * rowSize + row.F + 9)]));
   const x = coordinatesOfAll(F, rve.dimension);
@@ -186,8 +189,15 @@ function judgeItself(rve: Sampled, known: Knowledge, rows: Float64Array): number
   // A coordinate that no state moves along still needs a width.
   const widest = Math.max(...high.map((value, i) => value - low[i]));
   const range = { low: low.map((value) => value - 0.02 * widest), high: high.map((value) => value + 0.02 * widest) };
-  known.trust = { dimension: rve.dimension, range, stress: Math.sqrt(sum / all.length), spreadFactor: 2 };
-  return quantile(pointErrors(compare(known.model!, rows, rve.dimension), known.trust.stress));
+  const stress = Math.sqrt(sum / all.length);
+  const comparison = compare(known.model!, held, rve.dimension);
+  known.trust = { dimension: rve.dimension, range, stress, spreadFactor: spreadFactor(comparison, stress) };
+  return quantile(pointErrors(comparison, stress));
+}
+
+/** The rows whose number passes a test. */
+function split(rows: Float64Array, test: (k: number) => boolean): Float64Array {
+  return rows.filter((_, i) => test(Math.floor(i / rowSize)));
 }
 
 function quantile(errors: Float64Array): number {
@@ -208,7 +218,7 @@ function outgrown({ range: { low, high } }: Trustworthy, visited: readonly Float
 }
 
 /** How far along their direction the states of a lesson lie, relative to the points that it is drawn from. */
-const reach = [0.5, 1, 1.5, 2];
+const reach = [0.5, 1, 2, 3];
 
 /** States for a lesson: those that are furthest from all samples and from each other, by farthest-point selection. */
 function ahead(visited: readonly Float64Array[], known: Knowledge, dimension: 2 | 3): Float64Array[] {

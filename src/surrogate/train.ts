@@ -133,8 +133,8 @@ function rootMeanSquare(rows: Float64Array): number {
   return Math.sqrt(sum / (rows.length / rowSize));
 }
 
-/** The factor under which nine in ten errors of held-out samples stay, at least 1: the networks share what their samples lack. */
-function spreadFactor(test: Comparison, stress: number): number {
+/** The factor of the spread under which nine in ten errors of held-out samples stay, from 1 (the networks share what their samples lack) to 10. */
+export function spreadFactor(test: Comparison, stress: number): number {
   const ratios = pointErrors(test, stress).map((error, k) => {
     const norm = Math.sqrt(test.answer.P.subarray(9 * k, 9 * k + 9).reduce((sum, p) => sum + p * p, 0));
     return (error * (norm + 0.1 * stress)) / Math.max(test.spread[k], 1e-300);
