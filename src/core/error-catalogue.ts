@@ -70,7 +70,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_PARAMETER: law("A parameter of a law is missing or out of range.", "Give a value in the range that is named."),
   E_FORMULA: law("An energy formula cannot be read, or a name in it has no meaning.", "Correct it at the position that is shown."),
 
-  E_NO_CONVERGENCE: convergence("A step could not be made small enough to converge. The residual history and the worst points are in the error's details; results so far are written.", "Load in smaller steps, lower steps.min, or refine the mesh at the places that are named."),
+  E_NO_CONVERGENCE: convergence("A step could not be made small enough to converge. The message names the likely cause; the residual history and the worst points are in the error's details; results so far are written.", "Load in smaller steps, lower steps.min, or refine the mesh at the places that are named."),
   E_SINGULAR: convergence("The stiffness matrix has no inverse.", "Fix free rigid motions; look for a material without stiffness or a buckling load."),
   E_RVE_FAILED: convergence("An RVE has no answer at a deformation gradient.", "Reduce the deformation or the contrast of the phases."),
 

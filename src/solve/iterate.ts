@@ -33,6 +33,9 @@ export interface Iteration {
 export interface NewtonOptions {
   readonly time: number;
   readonly dt: number;
+  /** See `StepStrategy`. */
+  readonly partialMoves: number;
+  readonly boldSteps: number;
   readonly signal: AbortSignal | undefined;
   readonly onIteration: ((iteration: Iteration) => void) | undefined;
 }
@@ -54,6 +57,8 @@ export interface Progress {
   correction: number;
   /** Relative residual that the linear solves of this iteration are asked for. */
   forcing: number;
+  /** Newton steps taken although no share of them was acceptable. */
+  boldSteps: number;
   /** Share of the last Newton step that was taken. */
   lineSearch: number;
   /** Whether prescribed displacements have not been applied yet. */

@@ -73,7 +73,7 @@ function begin(system: System, options: NewtonOptions): Progress {
   setPressures(system.surfaces, options.time, options.dt);
   return {
     system, options, history: [], seconds: { constitutive: 0, assembly: 0, linear: 0 },
-    iterations: 0, evaluations: 0, innerIterations: 0, linearIterations: 0, replacedSolves: 0, rhs: 0, forcing: 0, correction: 0, lineSearch: 1,
+    iterations: 0, evaluations: 0, innerIterations: 0, linearIterations: 0, replacedSolves: 0, rhs: 0, forcing: 0, correction: 0, lineSearch: 1, boldSteps: 0,
     moving: prescribeGap(system, options.time), residual: 0, scale: 0, bondEnergy: 0,
     response: { energy: 0, innerIterations: 0, failure: undefined },
   };

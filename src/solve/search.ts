@@ -18,31 +18,46 @@ interface Start { readonly potential: number; readonly slope: number; readonly r
 
 /**
  * Moves `system.u` along `work.direction` by the largest of 1, 1/2, 1/4, … that is acceptable.
- * A step that carries prescribed displacements or volumes is taken whole, for its energy need not fall; when a point fails there,
- * it is better to cut the time step, which halves the same displacement with equilibrium in between.
+ * A step that carries prescribed displacements or volumes is taken as far as no point fails, for its energy need not fall: halved at most
+ * `partialMoves` times; the next iterations carry the rest. Beyond that it is better to cut the time step.
  * @returns why no step is acceptable, or undefined
  */
 export async function search(progress: Progress): Promise<Failure | undefined> {
-  const { u, work, T, surfaces, problem } = progress.system;
+  const { work, surfaces, problem, u } = progress.system;
   const begin = startOf(progress);
   const whole = progress.moving || !volumesReached(surfaces, problem.newton.tolerance);
   work.start.set(u);
   for (const cavity of surfaces.cavities) cavity.start = cavity.pressure;
-  let factor = 1;
+  const most = whole ? progress.options.partialMoves : maxHalvings;
+  let factor = 1, largest = 0;
   for (let halvings = 0; ; halvings++, factor /= 2) {
-    for (let dof = 0; dof < T.dofs; dof++) u[dof] = work.start[dof] + factor * work.direction[dof];
-    for (const cavity of surfaces.cavities) cavity.pressure = cavity.start + factor * cavity.step;
-    await evaluate(progress);
-    const failure = progress.response.failure ?? trial(progress);
-    const last = whole || halvings === maxHalvings;
-    if (failure && last) return failure;
-    if (!failure && (last || acceptable(progress, begin, factor))) break;
+    const failure = await tryFactor(progress, factor);
+    if (!failure && (whole || acceptable(progress, begin, factor))) break;
+    if (!failure) largest = Math.max(largest, factor);
+    if (halvings < most) continue;
+    if (largest === 0) return failure;
+    // Short steps that all raise the residual lead nowhere; the longest often leads over the ridge (watchdog: grippo1986).
+    const bold = progress.boldSteps < progress.options.boldSteps ? largest : factor;
+    if (bold !== factor) progress.boldSteps++;
+    factor = bold;
+    const last = await tryFactor(progress, factor);
+    if (last) return last;
+    break;
   }
   progress.lineSearch = factor;
   progress.correction *= factor;
-  progress.moving = false;
-  work.gap.fill(0);
+  progress.moving &&= factor < 1;
+  for (let dof = 0; dof < u.length; dof++) work.gap[dof] *= 1 - factor;
   return undefined;
+}
+
+/** Forces at a share of the Newton step; says what is wrong there. */
+async function tryFactor(progress: Progress, factor: number): Promise<Failure | undefined> {
+  const { u, work, surfaces } = progress.system;
+  for (let dof = 0; dof < u.length; dof++) u[dof] = work.start[dof] + factor * work.direction[dof];
+  for (const cavity of surfaces.cavities) cavity.pressure = cavity.start + factor * cavity.step;
+  await evaluate(progress);
+  return progress.response.failure ?? trial(progress);
 }
 
 function startOf(progress: Progress): Start {

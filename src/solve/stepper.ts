@@ -1,6 +1,6 @@
 /** Walks through time: step size, cut-back and growth. The only place that accepts or rolls back state. */
 import { checkRigidMotions } from "../constraint/rigid.js";
-import { CaseError } from "../core/errors.js";
+import { CaseError, type ConvergenceError } from "../core/errors.js";
 import { heldBySprings } from "../load/spring.js";
 import type { Contact } from "../load/contact.js";
 import { acceptBonds, rollbackBonds } from "./bonds.js";
@@ -8,8 +8,12 @@ import { type Checkpoint, restore, takeCheckpoint } from "./checkpoint.js";
 import type { Iteration, Seconds } from "./iterate.js";
 import type { LinearMethod } from "./linear.js";
 import { newton, type NewtonResult } from "./newton.js";
+import { predict, rememberIncrement } from "./predict.js";
 import type { Problem } from "./problem.js";
-import { convergenceError } from "./report.js";
+import { findSoftened } from "./diagnosis.js";
+import { respond } from "./respond.js";
+import { convergenceError, type LastAttempt } from "./report.js";
+import { predicting, type StepStrategy } from "./strategy.js";
 import { createSystem, type RegionPoints, type System } from "./system.js";
 
 /** How a run is watched, interrupted and continued. */
@@ -19,6 +23,8 @@ export interface SolveOptions {
   readonly onIteration?: (iteration: Iteration) => void;
   /** Called when an attempt is given up and the step is cut. */
   readonly onCut?: (cut: Cut) => void;
+  /** How starts and step sizes are chosen; default `predicting`. */
+  readonly strategy?: StepStrategy;
   /** Continues from here instead of from the undeformed body. */
   readonly restart?: Checkpoint;
 }
@@ -89,10 +95,6 @@ export interface StepCost {
   readonly seconds: Readonly<Seconds>;
 }
 
-/** Iterations up to which a step counts as easy, so that the next may be larger. */
-const easyIterations = 5;
-const growth = 1.5;
-
 /** Where the walk stands. */
 interface Walk { time: number; size: number; index: number }
 
@@ -128,22 +130,38 @@ function checkSteps({ steps }: Problem): void {
 /** One accepted step, cutting as often as it takes. */
 async function step(system: System, walk: Walk, options: SolveOptions): Promise<AcceptedStep> {
   const { steps } = system.problem;
+  const { strategy = predicting } = options;
   const attempts: NewtonResult[] = [];
-  for (;;) {
+  for (let share = strategy.prediction; ;) {
     const stop = steps.stops.find((time) => time > walk.time) ?? steps.end;
     // A stop is hit exactly; a remainder that is only rounding is not worth a step.
     const lands = stop - walk.time <= walk.size * (1 + 1e-9);
     const time = lands ? stop : walk.time + walk.size;
     const dt = time - walk.time;
-    const result = await newton(system, { time, dt, signal: options.signal, onIteration: options.onIteration });
+    const predicted = predict(system, walk.time, dt, share);
+    const { partialMoves, boldSteps } = strategy;
+    const result = await newton(system, { time, dt, partialMoves, boldSteps, signal: options.signal, onIteration: options.onIteration });
     attempts.push(result);
-    if (!result.failure) return accept(system, walk, { time, dt, lands, attempts, result });
+    if (!result.failure) return accept(system, walk, { time, dt, lands, attempts, result, factor: strategy.next(result, attempts.length) });
     rollback(system);
-    const next = dt / 2;
-    if (next < steps.min) throw convergenceError(system, { time: walk.time, dt, attempts });
+    if (predicted && result.iterations === 0) {
+      // The prediction itself is no state of the body: the same step from rest, before it is cut.
+      share = 0;
+      continue;
+    }
+    share = strategy.prediction;
+    const next = dt * strategy.cut(result);
+    if (next < steps.min) throw await explain(system, { time: walk.time, dt, next, attempts });
     walk.size = next;
     options.onCut?.({ time, dt, next, result });
   }
+}
+
+/** The error of a step that cannot be cut any more; stresses are those of the last accepted state when the cause is looked for. */
+async function explain(system: System, last: Omit<LastAttempt, "softened">): Promise<ConvergenceError> {
+  const softened = findSoftened(system);
+  await respond(system, last.dt);
+  return convergenceError(system, { ...last, softened });
 }
 
 interface Accepted {
@@ -152,6 +170,8 @@ interface Accepted {
   readonly lands: boolean;
   readonly attempts: readonly NewtonResult[];
   readonly result: NewtonResult;
+  /** Size of the next step over that of this one. */
+  readonly factor: number;
 }
 
 /** Back to the last accepted displacement; states were never touched. */
@@ -162,14 +182,15 @@ function rollback(system: System): void {
 }
 
 function accept(system: System, walk: Walk, accepted: Accepted): AcceptedStep {
-  const { time, dt, lands, attempts, result } = accepted;
+  const { time, dt, lands, attempts, result, factor } = accepted;
+  rememberIncrement(system, dt);
   system.u0.set(system.u);
   for (const { arena } of system.regions) arena.commit();
   for (const cavity of system.surfaces.cavities) cavity.accepted = cavity.pressure;
   acceptBonds(system.bonds);
   walk.time = time;
   walk.index++;
-  if (attempts.length === 1 && result.iterations <= easyIterations) walk.size = Math.min(system.problem.steps.max, walk.size * growth);
+  walk.size = Math.min(system.problem.steps.max, walk.size * factor);
   const now = { ...walk };
   const cost = costOf(system, attempts);
   for (const region of system.regions) region.innerSolves = 0;

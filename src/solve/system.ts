@@ -47,6 +47,8 @@ export interface System {
   /** Displacement of the last accepted step, and of the current iterate. */
   readonly u0: Float64Array;
   readonly u: Float64Array;
+  /** What the last accepted step did: increments of displacements and of cavity pressures, and its size; 0 before the first. */
+  readonly lastStep: { readonly increment: Float64Array; readonly pressures: Float64Array; dt: number };
   /** Internal and external nodal forces at `u`. */
   readonly internal: Float64Array;
   readonly external: Float64Array;
@@ -104,6 +106,7 @@ export async function createSystem(problem: Problem): Promise<System> {
     problem, dimension: mesh.dimension, dofs, regions, assembler, T, reduction, solver, sweep,
     stress: regions.flatMap((region) => region.integrations.map(() => region.arena.response)),
     u0: new Float64Array(dofs), u: arrays.u,
+    lastStep: { increment: new Float64Array(dofs), pressures: new Float64Array(problem.volumes?.length ?? 0), dt: 0 },
     internal: new Float64Array(dofs), external: new Float64Array(dofs), dead: new Float64Array(dofs),
     surfaces: createSurfaces(problem, assembler.pattern, T),
     bonds: createBonds(problem, assembler.pattern),

@@ -1,0 +1,37 @@
+/** How the stepper chooses starts and sizes: data, so that two ways of walking can be compared (bench/robust.ts). */
+import type { NewtonResult } from "./newton.js";
+
+/** A way of walking through time. */
+export interface StepStrategy {
+  /** Share of the last accepted increment, scaled to the step, that Newton's method starts from: 1 extrapolates, 0 starts from rest. */
+  readonly prediction: number;
+  /** How often a Newton step that carries prescribed displacements may be halved where cells would invert; what is left is carried on. */
+  readonly partialMoves: number;
+  /** How often in a solve the longest share of a Newton step is taken when none is acceptable; beyond, the shortest. */
+  readonly boldSteps: number;
+  /** Size of the next attempt over that of a failed one, in (0, 1). */
+  cut(failed: NewtonResult): number;
+  /** Size of the next step over that of an accepted one. */
+  next(accepted: NewtonResult, attempts: number): number;
+}
+
+/** Iterations up to which a step counts as easy, so that the next may be larger. */
+const easyIterations = 5;
+
+/** Starts from rest, halves, and grows by half after easy steps: what twoscale did before it predicted. */
+export const halving: StepStrategy = {
+  prediction: 0,
+  partialMoves: 0,
+  boldSteps: 0,
+  cut: () => 1 / 2,
+  next: ({ iterations }, attempts) => (attempts === 1 && iterations <= easyIterations ? 1.5 : 1),
+};
+
+/** Starts where the last step points to; cuts deeper where cells invert at once, for then the step is far too large; grows faster after easy steps. */
+export const predicting: StepStrategy = {
+  prediction: 1,
+  partialMoves: 4,
+  boldSteps: 8,
+  cut: ({ failure, iterations }) => ((failure?.kind === "inverted" || failure?.kind === "points") && iterations <= 1 ? 1 / 4 : 1 / 2),
+  next: ({ iterations }, attempts) => (attempts > 1 ? 1 : iterations <= 3 ? 2 : iterations <= 6 ? 1.5 : 1),
+};

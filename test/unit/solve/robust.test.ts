@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { hardCases, runPerturbation } from "../../../bench/robust-cases.js";
+import type { ConstitutiveModel } from "../../../src/constitutive/model.js";
+import { fix } from "../../../src/constraint/constraint.js";
+import { ramp, table } from "../../../src/core/time.js";
+import { nodalForce, traction } from "../../../src/load/load.js";
+import { symmetricSolver } from "../../../src/solve/direct.js";
+import { equalSteps, type Problem } from "../../../src/solve/problem.js";
+import { halving, predicting } from "../../../src/solve/strategy.js";
+import { facesWhere, gridMesh, nodesWhere } from "../../support/meshes.js";
+import { linearModel } from "../../support/linear-model.js";
+import { neoHookeanModel } from "../../support/neo-hookean.js";
+import { problem, runAll } from "../../support/problems.js";
+
+/** Half a flat roof of one row of cells: rises by 0.1 over a half-span of 1, hinged at the support, symmetric at the crown; it snaps through. */
+const rise = 0.1;
+const roof = gridMesh("quad8", [10, 1], (s, t) => [s, rise * s + 0.02 * (t - 0.5), 0]);
+const crown = nodesWhere(roof, (x) => Math.abs(x - 1) < 1e-9);
+const hinge = nodesWhere(roof, (x, y) => Math.abs(x) < 1e-9 && Math.abs(y) < 1e-9);
+const held = [...fix(hinge, [0, 1], 2, "hinge"), ...fix(crown, [0], 2, "symmetry")];
+const tip = nodesWhere(roof, (x, y) => Math.abs(x - 1) < 1e-9 && Math.abs(y - rise) < 1e-9)[0];
+const snapping = (force: number): Problem => problem(roof, neoHookeanModel(1, 0), {
+  constraints: held, loads: [nodalForce(tip, [0, -force], 2, ramp(1, 1))], linear: symmetricSolver, steps: { end: 1, size: 0.1, min: 1e-3, max: 0.1, stops: [1] },
+});
+
+it("a roof snaps through under a dead load: the line search on the energy finds the equilibrium beyond", async () => {
+  const steps = await runAll(snapping(2e-4));
+  const last = steps[steps.length - 1];
+  expect(last.time).toBe(1);
+  // The crown has gone below the supports by more than it was above.
+  expect(last.u[2 * tip + 1]).toBeLessThan(-2 * rise);
+});
+
+describe("prediction", () => {
+  const strip = gridMesh("quad4", [6, 2], (s, t) => [3 * s, t, 0]);
+  const left = fix(nodesWhere(strip, (x) => x === 0), [0, 1], 2, "left");
+  const bent = (factor: (t: number) => number): Problem => problem(strip, neoHookeanModel(1, 10), {
+    constraints: left, loads: [traction(strip, facesWhere(strip, (x) => x === 3), [0, 0.05], factor)], linear: symmetricSolver, steps: equalSteps(1, 10),
+  });
+  const total = async (given: Problem, strategy: typeof halving): Promise<{ iterations: number; u: Float64Array }> => {
+    const steps = await runAll(given, { strategy });
+    return { iterations: steps.reduce((sum, { iterations }) => sum + iterations, 0), u: steps[steps.length - 1].u };
+  };
+
+  it("saves iterations and ends in the same state", async () => {
+    const [rest, predicted] = [await total(bent(ramp(1, 1)), halving), await total(bent(ramp(1, 1)), predicting)];
+    expect(predicted.iterations).toBeLessThan(0.8 * rest.iterations);
+    predicted.u.forEach((u, dof) => expect(Math.abs(u - rest.u[dof])).toBeLessThan(1e-8));
+  });
+
+  it("is left alone where loads turn round", async () => {
+    const zigzag = table([[0, 0], [0.1, 1], [0.2, 0], [0.3, 1], [0.4, 0], [0.5, 1], [0.6, 0], [0.7, 1], [0.8, 0], [0.9, 1], [1, 0]]);
+    expect((await total(bent(zigzag), predicting)).iterations).toBe((await total(bent(zigzag), halving)).iterations);
+  });
+});
+
+describe("the likely cause", () => {
+  const square = gridMesh("quad4", [2, 2]);
+  const base = fix(nodesWhere(square, (_x, y) => y === 0), [0, 1], 2, "base");
+  const top = (load: readonly [number, number]) => [traction(square, facesWhere(square, (_x, y) => y === 1), load, ramp(1, 1))];
+  const failing = (given: Problem): Promise<string> => runAll({ ...given, steps: { end: 1, size: 0.5, min: 0.05, max: 0.5, stops: [1] } }).then(() => "finished", String);
+
+  it("is a missing support where a stiffness is singular from the start", async () => {
+    const nothing: ConstitutiveModel = { ...neoHookeanModel(1, 1), evaluate: (_batch, into) => { into.status.fill(0); return Promise.resolve(); } };
+    expect(await failing(problem(square, nothing, { constraints: base, loads: top([0.1, 0]) }))).toMatch(/Likely cause: missing support/);
+  });
+
+  it("is an unstable material where it has lost ellipticity", async () => {
+    const linear = linearModel(1, 1);
+    // Softens beyond a stretch of 1.2 along y, with a negative slope there.
+    const softening: ConstitutiveModel = {
+      ...linear,
+      async evaluate(batch, into, want) {
+        await linear.evaluate(batch, into, want);
+        for (let p = 0; p < batch.count; p++) {
+          const over = batch.F[9 * p + 4] - 1.2;
+          if (over <= 0) continue;
+          into.P[9 * p + 4] -= 5 * over;
+          into.A[81 * p + 27 + 9 + 3 + 1] -= 5;
+          into.W[p] -= 2.5 * over * over;
+        }
+      },
+    };
+    expect(await failing(problem(square, softening, { constraints: base, loads: top([0, 0.72]), linear: symmetricSolver, newton: { tolerance: 1e-10, maxIterations: 12 } }))).toMatch(/Likely cause: unstable material: the material of region "all" has lost its stability/);
+  });
+});
+
+it("a few perturbations of the hard cases: predicting finishes no fewer than halving, and whoever gives up gives a reason", async () => {
+  for (const hard of hardCases) {
+    const seeds = [1, 2, 3];
+    const [before, now] = [[], []] as Awaited<ReturnType<typeof runPerturbation>>[][];
+    for (const seed of seeds) before.push(await runPerturbation(hard, seed, halving));
+    for (const seed of seeds) now.push(await runPerturbation(hard, seed, predicting));
+    const finished = (endings: typeof now): number => endings.filter(({ cause }) => cause === undefined).length;
+    expect(finished(now), hard.name).toBeGreaterThanOrEqual(finished(before));
+    for (const { reasoned, message } of [...before, ...now]) expect(reasoned, message).toBe(true);
+  }
+}, 120_000);
