@@ -83,15 +83,16 @@ function checkCondition(study: Study, condition: Condition, index: number, fail:
   if (condition.fix?.length === 0 || (condition.move && Object.keys(condition.move).length === 0)) {
     fail(path, "E_DIRECTION", "names no direction.", `name at least one of ${axes.slice(0, mesh.dimension).join(", ")}.`);
   }
+  if (condition.tie !== undefined) lookUp(() => facesOf(mesh, condition.tie!), [...path, "tie"], fail);
   if (condition.spring) checkSpring(study, condition.spring, [...path, "spring"], fail);
   if (condition.contact) checkContact(study, condition, [...path, "contact"], fail);
   for (const key of ["traction", "force"] as const) if (condition[key]) checkLength(condition[key], mesh.dimension, [...path, key], fail);
 }
 
 /** The faces, cells or nodes that a condition needs. */
-function setOf({ mesh }: Study, { on, traction, pressure, volume, force, spring, contact }: Condition): Int32Array {
+function setOf({ mesh }: Study, { on, traction, pressure, volume, force, spring, contact, tie }: Condition): Int32Array {
   if (force) return cellsOf(mesh, on);
-  const onFaces = [traction, pressure, volume, spring?.stiffness, contact].some((value) => value !== undefined);
+  const onFaces = [traction, pressure, volume, spring?.stiffness, contact, tie].some((value) => value !== undefined);
   return onFaces ? facesOf(mesh, on) : nodesOf(mesh, on);
 }
 

@@ -1,5 +1,6 @@
 /** Boundary conditions of a study as constraints and loads of the macro solver. */
 import { type Constraint, fix, prescribe } from "../constraint/constraint.js";
+import { tieFaces } from "../constraint/tie.js";
 import { ramp, table, type TimeFunction } from "../core/time.js";
 import { bodyForce, type Load, traction } from "../load/load.js";
 import { cellsOf, facesOf, nodesOf } from "../mesh/index.js";
@@ -9,7 +10,18 @@ const axes: readonly Axis[] = ["x", "y", "z"];
 
 /** All displacement conditions. */
 export function constraintsOf(study: Study): Constraint[] {
-  return study.boundary.flatMap((condition, index) => constraintOf(study, condition, `boundary[${index}] (set "${condition.on}")`));
+  const own = study.boundary.flatMap((condition, index) => constraintOf(study, condition, sourceOf(condition, index)));
+  return study.boundary.reduce((all, condition, index) => [...all, ...tieOf(study, condition, sourceOf(condition, index), all)], own);
+}
+
+function sourceOf({ on }: Condition, index: number): string {
+  return `boundary[${index}] (set "${on}")`;
+}
+
+/** Equations of tied faces; dofs that others prescribe get none. */
+function tieOf({ mesh }: Study, { on, tie }: Condition, source: string, others: readonly Constraint[]): Constraint[] {
+  if (tie === undefined) return [];
+  return tieFaces(mesh, { slave: facesOf(mesh, on), master: facesOf(mesh, tie), source }, new Set(others.map(({ slave }) => slave)));
 }
 
 function constraintOf({ mesh, steps }: Study, { on, fix: fixed, move }: Condition, source: string): Constraint[] {

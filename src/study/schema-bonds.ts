@@ -1,4 +1,4 @@
-/** Schema of the conditions that tie a body to its surroundings: springs, contact with rigid bodies. */
+/** Schema of the conditions that tie a body to its surroundings or its parts to each other: springs, contact with rigid bodies, tied faces. */
 import * as v from "valibot";
 import { byKey, exactly, oneOf, overTime, positive, quantities, says, text } from "./schema-parts.js";
 import type { UnitSystem } from "./units.js";
@@ -40,5 +40,5 @@ export function contactSchema(system: UnitSystem) {
 /** The conditions by their key. */
 export function bondSchemas(system: UnitSystem) {
   const on = text("skin");
-  return { spring: exactly({ on, spring: springSchema(system) }), contact: exactly({ on, contact: contactSchema(system) }) } as const;
+  return { spring: exactly({ on, spring: springSchema(system) }), contact: exactly({ on, contact: contactSchema(system) }), tie: exactly({ on, tie: text("lower") }) } as const;
 }

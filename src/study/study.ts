@@ -85,6 +85,8 @@ export interface Condition {
   readonly spring?: SpringSpec;
   /** A rigid body that the faces may touch but not enter. */
   readonly contact?: ContactSpec;
+  /** Name of the face set that these faces stick to; the meshes need not match. */
+  readonly tie?: string;
   /** Dead force per reference volume, one value per direction. */
   readonly force?: readonly TimeValue[];
 }

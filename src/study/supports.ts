@@ -16,7 +16,7 @@ import type { Study } from "./study.js";
  */
 export function checkSupports(study: Study, source: Source): void {
   const { mesh } = study;
-  const constraints = constraintsOf(study);
+  const constraints = within(source, ["boundary"], () => constraintsOf(study));
   const { end } = study.steps;
   const dofs = nodeCount(mesh) * mesh.dimension;
   // Not a round share of the run, so that two different courses are not caught where they cross.

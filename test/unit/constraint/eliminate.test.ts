@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Constraint, fix, prescribe, tiePairs } from "../../../src/constraint/constraint.js";
+import { type Constraint, fix, prescribe } from "../../../src/constraint/constraint.js";
+import { tiePairs } from "../../support/pairs.js";
 import { eliminate } from "../../../src/constraint/eliminate.js";
 import { createReduction, expandVector, reduceMatrix, reduceVector } from "../../../src/constraint/reduce.js";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fix, prescribe, tiePairs } from "../../../src/constraint/constraint.js";
+import { fix, prescribe } from "../../../src/constraint/constraint.js";
+import { tiePairs } from "../../support/pairs.js";
 import { checkRigidMotions, freeMotions } from "../../../src/constraint/rigid.js";
 import type { Mesh } from "../../../src/mesh/mesh.js";
 import { gridMesh, nodesWhere } from "../../support/meshes.js";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { box, createMesh, nodesOf } from "../../../src/mesh/index.js";
 import { type CaseInput, createStudy } from "../../../src/study/create.js";
 import { memoryFiles } from "../../../src/platform/files.js";
 import { record } from "../../../src/study/record.js";
@@ -80,5 +81,32 @@ describe("contact in a case", () => {
     expect(await refusal(pressed({ ball: { center: [3, 0], radius: 0.6 } }))).toMatch(/E_KEY|E_VALUE/);
     expect(await refusal(pressed({ sphere: { center: [3, 0], radius: 0.6 }, move: { z: 1 } }))).toMatch(/E_DIRECTION/);
     expect(await refusal([{ on: "x-", fix: ["x", "y"] }], { f: { on: "x-", field: "gap" } })).toMatch(/E_PROBE.*has no contact in `boundary`/);
+  });
+});
+
+describe("tied faces of a case", () => {
+  it("hold two blocks together whose meshes do not match", async () => {
+    // The block of 2 cells over the height, and above it one of 3 by 1 cells that begins at y = 1: one mesh, two bodies.
+    const lower = box({ size: [2, 1], cells: [2, 2], element: "quad4" }), upper = box({ size: [2, 1], cells: [3, 1], element: "quad4", origin: [0, 1] });
+    const nodes = lower.points.length / 3, cells = 4;
+    const counted = (faces: Int32Array): Int32Array => faces.map((value, k) => (k % 2 === 0 ? value + cells : value));
+    const mesh = createMesh({
+      dimension: 2, points: Float64Array.of(...lower.points, ...upper.points),
+      blocks: [{ type: "quad4", connectivity: Int32Array.of(...lower.blocks[0].connectivity, ...upper.blocks[0].connectivity.map((node) => node + nodes)) }],
+      sets: {
+        faces: { base: lower.sets.faces["y-"], joint: lower.sets.faces["y+"], foot: counted(upper.sets.faces["y-"]), top: counted(upper.sets.faces["y+"]) },
+        nodes: { sides: Int32Array.of(...nodesOf(lower, "x-"), ...nodesOf(upper, "x-").map((node) => node + nodes)) },
+      },
+    });
+    const given = (tie: object): CaseInput => ({
+      ...block, mesh, regions: { all: "tissue" }, probes: { P: { cell: 4, field: "P" }, Q: { cell: 0, field: "P" } },
+      boundary: [{ on: "base", fix: ["y"] }, { on: "sides", fix: ["x"] }, { on: "top", traction: [0, 0.3] }, tie] as CaseInput["boundary"],
+    });
+    const { summary } = await finish(given({ on: "foot", tie: "joint" }));
+    expect(summary.probes.P[4]).toBeCloseTo(0.3, 8);
+    expect(summary.probes.Q[4]).toBeCloseTo(0.3, 8);
+    await expect(createStudy(given({ on: "foot", tie: "joints" }))).rejects.toThrow(/E_SET: .*boundary\[3\]\.tie names no usable set.*joint/);
+    await expect(createStudy(given({ on: "foot", tie: "top" }))).rejects.toThrow(/E_TIE: .*boundary.*has master faces opposite/);
+    await expect(createStudy(given({ on: "top", traction: [0, 0.1] }))).rejects.toThrow(/E_RIGID_BODY/);
   });
 });
