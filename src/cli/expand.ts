@@ -2,6 +2,7 @@
 import { basename, dirname } from "node:path";
 import type { Command } from "commander";
 import { Document, visit } from "yaml";
+import { cos, sin } from "../core/math.gen.js";
 import { CaseError } from "../core/errors.js";
 import { suggestion } from "../core/nearest.js";
 import { footprintShapes, type FootprintShape } from "../mesh/index.js";
@@ -24,6 +25,8 @@ interface ExpandFlags {
   readonly sheet: string;
   readonly rate?: string;
   readonly prestretch?: string;
+  readonly foundation?: string;
+  readonly langer?: string;
   readonly material?: string;
   readonly out: string;
   readonly run?: boolean;
@@ -43,8 +46,10 @@ export function expand(program: Command): void {
     .option("--sheet <size>", "XxYxTHICKNESS of the skin in mm", "100x100x3")
     .option("--cells <n>", "cells along x, y and through the thickness", "20x20x2")
     .option("--rate <rate>", "rate of growth (default: 0.0453 1/h, porcine skin)")
+    .option("--foundation <stiffness>", "springs below the skin round the footprint in N/mm³, in place of a clamped rim")
+    .option("--langer <degrees>", "angle of the fibres of goh from x (Langer's lines); default 0")
     .option("--prestretch <stretch>", "stretch of the skin along x and y before the first fill")
-    .option("--material <name>", "neo-hookean, goh (fibres along x), or the file of an RVE", "neo-hookean")
+    .option("--material <name>", "neo-hookean, goh (fibres along Langer's lines), or the file of an RVE", "neo-hookean")
     .option("--out <file>", "case file to write", "expansion.yaml")
     .option("--run", "solve the case as well, into results/<name of the case>")
     .addOption(jsonOption())
@@ -85,14 +90,18 @@ function optionsOf(flags: ExpandFlags): ExpansionOptions {
     shape, ...footprintOf(shape, flags.footprint), days, size: size as unknown as [number, number, number], cells: cells as unknown as [number, number, number],
     load: fills ? { fills } : { pressure: quantity("--pressure", flags.pressure!, "stress") },
     ...materialOf(flags), ...(flags.prestretch === undefined ? {} : { prestretch: quantity("--prestretch", flags.prestretch, "number") }),
+    ...(flags.foundation === undefined ? {} : { foundation: quantity("--foundation", flags.foundation, "forceDensity") }),
   };
 }
 
-/** GOH porcine skin of [han2022], its fibres along x. */
-const gohSkin = { law: "goh", c: 0.05, k1: 4.97, k2: 2.88, kappa: 0.0498, bulk: 0.24, direction: [1, 0, 0] };
+/** GOH porcine skin of [han2022]. @param degrees angle of its fibres from x */
+function gohSkin(degrees: number): Readonly<Record<string, unknown>> {
+  const angle = (degrees * Math.PI) / 180;
+  return { law: "goh", c: 0.05, k1: 4.97, k2: 2.88, kappa: 0.0498, bulk: 0.24, direction: [cos(angle), sin(angle), 0] };
+}
 
-function materialOf({ material = "neo-hookean", rate }: ExpandFlags): Pick<ExpansionOptions, "material" | "growth"> {
-  const known: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { "neo-hookean": porcineSkin, goh: gohSkin };
+function materialOf({ material = "neo-hookean", rate, langer = "0" }: ExpandFlags): Pick<ExpansionOptions, "material" | "growth"> {
+  const known: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { "neo-hookean": porcineSkin, goh: gohSkin(quantity("--langer", langer, "number")) };
   const growth = rate === undefined ? porcineGrowth : { ...porcineGrowth, rate: quantity("--rate", rate, "rate") };
   if (Object.hasOwn(known, material)) return { material: known[material], growth };
   if (!/\.(ya?ml|json)$/.test(material)) throw refusal("--material", material, "neo-hookean, goh or a file", suggestion(material, Object.keys(known)));

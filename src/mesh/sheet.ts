@@ -22,8 +22,8 @@ const zones = { apex: 0.4, middle: 1, rim: 1.5 } as const;
 
 /**
  * Makes the sheet. Beside the sets of a box (`x-` … `z+`, `all`) it has
- * `rim` (nodes and faces of the four sides); `footprint` (faces below, nodes, and the cells of all layers over them) and
- * `footprint-top` (faces above); cells of `zone-apex` (the inner 0.4 of the footprint), `zone-middle` (the rest of it) and `zone-rim`
+ * `rim` (nodes and faces of the four sides); `footprint` (faces below, nodes, and the cells of all layers over them),
+ * `footprint-top` (faces above) and `around` (faces below, beside the footprint); cells of `zone-apex` (the inner 0.4 of the footprint), `zone-middle` (the rest of it) and `zone-rim`
  * (round it, up to 1.5 times its size).
  * Grid lines run along the edges of squares and rectangles; of other shapes the footprint has the faces nearest to the middle whose areas add up to
  * its area as nearly as whole faces can.
@@ -97,9 +97,14 @@ function sheetSets(mesh: Mesh, { cells: [nx, ny, nz], footprint: { area } }: She
   const underside = new Set(Array.from({ length: below.length / 2 }, (_, f) => Array.from(faceNodes(mesh, below[2 * f], below[2 * f + 1]))).flat());
   return {
     nodes: { ...nodes, rim: Int32Array.from(sides.flatMap((side) => Array.from(nodes[side]))), footprint: Int32Array.from(underside) },
-    faces: { ...faces, rim: Int32Array.from(sides.flatMap((side) => Array.from(faces[side]))), footprint: below, "footprint-top": above },
+    faces: { ...faces, ...around(faces["z-"], inside), rim: Int32Array.from(sides.flatMap((side) => Array.from(faces[side]))), footprint: below, "footprint-top": above },
     cells: { ...cells, footprint: through(columns), ...Object.fromEntries(zoneSets) },
   };
+}
+
+/** Faces of the underside beside the footprint. */
+function around(side: Int32Array, inside: ReadonlySet<number>): Record<string, Int32Array> {
+  return { around: Int32Array.from(Array.from({ length: side.length / 2 }, (_, f) => f).flatMap((f) => (inside.has(side[2 * f]) ? [] : [side[2 * f], side[2 * f + 1]]))) };
 }
 
 /** Faces of one side, nearest to the middle of the shape first, as many as come closest to its area; faces at the same distance go together. */

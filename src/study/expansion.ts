@@ -30,12 +30,18 @@ export interface ExpansionOptions {
   readonly material?: Readonly<Record<string, unknown>>;
   /** Growth law as in a case file. */
   readonly growth?: Readonly<Record<string, unknown>>;
+  /** Springs per area between the skin round the footprint and what lies below, N/mm³, in place of a clamped rim; then `prestretch` must be 1. */
+  readonly foundation?: number;
   /** Stretch of the skin along x and y before the first fill, by a rim that slides along itself; 1: a clamped rim; default 1. */
   readonly prestretch?: number;
 }
 
-/** `fills`: the expander has these volumes; `pressure`: it pushes with this pressure (MPa) from the first fill on. */
-export type ExpansionLoad = { readonly fills: readonly Fill[] } | { readonly pressure: number };
+/**
+ * `fills`: the expander has these volumes and pushes with the pressure that it takes; `pressure`: it pushes with this pressure (MPa) from the
+ * first fill on; `body`: it is a rigid body that rises, a ball for a circle and a rounded box for a square or rectangle, its height times
+ * the footprint being these volumes.
+ */
+export type ExpansionLoad = { readonly fills: readonly Fill[] } | { readonly pressure: number } | { readonly body: readonly Fill[] };
 
 /** Neo-Hookean porcine skin of [han2022], MPa. */
 export const porcineSkin = { law: "neo-hookean", mu: 0.74, lambda: 0.544 } as const;
@@ -51,21 +57,21 @@ export function repeatedFills(volume: number, count: number, interval: number): 
  * A ready case, as plain data: `createStudy(expansion({ shape: "circle" }))`, or written to a file as YAML or JSON. The skin is
  * `mesh: { sheet: … }`, with its sets; the expander pushes on the face set `footprint` from below.
  *
- * Probes: `pressure`, `volume`; `height` of the apex; areas in mm²: `area` (footprint on the outside, deformed: the dome), `grown` (∫ϑ over the
+ * Probes: `pressure`, `volume` (a rigid body: `force`, and as `pressure` the largest contact pressure); `height` of the apex; areas in mm²: `area` (footprint on the outside, deformed: the dome), `grown` (∫ϑ over the
  * undeformed footprint) and `elastic` (∫ϑe); means of ϑ `apex`, `middle` and `rim`, and `patch` of the whole sheet; largest mean of a cell `stress` (von Mises).
  * @throws CaseError E_OPTION for times or volumes that do not fit together; what else does not fit, `createStudy` refuses
  */
 export function expansion(options: ExpansionOptions = {}): CaseInput {
-  const { shape = "rectangle", area = 2400, aspect, size = [100, 100, 3], cells = [20, 20, 2], material = porcineSkin, growth = porcineGrowth, prestretch = 1 } = options;
+  const { shape = "rectangle", area = 2400, aspect, size = [100, 100, 3], cells = [20, 20, 2], material = porcineSkin, growth = porcineGrowth, prestretch = 1, foundation } = options;
   const course = courseOf(options);
   return {
     title: `Skin over a ${shape} expander`, units: "mm-N-MPa", dimension: 3,
     mesh: { sheet: { size: [...size], cells: [...cells], footprint: { shape, area, ...(aspect === undefined ? {} : { aspect }) } } },
     materials: { skin: { ...material, growth } }, regions: { all: "skin" }, formulation: "fbar",
-    boundary: [...rimOf(prestretch, size, course.begin), course.load],
+    boundary: [...(foundation === undefined ? rimOf(prestretch, size, course.begin) : bedOf(foundation, prestretch)), course.load],
     steps: { end: course.end, size: course.fillTime / 4, min: course.fillTime / 4096, max: Math.max(course.fillTime / 4, course.days / 14) },
     solver: { tolerance: 1e-6 },
-    probes: probesOf(size[2]),
+    probes: { ...("contact" in course.load ? bodyProbes : fluidProbes), ...probesOf(size[2]) },
     output: { fields: ["u", "cauchy", "vonMises", "J", "state"], every: 1 },
   } as CaseInput;
 }
@@ -79,17 +85,25 @@ interface Course {
   readonly load: object;
 }
 
-function courseOf({ load = { fills: [[0, 60000]] }, days = 7, fillTime = 0.1, deflation = 0.1, prestretch = 1 }: ExpansionOptions): Course {
+function courseOf(options: ExpansionOptions): Course {
+  const { load = { fills: [[0, 60000]] }, days = 7, fillTime = 0.1, deflation = 0.1, prestretch = 1 } = options;
   check(days > 0 && fillTime > 0 && fillTime < days, `days is ${days} and fillTime ${fillTime}`, "a fill must end before the expansion does, for instance days: 7, fillTime: 0.1.");
   check(deflation >= 0, `deflation is ${deflation}`, "give the days that it takes, or 0.");
   const begin = prestretch === 1 ? 0 : fillTime, last = begin + days;
-  const load2 = "fills" in load ? volumeLoad(load.fills, { begin, fillTime, days, last, deflation }) : pressureLoad(load.pressure, { begin, fillTime, last, deflation });
-  return { begin, fillTime, days, end: last + deflation, load: load2 };
+  return { begin, fillTime, days, end: last + deflation, load: loadOf(options, load, { begin, fillTime, days, last, deflation }) };
 }
 
-interface Times { readonly begin: number; readonly fillTime: number; readonly last: number; readonly deflation: number }
+interface Times { readonly begin: number; readonly fillTime: number; readonly days: number; readonly last: number; readonly deflation: number }
 
-function volumeLoad(fills: readonly Fill[], { begin, fillTime, days, last, deflation }: Times & { readonly days: number }): object {
+function loadOf(options: ExpansionOptions, load: ExpansionLoad, times: Times): object {
+  if ("pressure" in load) return pressureLoad(load.pressure, times);
+  if ("body" in load) return bodyLoad(options, fillTable(load.body, times), times);
+  const { last, deflation } = times;
+  return { on: "footprint", volume: fillTable(load.fills, times), above: { z: 0 }, ...(deflation > 0 ? { release: [last, last + deflation] } : {}) };
+}
+
+/** Volumes over time: each fill takes its time, and is held until the next. */
+function fillTable(fills: readonly Fill[], { begin, fillTime, days }: Times): number[][] {
   check(fills.length > 0 && fills[0][0] >= 0, "there is no fill, or the first lies before time 0", "give for instance fills: [[0, 60000]].");
   fills.forEach(([day, volume], k) => {
     const [before, full] = k === 0 ? [-fillTime, 0] : fills[k - 1];
@@ -98,7 +112,25 @@ function volumeLoad(fills: readonly Fill[], { begin, fillTime, days, last, defla
   });
   const start = begin === 0 && fills[0][0] === 0 ? [] : [[0, 0]];
   const rows = fills.flatMap(([day, volume], k): number[][] => [[begin + day, k === 0 ? 0 : fills[k - 1][1]], [begin + day + fillTime, volume]]);
-  return { on: "footprint", volume: [...start, ...rows], above: { z: 0 }, ...(deflation > 0 ? { release: [last, last + deflation] } : {}) };
+  return [...start, ...rows];
+}
+
+/** A rigid body below the underside, which it may touch everywhere. */
+function bodyLoad({ shape = "rectangle", area = 2400, aspect = 1.5 }: ExpansionOptions, fills: readonly (readonly number[])[], { last, deflation }: Times): object {
+  check(shape !== "crescent", "a crescent is no rigid body here", "use a circle, square or rectangle, or fills.");
+  const rise = fills.map(([time, volume]) => [time, volume / area]), full = rise[rise.length - 1][1];
+  const down = deflation > 0 ? [[last, full], [last + deflation, 0]] : [];
+  return { on: "z-", contact: { ...bodyOf(shape, area, shape === "square" ? 1 : aspect, full), move: { z: [...rise, ...down] } } };
+}
+
+/** The body in its lowest place, where it touches the underside (z = 0) from below. */
+function bodyOf(shape: FootprintShape, area: number, aspect: number, rise: number): object {
+  if (shape === "circle") {
+    const radius = Math.sqrt(area / Math.PI);
+    return { sphere: { center: [0, 0, -radius], radius } };
+  }
+  const size = [Math.sqrt(area / aspect), Math.sqrt(area * aspect)], radius = 0.25 * Math.min(...size), depth = 2 * (rise + radius);
+  return { box: { center: [0, 0, -depth / 2], size: [...size, depth], radius } };
 }
 
 function pressureLoad(pressure: number, { begin, fillTime, last, deflation }: Times): object {
@@ -115,10 +147,18 @@ function rimOf(prestretch: number, [x, y]: readonly number[], time: number): obj
   return [{ on: "rim", fix: ["z"] }, ...sides.map(([on, axis, length]) => ({ on, move: { [axis]: [[0, 0], [time, (0.5 * length * (prestretch - 1))]] } }))];
 }
 
+/** Springs in all directions under the skin beside the footprint. */
+function bedOf(stiffness: number, prestretch: number): object[] {
+  check(stiffness > 0 && prestretch === 1, `foundation is ${stiffness} N/mm³ and prestretch ${prestretch}`, "give a positive stiffness, for instance 0.01, and no prestretch: on a foundation nothing pulls the rim.");
+  return [{ on: "around", spring: { stiffness, direction: "all" } }];
+}
+
+const fluidProbes = { pressure: { on: "footprint", field: "pressure" }, volume: { on: "footprint", field: "volume" } };
+const bodyProbes = { force: { on: "z-", field: "contactForce" }, pressure: { on: "z-", field: "contactPressure" } };
+
 function probesOf(thickness: number): Record<string, object> {
   const theta = (zone: string): object => ({ mean: zone, field: "theta" });
   return {
-    pressure: { on: "footprint", field: "pressure" }, volume: { on: "footprint", field: "volume" },
     height: { at: [0, 0, thickness], field: "u" },
     area: { on: "footprint-top", field: "area" }, grown: { integral: "footprint-top", field: "theta" }, elastic: { integral: "footprint-top", field: "thetaE" },
     apex: theta("zone-apex"), middle: theta("zone-middle"), rim: theta("zone-rim"), patch: theta("all"),

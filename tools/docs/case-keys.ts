@@ -19,7 +19,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "mesh.ellipsoid.base": "Height z of the plane of the base; the centre is at 0, the apex below.",
   "mesh.ellipsoid.cells": "Number of cells through the wall, along a quarter of the circumference (even), and from the cap at the apex to the base.",
   "mesh.ellipsoid.element": "`hex8` or `hex20`; middle nodes lie on the curved surfaces.",
-  "mesh.sheet": "A sheet of hex8 round the z axis, with the footprint of an expander below its middle. Sets: those of a box; `rim` (the four sides); `footprint` (faces below, nodes, cells over it), `footprint-top` (faces above); cells `zone-apex`, `zone-middle`, `zone-rim`.",
+  "mesh.sheet": "A sheet of hex8 round the z axis, with the footprint of an expander below its middle. Sets: those of a box; `rim` (the four sides); `footprint` (faces below, nodes, cells over it), `footprint-top` (faces above), `around` (faces below beside it); cells `zone-apex`, `zone-middle`, `zone-rim`.",
   "mesh.sheet.size": "Edges along x and y, thickness.",
   "mesh.sheet.cells": "Cells along x and y, and through the thickness.",
   "mesh.sheet.footprint": "The expander from above.",

@@ -22,6 +22,7 @@ describe("twoscale expand", () => {
   it.each([
     [["--shape", "circle", "--footprint", "24cm^2", "--volume", "60ml"], /shape: circle, area: 2400 [\s\S]*\[ 0\.1, 60000 \]/],
     [["--footprint", "30x60", "--protocol", "weekly:3", "--volume", "90ml"], /shape: rectangle, area: 1800, aspect: 2 [\s\S]*\[ 14\.1, 90000 \][\s\S]*end: 21\.1/],
+    [["--material", "goh", "--langer", "90", "--foundation", "0.05"], /direction: \[ 6[^,]*e-17, 1, 0 \][\s\S]*on: around, spring: \{ stiffness: 0\.05/],
     [["--protocol", "0:20ml,3:0.05l", "--rate", "0.05 1/h"], /rate: 1\.2[\s\S]*\[ 3\.1, 50000 \]/],
     [["--shape", "crescent", "--pressure", "8kPa", "--material", "goh", "--days", "14"], /law: goh[\s\S]*pressure: \[ \[ 0, 0 \], \[ 0\.1, 0\.008 \], \[ 14, 0\.008 \]/],
   ] as const)("%j", async (options, text) => {

@@ -40,6 +40,27 @@ describe("expansion", () => {
     expect(end.grown[0]).toBeGreaterThan(1.2 * 2400);
   });
 
+  it("a rigid body that rises lifts the skin by its rise, and leaves what has grown when it goes down", async () => {
+    const steps = await walk({ ...coarse, shape: "circle", load: { body: [[0, 36000]] } });
+    const last = steps.find(({ time }) => Math.abs(time - 2) < 1e-9)!.probes, end = steps.at(-1)!.probes;
+    // 36 ml over 24 cm² are 15 mm; the skin is lifted with its underside, and thinner by its stretch.
+    expect(last.height[2]).toBeGreaterThan(14);
+    expect(last.height[2]).toBeLessThan(15.5);
+    expect(last.apex[0]).toBeGreaterThan(1.05);
+    expect(last.pressure[0]).toBeGreaterThan(0);
+    expect(end.pressure[0]).toBe(0);
+    // Slack skin shrinks a little under the homeostatic law while the body goes down.
+    expect(end.apex[0]).toBeLessThan(last.apex[0]);
+    expect(end.apex[0] - 1).toBeGreaterThan(0.9 * (last.apex[0] - 1));
+    await expect(createStudy(expansion({ ...coarse, shape: "square", load: { body: [[0, 36000]] } }))).resolves.toBeDefined();
+  });
+
+  it("on a foundation a stiffer one holds the skin beside the footprint more", async () => {
+    const at = async (foundation: number): Promise<number> => (await walk({ ...coarse, foundation, deflation: 0, load: { fills: [[0, 20000]] } })).at(-1)!.probes.rim[0];
+    const [soft, stiff] = [await at(0.02), await at(1)];
+    expect(soft).toBeGreaterThan(stiff);
+  });
+
   it("fills again: pressure jumps with each fill and falls in between", async () => {
     const steps = await walk({ ...coarse, days: 4, load: { fills: repeatedFills(60000, 2, 2) } });
     const at = (day: number): number => steps.find(({ time }) => Math.abs(time - day) < 1e-9)!.probes.pressure[0];
@@ -53,6 +74,8 @@ describe("expansion", () => {
     [{ load: { fills: [[0, 100], [0.05, 150]] } }, /fill 1 is on day 0.05/],
     [{ load: { pressure: -1 } }, /the pressure is -1 MPa/],
     [{ days: 0.05 }, /days is 0.05 and fillTime 0.1/],
+    [{ foundation: 0.1, prestretch: 1.1 }, /foundation is 0.1 N\/mm³ and prestretch 1.1/],
+    [{ shape: "crescent", load: { body: [[0, 100]] } }, /a crescent is no rigid body/],
     [{ prestretch: 0.9 }, /prestretch is 0.9/],
   ] as const)("refuses %j", (options, message) => {
     expect(() => expansion(options as ExpansionOptions)).toThrow(message);
