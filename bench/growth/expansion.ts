@@ -24,10 +24,10 @@ const groups: Readonly<Record<string, readonly Variant[]>> = {
     { name: "k 0.0453 (median)", options: rate(0.0453) }, { name: "k 0.0311 (5 %)", options: rate(0.0311) }, { name: "k 0.0666 (95 %)", options: rate(0.0666) },
     { name: "directional", options: directional }, { name: "goh", options: { material: goh } },
   ],
-  mesh: [10, 20, 40].map((n) => ({ name: `${n} × ${n} × ${n / 10}`, options: { cells: [n, n, n / 10] as const } })),
+  mesh: [10, 20, 30].map((n) => ({ name: `${n} × ${n} × ${n / 10}`, options: { cells: [n, n, n / 10] as const } })),
   steps: [1, 0.5, 0.25, 0.125].map((size) => ({ name: `steps up to ${size} d`, options: {}, change: steps(size) })),
   shapes: shapes.map((shape) => ({
-    name: `${shape} at 5 kPa`, options: { shape, load: { pressure: 0.005 }, cells: [28, 28, 2] as const, growth: { law: "area-kuhl", tau: 2, threshold: 1.02, max: 2, gamma: 2, normal: [0, 0, 1] } },
+    name: `${shape} at 5 kPa`, options: { shape, load: { pressure: 0.005 }, growth: { law: "area-kuhl", tau: 2, threshold: 1.02, max: 2, gamma: 2, normal: [0, 0, 1] } },
   })),
 };
 
@@ -46,10 +46,11 @@ function at(summary: Summary, day: number): Record<string, number> {
   return Object.fromEntries([["time", step.time], ...Object.entries(step.probes).map(([name, values]) => [name, values.at(-1)!] as const)].map(([k, x]) => [k, Number((x as number).toPrecision(6))]));
 }
 
-const wanted = process.argv.slice(2);
+/** Groups, and after `--` the runs of them that have this text in their name. */
+const [wanted, name = ""] = process.argv.slice(2).join(" ").split(" -- ").map((part, k) => (k === 0 ? part.split(" ").filter((word) => word !== "") : part)) as [string[], string?];
 for (const [group, variants] of Object.entries(groups)) {
   if (wanted.length > 0 && !wanted.includes(group)) continue;
-  for (const variant of variants) {
+  for (const variant of variants.filter((one) => one.name.includes(name))) {
     const { summary, seconds } = await solve(variant);
     const days = [0.1, 1, 3, 7];
     const peak = Math.max(...summary.steps.map(({ probes }) => probes.pressure[0]));

@@ -73,8 +73,8 @@ async function expandCase(flags: ExpandFlags): Promise<void> {
   else if (flags.json) data(input);
 }
 
-/** YAML with one condition, material or probe per line. */
-function caseText(input: CaseInput): string {
+/** A case as YAML, with one condition, material or probe per line. */
+export function caseText(input: CaseInput): string {
   const document = new Document(input);
   visit(document, { Collection(_key, node, path) { if (path.length >= 4) node.flow = true; } });
   return `# Written by twoscale expand; lengths in mm, stresses in MPa, times in days.\n${document.toString({ lineWidth: 150 })}`;
