@@ -9,7 +9,7 @@ import { evaluateOutputs } from "../rve/outputs";
 import { address, get, set, word } from "../rve/plan";
 import { solvePoint } from "../rve/walk";
 import {
-  ACCEPTED, CG_ITERATIONS, DIRECT, DIRECT_COUNT, DIRECT_PLACES, F_ACCEPTED, F_PRESENT, F_TARGET, ITERATIONS, OUTPUT_DOUBLES, OUTPUT_VALUES, OUTPUTS, RESULT,
+  ACCEPTED, CG_ITERATIONS, DIRECT, DIRECT_COUNT, DIRECT_PLACES, F_ACCEPTED, F_PRESENT, F_TARGET, ITERATIONS, NEGATIVE_PIVOTS, OUTPUT_DOUBLES, OUTPUT_VALUES, OUTPUTS, RESULT,
   RESULT_A, RESULT_SIZE, UNKNOWNS,
 } from "../../src/kernels/rve-layout";
 import { holdFirstNode, newton, startAtFirstNode } from "./newton";
@@ -28,6 +28,7 @@ function copyTensor(plan: usize, place: i32): void {
 /** Outputs with their derivatives, and `count` numbers of the answer from `first` on. */
 function takeAnswer(plan: usize, first: i32, count: i32): void {
   const direct = address(plan, DIRECT), at = <usize>first << 3;
+  store<i32>(plan + (<usize>NEGATIVE_PIVOTS << 2), word(direct, NEGATIVE_PIVOTS));
   memory.copy(address(plan, RESULT) + at, address(direct, RESULT) + at, <usize>count << 3);
   memory.copy(address(plan, OUTPUT_VALUES), address(direct, OUTPUT_VALUES), <usize>(OUTPUT_DOUBLES * word(plan, OUTPUTS)) << 3);
 }

@@ -4,7 +4,7 @@ import { MAX_ITERATIONS, norm, NOT_CONVERGED, OK, target } from "../rve/criterio
 import { address, get, set, word } from "../rve/plan";
 import { advance, condenseDilatation, countIteration, solvePoint } from "../rve/walk";
 import {
-  ACCEPTED, CG_ITERATIONS, CG_RESIDUAL, CORRECTION, COUPLING, DILATATION_FREE, DIMENSION, F_PRESENT, F_TARGET, PRECONDITIONER, RESIDUAL, SIZE, UNKNOWNS,
+  ACCEPTED, CG_ITERATIONS, CG_RESIDUAL, CORRECTION, COUPLING, DILATATION_FREE, DIMENSION, F_PRESENT, F_TARGET, HELD, PRECONDITIONER, RESIDUAL, SIZE, UNKNOWNS,
 } from "../../src/kernels/rve-layout";
 import { conjugateGradients, formScaling } from "./cg";
 import { assembleGrid } from "./stencil";
@@ -80,19 +80,19 @@ export function newton(plan: usize, level: i32): i32 {
   return status == OK ? NOT_CONVERGED : status;
 }
 
-/** Shifts the fluctuation so that the first node stays: the translation is arbitrary, and the state must not depend on who computed it. */
+/** Shifts the fluctuation so that the first node with a material stays: the translation is arbitrary, and the state must not depend on who computed it. */
 export function holdFirstNode(plan: usize): void {
   const x = address(plan, UNKNOWNS), dimension = word(plan, DIMENSION), length = word(plan, SIZE) / dimension;
   for (let i = 0; i < dimension; i++) {
-    const field = x + (<usize>(i * length) << 3), shift = get(field, 0);
+    const field = x + (<usize>(i * length) << 3), shift = get(field, word(plan, HELD));
     for (let n = 0; n < length; n++) set(field, n, get(field, n) - shift);
   }
 }
 
-/** The first node, which the accepted state does not hold, begins at zero. */
+/** The first node with a material, which the accepted state does not hold, begins at zero. */
 export function startAtFirstNode(plan: usize): void {
   const dimension = word(plan, DIMENSION), length = word(plan, SIZE) / dimension;
-  for (let i = 0; i < dimension; i++) set(address(plan, ACCEPTED), i * length, 0.0);
+  for (let i = 0; i < dimension; i++) set(address(plan, ACCEPTED), i * length + word(plan, HELD), 0.0);
 }
 
 /**

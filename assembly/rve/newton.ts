@@ -8,7 +8,7 @@ import { condenseRow, condenseTangent, factorRoot, solveRoot, spread } from "./r
 import { SUMS_AT } from "./scratch";
 import { advance, condenseDilatation, countIteration, solvePoint } from "./walk";
 import {
-  CORRECTION, DIMENSION, FACTOR, MULTIPLIERS, OUTPUTS, RESIDUAL, ROOT, SCRATCH, SIZE, SYMBOLIC, UNKNOWNS, VALUES, VOLUMES, WORK,
+  CORRECTION, DIMENSION, FACTOR, MULTIPLIERS, NEGATIVE_PIVOTS, OUTPUTS, RESIDUAL, ROOT, SCRATCH, SIZE, SYMBOLIC, UNKNOWNS, VALUES, VOLUMES, WORK,
 } from "../../src/kernels/rve-layout";
 import { ldlBackward, ldlFactor, ldlForward } from "../sparse/index";
 
@@ -31,6 +31,7 @@ function solved(plan: usize): bool {
 
 function factor(plan: usize): i32 {
   const status = ldlFactor(address(plan, SYMBOLIC), address(plan, VALUES), address(plan, FACTOR), address(plan, WORK));
+  store<i32>(plan + (<usize>NEGATIVE_PIVOTS << 2), max(status, 0));
   return status < 0 ? SINGULAR : factorRoot(plan);
 }
 

@@ -7,7 +7,7 @@ import { evaluateOutputs } from "./outputs";
 import { SUMS_AT } from "./scratch";
 import { address, clear, get, set, word } from "./plan";
 import {
-  ACCEPTED, CORRECTION, DILATATION_FREE, F_ACCEPTED, F_PRESENT, F_TARGET, ITERATIONS, PATIENCE, RESIDUAL, RESULT, RESULT_P, RESULT_SIZE, RESULT_W, SCRATCH, SIZE, TRIAL,
+  ACCEPTED, CORRECTION, DILATATION_FREE, F_ACCEPTED, F_PRESENT, F_TARGET, ITERATIONS, NEGATIVE_PIVOTS, PATIENCE, RESIDUAL, RESULT, RESULT_P, RESULT_SIZE, RESULT_W, SCRATCH, SIZE, TRIAL,
   UNKNOWNS, VOLUMES, WATCH, WATCH_BEST, WATCH_SINCE,
 } from "../../src/kernels/rve-layout";
 
@@ -149,6 +149,7 @@ function checkFinite(plan: usize): i32 {
  */
 export function solvePoint(plan: usize, level: i32, tangent: bool, newton: Newton, assemble: Assemble, condense: Condense): i32 {
   store<i32>(plan + (<usize>ITERATIONS << 2), 0);
+  store<i32>(plan + (<usize>NEGATIVE_PIVOTS << 2), 0);
   memory.copy(address(plan, UNKNOWNS), address(plan, ACCEPTED), <usize>word(plan, SIZE) << 3);
   clear(address(plan, RESULT), RESULT_SIZE);
   let status = walk(plan, level, newton, assemble);

@@ -4,6 +4,7 @@ import { type ConstitutiveModel, PointStatus, stride } from "../constitutive/mod
 import { CaseError, ConvergenceError } from "../core/errors.js";
 import { homogenize as homogenizeRve } from "../homogenize/index.js";
 import { localize } from "../homogenize/localize.js";
+import { stability, type Stability } from "../homogenize/stability.js";
 import { defineRve, type Rve } from "../rve/rve.js";
 import { loadRve } from "../study/create.js";
 import { determinant } from "../study/fields.js";
@@ -15,6 +16,7 @@ import { data, tell } from "./terminal.js";
 interface HomogenizeFlags extends ComputeOptions {
   readonly F: readonly string[];
   readonly vtu?: string;
+  readonly stability?: true;
 }
 
 /** Answer to one deformation gradient (DESIGN §4). Stress, tangent and energy are missing when the RVE did not converge. */
@@ -31,6 +33,8 @@ interface Answer {
   readonly energy?: number;
   /** Named outputs of the RVE; absent when it has none. */
   readonly outputs?: Readonly<Record<string, number>>;
+  /** With --stability: unstable modes, and the smallest determinant of the acoustic tensor over the largest. */
+  readonly stability?: Stability;
   readonly status: string;
   readonly iterations: number;
 }
@@ -40,6 +44,7 @@ export function homogenize(program: Command): void {
   program.command("homogenize").argument("<cell>", "RVE file (YAML or JSON)")
     .description("answer of an RVE to macroscopic deformation gradients: stress, tangent, energy")
     .requiredOption("--F <numbers>", "deformation gradient, row by row, d² numbers; may be repeated", (text: string, before: readonly string[] = []) => [...before, text])
+    .option("--stability", "look for unstable modes, of the cell and of twice the cell, and for loss of ellipticity")
     .option("--vtu <file>", "write the micro fields, one file per F (numbered from the second on)")
     .addOption(threadsOption()).addOption(backendOption()).addOption(jsonOption())
     .addHelpText("after", `
@@ -47,6 +52,7 @@ Examples:
   twoscale homogenize cases/cell-2d.yaml --F "1.1,0,0,1"
   twoscale homogenize cases/cell-3d.yaml --F "1.1,0,0, 0,1,0, 0,0,1" --json
   twoscale homogenize cases/cell-2d.yaml --F "1.1,0,0,1" --vtu micro.vtu
+  twoscale homogenize cases/cell-2d.yaml --F "0.8,0,0,1" --stability
   twoscale homogenize cases/cell-2d.yaml --F "1.1,0,0,1" --F "1,0.2,0,1" --backend reference --json`)
     .action(homogenizeCell);
 }
@@ -59,7 +65,8 @@ async function homogenizeCell(path: string, flags: HomogenizeFlags): Promise<voi
   const cell = defineRve(rve);
   const model = await homogenizeRve(cell, { ...given({ backend: flags.backend }), threads });
   try {
-    const answers = await evaluate(model, gradients, rve.dimension);
+    const plain = await evaluate(model, gradients, rve.dimension);
+    const answers = flags.stability ? await withStability(cell, gradients, plain) : plain;
     for (const answer of answers) tell(answerText(answer));
     if (flags.json) data(answers);
     checkConverged(answers);
@@ -67,6 +74,17 @@ async function homogenizeCell(path: string, flags: HomogenizeFlags): Promise<voi
   } finally {
     model.dispose?.();
   }
+}
+
+async function withStability(cell: Rve, gradients: readonly Float64Array[], answers: readonly Answer[]): Promise<Answer[]> {
+  const out: Answer[] = [];
+  for (const [index, answer] of answers.entries()) out.push(answer.status === "ok" ? { ...answer, stability: await stability(cell, gradients[index]) } : answer);
+  return out;
+}
+
+function stabilityText({ modes, doubled, ellipticity }: Stability): string {
+  const twice = doubled === undefined ? "" : `, ${doubled} of twice the cell`;
+  return `  stability: ${modes} unstable modes of the cell${twice}; ellipticity ${ellipticity.toPrecision(4)}`;
 }
 
 /** Writes the micro fields of each F: `micro.vtu`, `micro-2.vtu`, … */
@@ -142,11 +160,11 @@ function fourth(values: ArrayLike<number>, d: number): number[][] {
   return pairs.map((row) => pairs.map((column) => values[9 * row + column]));
 }
 
-function answerText({ F, P, P33, energy, outputs = {}, status, iterations }: Answer): string {
+function answerText({ F, P, P33, energy, outputs = {}, stability: found, status, iterations }: Answer): string {
   const matrix = (rows: readonly (readonly number[])[]): string => rows.map((row) => row.map((x) => x.toPrecision(8)).join("  ")).join("\n     ");
   const stress = P === undefined ? [] : [`  P  ${matrix(P)}`, ...(P33 === undefined ? [] : [`  P33 ${P33.toPrecision(8)}`]), `  energy ${energy!.toPrecision(8)}`,
     ...Object.entries(outputs).map(([name, value]) => `  ${name} ${value.toPrecision(8)}`)];
-  return [`F    ${matrix(F)}`, ...stress, `  ${status}, ${iterations} iterations`].join("\n");
+  return [`F    ${matrix(F)}`, ...stress, ...(found ? [stabilityText(found)] : []), `  ${status}, ${iterations} iterations`].join("\n");
 }
 
 function checkConverged(answers: readonly Answer[]): void {

@@ -12,7 +12,7 @@ import { gridNodes, numberUnknowns } from "../rve/grid.js";
 import type { Rve } from "../rve/rve.js";
 import { homogenize, type HomogenizeOptions } from "./index.js";
 
-/** Micro fields on the voxels of a cell; those of cells are means over the Gauss points of each voxel. */
+/** Micro fields on the voxels of a cell; those of cells are means over the Gauss points of each voxel, 0 in voids. */
 export interface MicroFields {
   /** The voxels, quad4 or hex8, with the phases as cell sets. */
   readonly mesh: Mesh;
@@ -110,7 +110,7 @@ async function cellFields(rve: Rve, mesh: Mesh, displacement: Float64Array): Pro
   const u = Float64Array.from({ length: (displacement.length / 3) * d }, (_, dof) => displacement[3 * Math.floor(dof / d) + (dof % d)]);
   for (const [phase, law] of rve.laws.entries()) {
     const cells = cellsOfPhase(rve, phase);
-    if (cells.length === 0) continue;
+    if (cells.length === 0 || rve.voids[phase]) continue;
     const [patch] = createPatches(mesh, cells);
     const arena = createArena(analyticReference(law), pointCount([patch]));
     integrate(formulations[rve.formulations[phase]], mesh, patch).deform(u, arena.F);

@@ -10,7 +10,7 @@ import { expandVector, reduceMatrix, reduceVector } from "../constraint/reduce.j
 import { multiply } from "../fe/assembly.js";
 import { formulations } from "../fe/formulations.js";
 import { box } from "../mesh/box.js";
-import { gridNodes } from "../rve/grid.js";
+import { gridNodes, solidNodes } from "../rve/grid.js";
 import type { Rve } from "../rve/rve.js";
 import type { LinearSolverFactory } from "../solve/linear.js";
 import { newton } from "../solve/newton.js";
@@ -41,7 +41,7 @@ export async function homogenizeReference(rve: Rve, linear: LinearSolverFactory)
   const { dofs } = oracle.system;
   return {
     name: "rve/reference",
-    state: rveState({ name: "displacement", size: dofs, unit: "length", internal: true }, rve.outputs),
+    state: rveState([{ name: "displacement", size: dofs, unit: "length", internal: true }], rve.outputs),
     outputs: rveOutputs(rve.outputs),
     fields: [],
     initialState: (out, count) => undeformed(out, count, oracleSize(oracle), rve.outputs),
@@ -81,15 +81,20 @@ function boundaryConstraints(rve: Rve, target: Target): Constraint[] {
   const components = [...Array(d).keys()];
   const build = {
     linear: () => nodes.flatMap((_, a) => (onBoundary[a] ? components.map((i) => equation(a * d + i, [], [], affine(i, X[a]))) : [])),
-    periodic: () => nodes.flatMap((place, a) => {
+    periodic: (held: number) => nodes.flatMap((place, a) => {
       const owner = wrappedNode(place, rve.grid);
       const jump = X[a].map((x, axis) => x - X[owner][axis]);
-      if (owner === a) return a === 0 ? components.map((i) => equation(i, [], [], () => 0)) : [];
+      if (owner === a) return a === held ? components.map((i) => equation(a * d + i, [], [], affine(i, X[a]))) : [];
       return components.map((i) => equation(a * d + i, [owner * d + i], [1], affine(i, jump)));
     }),
-    minimal: () => [...components.map((i) => equation(i, [], [], () => 0)), ...meanGradient(rve, nodes, target)],
+    minimal: (held: number) => [...components.map((i) => equation(held * d + i, [], [], affine(i, X[held]))), ...meanGradient(rve, nodes, target)],
   };
-  return build[rve.boundary]();
+  const solid = solidNodes(rve), held = solid.indexOf(1);
+  const inVoid = nodes.flatMap((place, a) => {
+    const alone = solid[a] === 0 && (rve.boundary !== "periodic" || wrappedNode(place, rve.grid) === a) && !(rve.boundary === "linear" && onBoundary[a]);
+    return alone ? components.map((i) => equation(a * d + i, [], [], affine(i, X[a]))) : [];
+  });
+  return [...build[rve.boundary](held), ...inVoid];
 }
 
 function equation(slave: number, masters: number[], factors: number[], value: () => number): Constraint {

@@ -4,10 +4,13 @@ import { type ConstitutiveModel, type FieldSpec } from "../constitutive/model.js
 import { createRvePool } from "../kernels/pool.js";
 import { type RveOutput, type RvePlan, stateSize } from "../kernels/rve-plan.js";
 
-/** State of an RVE per macroscopic Gauss point: the accepted F, the unknowns that belong to it, and the outputs with their derivatives. */
-export function rveState(unknowns: FieldSpec, outputs: readonly RveOutput[]): readonly FieldSpec[] {
+/** Modes of the fluctuation in which the cell is unstable: negative pivots of its factorised stiffness. Conjugate gradients do not count them: they fail. */
+export const instability: FieldSpec = { name: "instability", size: 1, unit: "1" };
+
+/** State of an RVE per macroscopic Gauss point: the accepted F, what else belongs to it, and the outputs with their derivatives. */
+export function rveState(own: readonly FieldSpec[], outputs: readonly RveOutput[]): readonly FieldSpec[] {
   return [
-    { name: "acceptedF", size: 9, unit: "1", internal: true }, unknowns,
+    { name: "acceptedF", size: 9, unit: "1", internal: true }, ...own,
     ...outputs.flatMap(({ name, unit }) => [{ name, size: 1, unit }, { name: `d(${name})/dF`, size: 9, unit, internal: true }]),
   ];
 }
@@ -37,7 +40,7 @@ export async function homogenizeWasm(plan: RvePlan, threads: number = platform.c
   const pool = await createRvePool(plan, threads);
   return {
     name: "rve/wasm",
-    state: rveState({ name: "fluctuation", size: plan.unknowns, unit: "length", internal: true }, plan.outputs),
+    state: rveState([{ name: "fluctuation", size: plan.unknowns, unit: "length", internal: true }, instability], plan.outputs),
     outputs: rveOutputs(plan.outputs),
     fields: [],
     initialState: (out, count) => undeformed(out, count, stateSize(plan), plan.outputs),

@@ -46,7 +46,8 @@ export function layoutRve(kernels: Kernels, plan: RvePlan): RveKernel {
       if (want === "tangent") put(result, at.RESULT_A, into.A, 81 * point, 81);
       put(target, 0, into.state, first, 9);
       for (let u = 0; u < places.length; u++) into.state[first + 9 + u] = solution[places[u]];
-      put(outputs, 0, into.state, first + 9 + places.length, outputs.length);
+      into.state[first + 9 + places.length] = words[at.NEGATIVE_PIVOTS];
+      put(outputs, 0, into.state, first + 10 + places.length, outputs.length);
     },
   };
 }

@@ -132,6 +132,10 @@ export const WATCH_SINCE = 1;
 export const DIRECT = 84;
 export const DIRECT_COUNT = 85;
 export const DIRECT_PLACES = 86;
+/** Place of the node of a periodic grid whose fluctuation is zero, in the first component of a field. */
+export const HELD = 92;
+/** Negative pivots of the last factorisation. */
+export const NEGATIVE_PIVOTS = 93;
 export const HEADER_SIZE = 96;
 
 /** Words of an output: quantity, reduction, then addresses: f64 [9] weights of the stress components, i32 [phases, 2]. */

@@ -86,6 +86,8 @@ export interface PcgPlan extends CellPlan {
   readonly grid: readonly [number, number, number];
   /** Doubles of one line of a field: nx, padded to even. */
   readonly row: number;
+  /** Place of the node whose fluctuation is zero in the first component of a field. */
+  readonly held: number;
   /** Lane pairs in the stencil of a node. */
   readonly stencil: number;
   /** `[cells, N]`: byte offset of the stencil of each node. */
@@ -105,7 +107,7 @@ export interface HybridPlan extends Omit<PcgPlan, "solver"> {
   readonly direct: DirectPlan;
 }
 
-/** Doubles of state per macroscopic Gauss point: the accepted F (9), the unknowns, then value and derivative (9) of each output. */
+/** Doubles of state per macroscopic Gauss point: the accepted F (9), the unknowns, the number of unstable modes, then value and derivative (9) of each output. */
 export function stateSize(plan: RvePlan): number {
-  return 9 + plan.unknowns + 10 * plan.outputs.length;
+  return 10 + plan.unknowns + 10 * plan.outputs.length;
 }

@@ -2,7 +2,7 @@
 import { planFftAxis } from "../kernels/fft-plan.js";
 import type { PcgPlan } from "../kernels/rve-plan.js";
 import { greenOperator } from "./green.js";
-import { bitCorners, voxelCorners } from "./grid.js";
+import { bitCorners, numberUnknowns, solidNodes, type Unknowns, voxelCorners } from "./grid.js";
 import { referenceMaterial } from "./reference-material.js";
 import type { Rve } from "./rve.js";
 import { cellPlan, voxelGeometry } from "./voxel.js";
@@ -32,11 +32,13 @@ export function compilePcg(rve: Rve): PcgPlan {
   const size = dimension * grid[2] * grid[1] * fields.row;
   const stencil = dimension === 3 ? 123 : 19;
   const corners = bitCorners(dimension);
+  const unknowns = numberUnknowns(rve);
   return {
     ...cellPlan(rve, geometry),
     solver: "pcg",
-    unknowns: dimension * (rve.phaseOfCell.length - 1),
-    places: statePlaces(fields),
+    unknowns: unknowns.displacements,
+    places: statePlaces(fields, unknowns),
+    held: heldPlace(fields, rve),
     size, grid, row: fields.row, stencil,
     dofs: cellDofs(fields, corners),
     stencilBases: stencilBases(fields, corners, stencil),
@@ -60,14 +62,29 @@ function eachVoxel([nx, ny, nz]: readonly [number, number, number], visit: (i: n
   for (let k = 0; k < nz; k++) for (let j = 0; j < ny; j++) for (let i = 0; i < nx; i++) visit(i, j, k);
 }
 
-/** Places of the unknowns of the state: components of all nodes but the first, x fastest, as `numberUnknowns` counts them. */
-function statePlaces(fields: Fields): Int32Array {
+/** Number of a node on the grid of (nx+1)(ny+1)(nz+1) nodes. */
+function gridNumber({ grid: [nx, ny] }: Fields, i: number, j: number, k: number): number {
+  return i + (nx + 1) * (j + (ny + 1) * k);
+}
+
+/** Places of the unknowns of the state: components of all nodes that have some, x fastest, as `numberUnknowns` counts them. */
+function statePlaces(fields: Fields, { ofNode }: Unknowns): Int32Array {
   const component = fields.row * fields.grid[1] * fields.grid[2];
   const places: number[] = [];
   eachVoxel(fields.grid, (i, j, k) => {
-    for (let c = 0; c < fields.dimension && i + j + k > 0; c++) places.push(c * component + nodePlace(fields, i, j, k));
+    for (let c = 0; c < fields.dimension && ofNode[gridNumber(fields, i, j, k)] >= 0; c++) places.push(c * component + nodePlace(fields, i, j, k));
   });
   return Int32Array.from(places);
+}
+
+/** Place of the node whose fluctuation is zero: the first that a voxel with a material has. */
+function heldPlace(fields: Fields, rve: Rve): number {
+  const solid = solidNodes(rve);
+  let place = -1;
+  eachVoxel(fields.grid, (i, j, k) => {
+    if (place < 0 && solid[gridNumber(fields, i, j, k)] > 0) place = nodePlace(fields, i, j, k);
+  });
+  return place;
 }
 
 /** `[cells, d N]`, node fastest. */

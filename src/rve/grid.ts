@@ -59,26 +59,43 @@ type Owner = (i: number, j: number, k: number) => number;
 
 /**
  * Numbers the unknowns for the boundary condition of the RVE (FORMULATION §3).
- * One node is held at zero in `periodic` and `minimal`: its translation is arbitrary.
+ * One node is held at zero in `periodic` and `minimal`: its translation is arbitrary. Nodes in voids alone have no unknowns.
  */
 export function numberUnknowns(rve: Rve): Unknowns {
   const [nx, ny, nz] = extents(rve);
   const number = (i: number, j: number, k: number): number => i + (nx + 1) * (j + (ny + 1) * k);
+  const solid = solidNodes(rve);
+  const held = solid.indexOf(1);
+  const free = (node: number): number => (solid[node] === 0 || node === held ? -1 : node);
   const owners: Record<Rve["boundary"], Owner> = {
-    periodic: (i, j, k) => pinned(number(i % nx, j % ny, nz > 0 ? k % nz : 0)),
+    periodic: (i, j, k) => free(periodicOwner(rve, i, j, k)),
     linear: (i, j, k) => {
       const inside = i > 0 && i < nx && j > 0 && j < ny && (rve.dimension === 2 || (k > 0 && k < nz));
-      return inside ? number(i, j, k) : -1;
+      return inside && solid[number(i, j, k)] > 0 ? number(i, j, k) : -1;
     },
-    minimal: (i, j, k) => pinned(number(i, j, k)),
+    minimal: (i, j, k) => free(number(i, j, k)),
   };
   // Two (three) corners are kept for the root: without them the eliminated block could still rotate freely.
   const kept = rve.boundary === "minimal" ? [number(nx, 0, 0), ...(rve.dimension === 3 ? [number(0, ny, 0)] : [])] : [];
   return assign(rve, owners[rve.boundary], kept);
 }
 
-function pinned(node: number): number {
-  return node === 0 ? -1 : node;
+/** The node that a grid node is the same as on a periodic grid: the first of its images. */
+function periodicOwner(rve: Rve, i: number, j: number, k: number): number {
+  const [nx, ny, nz] = extents(rve);
+  return (i % nx) + (nx + 1) * ((j % ny) + (ny + 1) * (nz > 0 ? k % nz : 0));
+}
+
+/** 1 for grid nodes that a voxel with a material has, on a periodic grid for the first of their images; 0 for those in voids alone. */
+export function solidNodes(rve: Rve): Uint8Array {
+  const places = [...gridNodes(rve)];
+  const solid = new Uint8Array(places.length);
+  const connectivity = gridConnectivity(rve), nodes = connectivity.length / rve.phaseOfCell.length;
+  connectivity.forEach((node, index) => {
+    if (rve.voids[rve.phaseOfCell[Math.floor(index / nodes)]]) return;
+    solid[rve.boundary === "periodic" ? periodicOwner(rve, ...places[node]) : node] = 1;
+  });
+  return solid;
 }
 
 function assign(rve: Rve, owner: Owner, keptNodes: readonly number[]): Unknowns {

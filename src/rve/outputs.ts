@@ -61,6 +61,7 @@ export interface OutputPhases {
   readonly dimension: 2 | 3;
   readonly phaseNames: readonly string[];
   readonly laws: readonly BoundLaw[];
+  readonly voids: readonly boolean[];
   /** Phase number of each voxel. */
   readonly phaseOfCell: Int32Array;
 }
@@ -110,10 +111,11 @@ function directionsOf(name: string, spec: OutputSpec, key: string, phases: Outpu
   });
 }
 
-function phasesOf(name: string, { phase }: OutputSpec, { phaseNames, phaseOfCell }: OutputPhases): number[] {
-  const given = phase === undefined ? phaseNames : typeof phase === "string" ? [phase] : phase;
+function phasesOf(name: string, { phase }: OutputSpec, { phaseNames, phaseOfCell, voids }: OutputPhases): number[] {
+  const given = phase === undefined ? phaseNames.filter((_, number) => !voids[number]) : typeof phase === "string" ? [phase] : phase;
   const numbers = given.map((one) => {
     const number = phaseNames.indexOf(one);
+    if (voids[number]) return fail(name, `names the phase "${one}", which is a void`, "name a phase with a material.");
     if (number >= 0) return number;
     const near = nearestName(one, phaseNames);
     return fail(name, `names the phase "${one}", which this RVE does not have (phases: ${phaseNames.join(", ")})`, near ? `did you mean "${near}"?` : "name a phase of rve.phases.");

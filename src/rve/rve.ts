@@ -7,6 +7,7 @@ import { formulationOf, type PhaseFormulation } from "./formulation.js";
 import { bindOutputs } from "./outputs.js";
 import { rasterise } from "./shapes.js";
 import type { RveBoundary, RveSpec } from "./spec.js";
+import { emptyLaw, isVoid } from "./void.js";
 
 /** Immutable RVE on a voxel grid. */
 export interface Rve {
@@ -21,6 +22,8 @@ export interface Rve {
   readonly laws: readonly BoundLaw[];
   /** Phase number of each voxel, x fastest. */
   readonly phaseOfCell: Int32Array;
+  /** Which phases are voids. */
+  readonly voids: readonly boolean[];
   /** How the voxels of each phase turn displacements into F. */
   readonly formulations: readonly PhaseFormulation[];
   readonly outputs: readonly RveOutput[];
@@ -36,10 +39,11 @@ export function defineRve(spec: RveSpec): Rve {
   checkPhase(spec.background, phaseNames, "rve.background");
   for (const [index, shape] of (spec.shapes ?? []).entries()) checkPhase(shape.phase, phaseNames, `rve.shapes[${index}].phase`);
   const phases = {
-    dimension: spec.dimension, phaseNames,
-    laws: phaseNames.map((name) => bindLaw(spec.phases[name], `rve.phases.${name}`)),
+    dimension: spec.dimension, phaseNames, voids: phaseNames.map((name) => isVoid(spec.phases[name])),
+    laws: phaseNames.map((name) => (isVoid(spec.phases[name]) ? emptyLaw() : bindLaw(spec.phases[name], `rve.phases.${name}`))),
     phaseOfCell: rasterise(spec, phaseNames),
   };
+  checkVoids(spec, phases);
   return {
     ...phases, size: spec.size, grid: spec.grid, boundary: spec.boundary,
     formulations: phases.laws.map((law) => formulationOf(law, spec.formulation)), outputs: bindOutputs(spec.outputs ?? {}, phases),
@@ -61,6 +65,19 @@ function checkBox(spec: RveSpec): void {
   if (spec.grid.length !== d || spec.grid.some((n) => !Number.isInteger(n) || n < 1)) {
     throw new CaseError("E_RVE", `rve.grid is [${spec.grid.join(", ")}]; it needs ${d} whole numbers of at least 1.`, { hint: "give the number of voxels per direction." });
   }
+}
+
+/** Something must be there, and a uniform traction needs a boundary to act on. */
+function checkVoids({ grid, boundary }: RveSpec, { phaseOfCell, voids }: Pick<Rve, "phaseOfCell" | "voids">): void {
+  if (phaseOfCell.every((phase) => voids[phase])) {
+    throw new CaseError("E_RVE", "the RVE is all void: no voxel has a material.", { hint: "make the voids smaller, or the background a material." });
+  }
+  if (boundary !== "minimal") return;
+  const [nx, ny, nz = 1] = grid;
+  const outside = (cell: number): boolean => [[cell % nx, nx], [Math.floor(cell / nx) % ny, ny], [Math.floor(cell / (nx * ny)), nz]]
+    .some(([place, count], axis) => axis < grid.length && (place === 0 || place === count - 1));
+  if (!phaseOfCell.some((phase, cell) => voids[phase] && outside(cell))) return;
+  throw new CaseError("E_RVE", 'a void reaches the boundary of the RVE, on which "minimal" puts a uniform traction.', { hint: "use boundary: periodic or linear, or move the voids inside." });
 }
 
 function checkPhase(name: string, known: readonly string[], where: string): void {

@@ -30,6 +30,7 @@ export interface RveSpec {
   readonly background: string;
   /** Later shapes lie over earlier ones. */
   readonly shapes?: readonly ShapeSpec[];
+  /** A law or formula, or `{ void: true }`. */
   readonly phases: Readonly<Record<string, LawSpec>>;
   readonly boundary: RveBoundary;
   /** Displacements alone, mean dilatation, or (default) the latter for nearly incompressible phases. */

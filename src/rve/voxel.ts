@@ -46,10 +46,10 @@ export function cellPlan(rve: Rve, { nodes, points, pointVolume }: VoxelGeometry
   };
 }
 
-/** Voxels of one phase, two by two in their order. */
-function voxelPairs({ phaseOfCell, laws }: Rve): Int32Array {
+/** Voxels of one phase, two by two in their order; those of voids are left out. */
+function voxelPairs({ phaseOfCell, laws, voids }: Rve): Int32Array {
   return Int32Array.from(laws.flatMap((_, phase) => {
-    const own = [...phaseOfCell.keys()].filter((cell) => phaseOfCell[cell] === phase);
+    const own = [...phaseOfCell.keys()].filter((cell) => phaseOfCell[cell] === phase && !voids[phase]);
     return own.length % 2 === 0 ? own : [...own, own[own.length - 1]];
   }));
 }

@@ -2,6 +2,7 @@
 import { analyticReference } from "../constitutive/analytic.js";
 import type { ConstitutiveModel } from "../constitutive/model.js";
 import { createArena } from "../constitutive/arena.js";
+import { isVoid } from "../rve/void.js";
 import { bindLaw, type LawSpec } from "../law/bind.js";
 import { cellPlace, cellsOf } from "../mesh/index.js";
 import { withAxes } from "./directions.js";
@@ -54,7 +55,7 @@ async function stiffnessRatio({ materials }: Study, name: string): Promise<numbe
   if (isSurrogate(material)) return modelRatio(surrogateReference(material.surrogate));
   if (!isRve(material)) return lawRatio(lawOf(material));
   let least = Infinity;
-  for (const law of Object.values(material.rve.phases)) least = Math.min(least, await lawRatio(law));
+  for (const law of Object.values(material.rve.phases)) least = Math.min(least, isVoid(law) ? 0 : await lawRatio(law));
   return least;
 }
 

@@ -2,6 +2,7 @@
 import { bindLaw, type LawSpec } from "../law/bind.js";
 import { defineRve } from "../rve/rve.js";
 import type { RveSpec } from "../rve/spec.js";
+import { isVoid } from "../rve/void.js";
 import { CaseError } from "../core/errors.js";
 import { fieldDirections, withAxes } from "./directions.js";
 import { checkFibreName } from "./fibres.js";
@@ -32,7 +33,7 @@ export function checkMaterials(study: Study, source: Source): void {
 
 /** Checks an RVE whose key `rve` stands at a path of the source. */
 export function checkRve(rve: RveSpec, path: Path, source: Source): void {
-  for (const [phase, law] of Object.entries(rve.phases)) checkLaw(law, [...path, "rve", "phases", phase], source);
+  for (const [phase, law] of Object.entries(rve.phases)) if (!isVoid(law)) checkLaw(law, [...path, "rve", "phases", phase], source);
   within(source, path, () => defineRve(rve));
 }
 

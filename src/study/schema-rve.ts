@@ -13,7 +13,7 @@ export function rveSchema(system: UnitSystem) {
     grid: gridCounts("[16, 16]"),
     background: text("matrix"),
     shapes: v.optional(v.array(shapeSchema(system), says("a list of shapes", "write for instance [{ circle: { center: [0.5, 0.5], radius: 0.25 }, phase: inclusion }]."))),
-    phases: named(lawSchema(system), "matrix: { law: neo-hookean, mu: 1, lambda: 2 }"),
+    phases: named(phaseSchema(system), "matrix: { law: neo-hookean, mu: 1, lambda: 2 }"),
     boundary: v.optional(oneOf(["periodic", "linear", "minimal"]), "periodic"),
     formulation: v.optional(oneOf(["auto", "standard", "mixed"]), "auto"),
     outputs: v.optional(named(outputSchema(), "fibreStretch: { phase: fibres, mean: fibre-stretch }")),
@@ -23,6 +23,11 @@ export function rveSchema(system: UnitSystem) {
 /** A file that holds an RVE under the key `rve`. */
 export function rveFileSchema(system: UnitSystem) {
   return exactly({ title: v.optional(text("Fibres in a soft matrix")), units: v.optional(text("mm-N-MPa")), rve: rveSchema(system) });
+}
+
+function phaseSchema(system: UnitSystem) {
+  const law = lawSchema(system);
+  return byKey<v.GenericSchema>({ void: exactly({ void: v.literal(true, says("true", "write { void: true }.")) }), law, formula: law }, "a phase");
 }
 
 function outputSchema() {
