@@ -8,6 +8,7 @@ import { type Estimate, estimate } from "../study/estimate.js";
 import { methodWords, traitsOf } from "../study/linear.js";
 import { chooseFormulation, findLocking } from "../study/locking.js";
 import type { FormulationName } from "../study/schema-case.js";
+import { rveSummaries, rveText } from "../study/rve-summary.js";
 import type { Study } from "../study/study.js";
 import { jsonOption, splitPath, threadsOption } from "./options.js";
 import { data, type ErrorParts, fail, partsOf, tell } from "./terminal.js";
@@ -67,11 +68,13 @@ function report(study: Study, flags: CheckFlags, given: readonly Finding[], form
   const quality = qualityReport(study.mesh);
   tell(describe(study, cost));
   tell(describeShape(quality));
+  const rves = rveSummaries(study);
+  for (const [name, summary] of Object.entries(rves)) tell(`  ${rveText(name, summary)}`);
   tell(`  formulation: ${Object.entries(formulation).map(([name, chosen]) => `${name} ${chosen}`).join(", ")}`);
   for (const { severity, code, message, hint } of findings) tell(`${severity} ${code}: ${message}\n  hint: ${hint}`);
   if (ok) tell("ok: a run can start");
   else process.exitCode = 2;
-  if (flags.json) data({ ok, findings, quality, sets: setSizes(study.mesh), formulation, estimate: cost });
+  if (flags.json) data({ ok, findings, quality, sets: setSizes(study.mesh), formulation, estimate: cost, rves });
 }
 
 /** One WASM memory has to hold the factor, or all levels of multigrid. */

@@ -7,6 +7,7 @@ import { resultHash, type ResultArrays } from "./hash.js";
 import { type Prepared, prepare, type Resources } from "./prepare.js";
 import { createProbes, type ProbeValues } from "./probes.js";
 import type { RunPoint } from "./checkpoint.js";
+import { rveSummaries } from "./rve-summary.js";
 import type { Study } from "./study.js";
 import { countsOf, emptyLedger, enter, type Ledger, type RunStatus, solutionNorm, type Summary } from "./summary.js";
 
@@ -145,6 +146,7 @@ function summarise(course: Course, ledger: Ledger, arrays: ResultArrays, status:
     status, steps, probes: steps.at(-1)?.probes ?? {},
     counts: countsOf(prepared, ledger), timing: { total, constitutive, assembly, linear, output },
     formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), ...(ledger.guard ? { guard: ledger.guard } : {}),
+    ...(prepared.rveRegions.size > 0 && prepared.backend === "wasm" ? { rves: rveSummaries(prepared.study) } : {}),
     backend: prepared.backend, threads: prepared.threads,
     hash: resultHash(arrays), solutionNorm: solutionNorm(prepared, arrays.u),
   };

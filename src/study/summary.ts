@@ -6,6 +6,7 @@ import type { AcceptedStep } from "../solve/stepper.js";
 import { guardedSolves, guardOf } from "./guard.js";
 import type { Prepared } from "./prepare.js";
 import type { ProbeValues } from "./probes.js";
+import type { RveSummary } from "./rve-summary.js";
 
 export type RunStatus = "converged" | "failed" | "interrupted";
 
@@ -74,6 +75,8 @@ export interface Summary {
   readonly guard?: GuardSummary;
   /** Absent when no step was accepted. */
   readonly linear?: LinearSummary;
+  /** RVEs by material: who solves them and what they take; absent when there are none. */
+  readonly rves?: Readonly<Record<string, RveSummary>>;
   readonly backend: string;
   readonly threads: number;
   /** SHA-256 of displacements, states and reactions at the last accepted step, as IEEE doubles. */
