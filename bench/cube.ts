@@ -77,9 +77,16 @@ for (let round = 0; round < Number(values.rounds); round++) {
     for (const way of ways.filter(({ largest }) => N <= largest)) {
       const sample = way.run(N), key = `${way.name} ${N}`;
       samples.set(key, [...(samples.get(key) ?? []), sample]);
+      save();
       console.error(`round ${round + 1}, N = ${N}, ${way.name}: ${sample.total.toFixed(2)} s CPU, load ${loadavg()[0].toFixed(1)}`);
     }
   }
+}
+
+/** After every run, so that an interrupted bench leaves what it has. */
+function save(): void {
+  mkdirSync(`${root}bench/results`, { recursive: true });
+  writeFileSync(`${root}bench/results/cube.json`, JSON.stringify(Object.fromEntries(samples), null, 2));
 }
 
 const median = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
@@ -124,6 +131,4 @@ function picture(): string {
 }
 
 console.log([`${cpus()[0]?.model.trim()}, Node ${process.version}, load ${loadavg().map((x) => x.toFixed(1)).join(" ")}, ${values.rounds} rounds; CPU seconds of one thread`, "", table(), "", ratios()].join("\n"));
-mkdirSync(`${root}bench/results`, { recursive: true });
-writeFileSync(`${root}bench/results/cube.json`, JSON.stringify(Object.fromEntries(samples), null, 2));
 if (values.picture) writeFileSync(`${root}docs/images/cube.svg`, picture());

@@ -25,3 +25,4 @@ export function elementStiffness(count: i32, dimension: i32, nodes: i32, points:
 }
 
 export { cellPair } from "./pair";
+export { scatterPair } from "./scatter";

@@ -14,12 +14,6 @@ export interface SweptPatch {
   readonly arena: PointArena;
 }
 
-/** What the pass reads and writes beside the points. */
-export interface SweepArrays {
-  readonly u: Float64Array;
-  readonly K: Float64Array;
-}
-
 const sharedDoubles = (length: number): Float64Array => new Float64Array(sharedBytes(8 * length));
 
 function sharedIntegers(list: Int32Array): Int32Array {
@@ -28,8 +22,11 @@ function sharedIntegers(list: Int32Array): Int32Array {
   return out;
 }
 
-/** Lays out a pass over some patches of solids. */
-export function planSweep(swept: readonly SweptPatch[], { maps, pattern }: Assembler, { u, K }: SweepArrays): SweepPlan {
+/**
+ * Lays out a pass over some patches of solids.
+ * @param u displacements that it reads `[dofs]`, unit of length
+ */
+export function planSweep(swept: readonly SweptPatch[], { maps, pattern }: Assembler, u: Float64Array): SweepPlan {
   const parts = swept.map(({ number, patch, law, arena }): SweepPart => {
     const { F, response: { W, P, status } } = arena, { nodes, points, firstPoint } = patch;
     return {
@@ -38,7 +35,7 @@ export function planSweep(swept: readonly SweptPatch[], { maps, pattern }: Assem
       gradients: interleave(patch.dNdX, points * 3 * nodes), volumes: interleave(patch.dV, points),
     };
   });
-  return { parts, ...colourChunks(parts, u.length / 3), rowStart: sharedIntegers(pattern.rowStart), u, K, forces: sharedDoubles(u.length) };
+  return { parts, ...colourChunks(parts, u.length / 3), rowStart: sharedIntegers(pattern.rowStart), u, forces: sharedDoubles(u.length), entries: pattern.columns.length };
 }
 
 /** Two cells side by side, number by number; a last single cell is its own partner. */

@@ -7,6 +7,8 @@ import { createSweeper, type SweepPlan } from "./sweep.js";
 /** Does passes; `dispose` ends its workers. */
 export interface SweepRunner {
   readonly threads: number;
+  /** Stiffness on its pattern, where passes leave it. */
+  readonly K: Float64Array;
   /** One pass: forces, stiffness and points of the plan at its displacements. */
   run(): Promise<void>;
   dispose(): void;
@@ -26,11 +28,12 @@ export async function createSweepRunner(plan: SweepPlan, threads: number): Promi
 }
 
 async function alone(plan: SweepPlan): Promise<SweepRunner> {
-  const sweep = createSweeper(await loadKernels(), plan), chunks = plan.colours[plan.colours.length - 1];
+  const { K, sweep } = createSweeper(await loadKernels(), plan), chunks = plan.colours[plan.colours.length - 1];
   return {
-    threads: 1,
+    threads: 1, K,
     run() {
-      clear(plan);
+      plan.forces.fill(0);
+      K.fill(0);
       for (let chunk = 0; chunk < chunks; chunk++) sweep(chunk);
       return Promise.resolve();
     },
@@ -38,21 +41,18 @@ async function alone(plan: SweepPlan): Promise<SweepRunner> {
   };
 }
 
-function clear({ forces, K }: SweepPlan): void {
-  forces.fill(0);
-  K.fill(0);
-}
-
 /** Workers claim chunks of one colour; the next colour begins when all of them are done. */
 async function shared(plan: SweepPlan, threads: number): Promise<SweepRunner> {
+  const K = new Float64Array(new SharedArrayBuffer(8 * plan.entries));
   const module = await kernelModule(), colours = plan.colours.length - 1;
-  const workers = await startWorkers(threads, (api) => api.configureSweep(module, plan));
+  const workers = await startWorkers(threads, (api) => api.configureSweep(module, plan, K));
   // Claimed and finished chunks of each colour.
   const counters = new Int32Array(new SharedArrayBuffer(8 * colours));
   return {
-    threads,
+    threads, K,
     async run() {
-      clear(plan);
+      plan.forces.fill(0);
+      K.fill(0);
       counters.fill(0);
       await workers.all((api) => api.sweep(counters));
     },

@@ -38,18 +38,29 @@ export interface SweepPlan {
   readonly rowStart: Int32Array;
   /** Displacements `[dofs]`, unit of length. */
   readonly u: Float64Array;
-  /** Out: nodal forces `[dofs]` and stiffness on its pattern; zero before a pass. */
+  /** Out: nodal forces `[dofs]`, zero before a pass. */
   readonly forces: Float64Array;
+  /** Entries of the stiffness. */
+  readonly entries: number;
+}
+
+/** Does passes over a plan, chunk by chunk. */
+export interface Sweeper {
+  /** Out: stiffness on its pattern, zero before a pass. */
   readonly K: Float64Array;
+  sweep(chunk: number): void;
 }
 
 /** Pairs of cells whose arrays pass through the kernels' memory at a time. */
 const runPairs = 16;
-type Buffer = "u" | "gradients" | "volumes" | "F" | "W" | "P" | "status" | "work" | "forces" | "stiffness";
+type Buffer = "u" | "rows" | "map" | "gradients" | "volumes" | "F" | "W" | "P" | "status" | "work" | "forces" | "stiffness";
 
 /** Buffers of one part in the kernels' memory. */
-interface Buffers extends Readonly<Record<Exclude<Buffer, "status">, Float64Array>> {
+interface Buffers extends Readonly<Record<Exclude<Buffer, "status" | "rows" | "map">, Float64Array>> {
   readonly status: Uint8Array;
+  /** Start and length in K of the first row of each node of a pair `[2, nodes, 2]`, and the maps of a run. */
+  readonly rows: Int32Array;
+  readonly map: Int32Array;
   readonly at: Readonly<Record<Buffer, number>>;
   readonly slot: number;
   readonly parameters: number;
@@ -58,33 +69,38 @@ interface Buffers extends Readonly<Record<Exclude<Buffer, "status">, Float64Arra
 
 /**
  * Lays a plan out in an instance of the kernels that allocates nothing afterwards.
- * @returns does one chunk, by its number
+ * @param shared stiffness that other threads work on as well; without it, it lies in the kernels' memory, where adding is quicker
  * @throws BackendError E_WASM when a law cannot be added
  */
-export function createSweeper(kernels: Kernels, plan: SweepPlan): (chunk: number) => void {
-  const { cellPair } = kernels.exports;
+export function createSweeper(kernels: Kernels, plan: SweepPlan, shared?: Float64Array): Sweeper {
+  const address = shared ? 0 : kernels.allocate(8 * plan.entries);
   const places = plan.parts.map((part) => layOut(kernels, part));
   const buffers = plan.parts.map((part, index) => viewsOf(kernels, part, places[index]));
-  return (chunk) => {
+  const K = shared ?? kernels.f64(address, plan.entries);
+  const add: Add = shared ? (part, own, pair) => addShared(part, own.stiffness, pair, plan.rowStart, K) : (part, own, pair, first) => addInside(kernels, part, own, pair, first, plan.rowStart, address);
+  const sweep = (chunk: number): void => {
     const index = plan.chunks[3 * chunk], first = plan.chunks[3 * chunk + 1], end = plan.chunks[3 * chunk + 2];
-    for (let from = first; from < end; from += runPairs) sweepRun(cellPair, plan, plan.parts[index], buffers[index], from, Math.min(from + runPairs, end));
+    for (let from = first; from < end; from += runPairs) sweepRun(kernels, plan, plan.parts[index], buffers[index], from, Math.min(from + runPairs, end), add);
   };
+  return { K, sweep };
 }
 
+/** Adds the stiffness of a pair of cells; `first` is the first pair of the run. */
+type Add = (part: SweepPart, own: Buffers, pair: number, first: number) => void;
+
 /** The pairs [first, end) of a part. */
-function sweepRun(cellPair: Kernels["exports"][string], plan: SweepPlan, part: SweepPart, own: Buffers, first: number, end: number): void {
+function sweepRun({ exports: { cellPair } }: Kernels, plan: SweepPlan, part: SweepPart, own: Buffers, first: number, end: number, add: Add): void {
   const { at } = own, { nodes, points } = part;
   own.gradients.set(part.gradients.subarray(first * points * 6 * nodes, end * points * 6 * nodes));
+  own.map.set(part.map.subarray(2 * first * nodes * nodes, Math.min(2 * end, part.cells) * nodes * nodes));
   own.volumes.set(part.volumes.subarray(first * points * 2, end * points * 2));
   for (let pair = first; pair < end; pair++) {
     const p = (pair - first) * points;
     gather(part, pair, plan.u, own.u);
     cellPair(nodes, points, own.slot, own.parameters, own.directions, at.u, at.gradients + 48 * p * nodes, at.volumes + 16 * p,
       at.F + 144 * p, at.W + 16 * p, at.P + 144 * p, at.status + 2 * p, at.work, at.forces, at.stiffness);
-    for (let cell = 2 * pair; cell < Math.min(2 * pair + 2, part.cells); cell++) {
-      addForces(part, own.forces, cell, plan.forces);
-      addStiffness(part, own.stiffness, cell, plan);
-    }
+    for (let cell = 2 * pair; cell < Math.min(2 * pair + 2, part.cells); cell++) addForces(part, own.forces, cell, plan.forces);
+    add(part, own, pair, first);
   }
   takePoints(part, own, 2 * first, Math.min(2 * end, part.cells));
 }
@@ -94,7 +110,7 @@ interface Place extends Pick<Buffers, "at" | "slot" | "parameters" | "directions
 function layOut(kernels: Kernels, { nodes, points, law }: SweepPart): Place {
   const pairs = runPairs * points;
   const sizes: Record<Buffer, number> = {
-    u: 6 * nodes, gradients: pairs * 6 * nodes, volumes: 2 * pairs, F: 18 * pairs, W: 2 * pairs, P: 18 * pairs, status: pairs,
+    u: 6 * nodes, rows: 2 * nodes, map: runPairs * nodes * nodes, gradients: pairs * 6 * nodes, volumes: 2 * pairs, F: 18 * pairs, W: 2 * pairs, P: 18 * pairs, status: pairs,
     work: 18 + 162 * points, forces: 6 * nodes, stiffness: 9 * nodes * (nodes + 1),
   };
   const copy = (list: Float64Array): number => {
@@ -106,11 +122,11 @@ function layOut(kernels: Kernels, { nodes, points, law }: SweepPart): Place {
   return { at, sizes, slot: laneSlots(kernels, law, 3).tangent, parameters: copy(law.parameters), directions: copy(law.directions) };
 }
 
-function viewsOf(kernels: Kernels, { points }: SweepPart, { at, sizes, slot, parameters, directions }: Place): Buffers {
+function viewsOf(kernels: Kernels, { nodes, points }: SweepPart, { at, sizes, slot, parameters, directions }: Place): Buffers {
   const view = (name: Buffer): Float64Array => kernels.f64(at[name], sizes[name]);
   return {
     at, slot, parameters, directions,
-    u: view("u"), gradients: view("gradients"), volumes: view("volumes"), F: view("F"), W: view("W"), P: view("P"),
+    rows: kernels.i32(at.rows, 4 * nodes), map: kernels.i32(at.map, 2 * runPairs * nodes * nodes), u: view("u"), gradients: view("gradients"), volumes: view("volumes"), F: view("F"), W: view("W"), P: view("P"),
     status: new Uint8Array(kernels.memory.buffer, at.status, 2 * runPairs * points), work: view("work"), forces: view("forces"), stiffness: view("stiffness"),
   };
 }
@@ -145,8 +161,23 @@ function addForces({ nodes, connectivity }: SweepPart, local: Float64Array, cell
   }
 }
 
+/** Into the kernels' memory. */
+function addInside({ exports }: Kernels, { nodes, cells, connectivity }: SweepPart, { rows, at }: Buffers, pair: number, first: number, rowStart: Int32Array, K: number): void {
+  const count = Math.min(2, cells - 2 * pair);
+  for (let k = 0; k < count * nodes; k++) {
+    const row = 3 * connectivity[2 * pair * nodes + k];
+    rows[2 * k] = rowStart[row];
+    rows[2 * k + 1] = rowStart[row + 1] - rowStart[row];
+  }
+  exports.scatterPair(nodes, count, at.rows, at.map + 8 * (pair - first) * nodes * nodes, at.stiffness, K);
+}
+
+function addShared(part: SweepPart, local: Float64Array, pair: number, rowStart: Int32Array, K: Float64Array): void {
+  for (let cell = 2 * pair; cell < Math.min(2 * pair + 2, part.cells); cell++) addStiffness(part, local, cell, rowStart, K);
+}
+
 /** Adds the rows of a cell one after the other, from blocks (a, b) with a ≤ b and transposed ones. */
-function addStiffness({ nodes, connectivity, map }: SweepPart, local: Float64Array, cell: number, { rowStart, K }: SweepPlan): void {
+function addStiffness({ nodes, connectivity, map }: SweepPart, local: Float64Array, cell: number, rowStart: Int32Array, K: Float64Array): void {
   const first = cell * nodes, lane = cell & 1;
   for (let a = 0; a < nodes; a++) {
     const dof = 3 * connectivity[first + a], place = (first + a) * nodes, triangle = 9 * a * (a + 1) + lane;

@@ -23,8 +23,8 @@ export interface WorkerApi {
   configure(module: WebAssembly.Module, plan: RvePlan): Promise<Outcome<true>>;
   /** Works on shared arrays in place. */
   solveShared(job: SharedJob): Outcome<true>;
-  /** Lays a pass over cells out. */
-  configureSweep(module: WebAssembly.Module, plan: SweepPlan): Promise<Outcome<true>>;
+  /** Lays a pass over cells out; K is the stiffness that all workers add to. */
+  configureSweep(module: WebAssembly.Module, plan: SweepPlan, K: Float64Array): Promise<Outcome<true>>;
   /** Does its share of a pass on shared arrays; `counters`: chunks claimed, then chunks done, by colour. */
   sweep(counters: Int32Array): Outcome<true>;
   /** Works on copies of some points and sends the answer back. */
@@ -49,10 +49,10 @@ export function createWorkerApi(): WorkerApi {
   let kernel: RveKernel;
   let sweep: ((counters: Int32Array) => void) | undefined;
   return {
-    async configureSweep(module, plan) {
+    async configureSweep(module, plan, K) {
       try {
-        const sweeper = createSweeper(await loadKernels(module), plan);
-        sweep = (counters) => { sweepColours(sweeper, plan, counters); };
+        const sweeper = createSweeper(await loadKernels(module), plan, K);
+        sweep = (counters) => { sweepColours(sweeper.sweep, plan, counters); };
         return { ok: true };
       } catch (error) {
         return { failure: messageOf(error) };

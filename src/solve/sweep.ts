@@ -17,15 +17,13 @@ export interface Sweep extends SweepRunner {
   complete: boolean;
 }
 
-/** Arrays that the pass works on. */
-interface Arrays { readonly u: Float64Array; readonly K: Float64Array }
-
 /**
  * A pass over the regions of a problem that allow it: solids in the standard formulation whose model is a law alone.
+ * @param u displacements that it reads `[dofs]`, unit of length
  * @returns undefined when there are none, or when the problem does not ask for it
  * @throws BackendError when workers cannot be set up
  */
-export async function createSweep({ mesh, threads }: Problem, regions: readonly RegionPoints[], assembler: Assembler, arrays: Arrays): Promise<Sweep | undefined> {
+export async function createSweep({ mesh, threads }: Problem, regions: readonly RegionPoints[], assembler: Assembler, u: Float64Array): Promise<Sweep | undefined> {
   if (threads === undefined || mesh.dimension !== 3) return undefined;
   const swept: SweptPatch[] = [], own = new Set<RegionPoints>(), rest: number[] = [];
   let number = 0;
@@ -39,7 +37,7 @@ export async function createSweep({ mesh, threads }: Problem, regions: readonly 
     }
   }
   if (swept.length === 0) return undefined;
-  const plan = planSweep(swept, assembler, arrays);
+  const plan = planSweep(swept, assembler, u);
   return { ...await createSweepRunner(plan, threads), regions: own, rest, forces: plan.forces, complete: false };
 }
 

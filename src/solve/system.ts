@@ -100,26 +100,22 @@ export async function createSystem(problem: Problem): Promise<System> {
     directionOfRow: T.freeDofs.map((dof) => dof % mesh.dimension),
   });
   const dofs = nodes * mesh.dimension;
-  const arrays = { u: sharedDoubles(dofs), K: sharedDoubles(assembler.pattern.columns.length) };
-  const sweep = await createSweep(problem, regions, assembler, arrays);
+  const u = new Float64Array(sharedBytes(8 * dofs));
+  const sweep = await createSweep(problem, regions, assembler, u);
   return {
     problem, dimension: mesh.dimension, dofs, regions, assembler, T, reduction, solver, sweep,
     stress: regions.flatMap((region) => region.integrations.map(() => region.arena.response)),
-    u0: new Float64Array(dofs), u: arrays.u,
+    u0: new Float64Array(dofs), u,
     lastStep: { increment: new Float64Array(dofs), pressures: new Float64Array(problem.volumes?.length ?? 0), dt: 0 },
     internal: new Float64Array(dofs), external: new Float64Array(dofs), dead: new Float64Array(dofs),
     surfaces: createSurfaces(problem, assembler.pattern, T),
     bonds: createBonds(problem, assembler.pattern),
-    K: arrays.K,
+    K: sweep?.K ?? new Float64Array(assembler.pattern.columns.length),
     reducedK: new Float64Array(reduction.pattern.columns.length),
     diagonal: diagonalEntries(assembler.pattern),
     work: createWork(dofs, T.free),
     cellSize: typicalCellSize(mesh),
   };
-}
-
-function sharedDoubles(length: number): Float64Array {
-  return new Float64Array(sharedBytes(8 * length));
 }
 
 function createWork(dofs: number, free: number): Work {

@@ -1,0 +1,29 @@
+// Adds the stiffness of two cells (pair.ts) to rows of a matrix, in the order of addStiffness in src/kernels/sweep.ts: the same bits.
+
+/** Three entries of a row. */
+// @ts-ignore: decorator
+@inline
+function addThree(to: usize, from: usize, stride: usize): void {
+  store<f64>(to, load<f64>(to) + load<f64>(from));
+  store<f64>(to, load<f64>(to, 8) + load<f64>(from + stride), 8);
+  store<f64>(to, load<f64>(to, 16) + load<f64>(from + 2 * stride), 16);
+}
+
+/**
+ * rows: start and length in `matrix` of the first row of each node [cells, nodes, 2]; map: see scatterMap [cells, nodes, nodes];
+ * stiffness: blocks (a, b), a <= b, in pairs, of which the first `cells` lanes are added.
+ */
+export function scatterPair(nodes: i32, cells: i32, rows: usize, map: usize, stiffness: usize, matrix: usize): void {
+  for (let lane = 0; lane < cells; lane++, stiffness += 8) {
+    for (let a = 0; a < nodes; a++, rows += 8, map += <usize>nodes << 2) {
+      const step = <usize>load<u32>(rows, 4) << 3, own = stiffness + <usize>(72 * a * (a + 1));
+      let row = matrix + (<usize>load<u32>(rows) << 3);
+      for (let i: usize = 0; i < 3; i++, row += step) {
+        let at = map, from = own + 16 * i;
+        for (let b = 0; b < a; b++, at += 4, from += 144) addThree(row + (<usize>load<u32>(at) << 3), from, 48);
+        from += 32 * i;
+        for (let b = a; b < nodes; b++, at += 4, from += <usize>(144 * b)) addThree(row + (<usize>load<u32>(at) << 3), from, 16);
+      }
+    }
+  }
+}
