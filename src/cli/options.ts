@@ -15,7 +15,7 @@ export interface ComputeOptions {
 
 /** `--threads N` */
 export function threadsOption(): Option {
-  return new Option("--threads <n>", "workers that solve RVEs (default: all cores)").argParser((text) => {
+  return new Option("--threads <n>", "workers for RVEs and solids (default: all cores)").argParser((text) => {
     const threads = Number(text);
     if (Number.isInteger(threads) && threads >= 1 && threads <= 256) return threads;
     throw new CaseError("E_OPTION", `--threads is "${text}", but must be a whole number from 1 to 256.`, { hint: "write for instance --threads 2." });
