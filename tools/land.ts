@@ -1,5 +1,5 @@
 /**
- * The problems of Land et al. (2015) on three levels of mesh and with two bulk moduli: `npx tsx tools/land.ts [beam|ventricle]`. Prints a table.
+ * The problems of Land et al. (2015) on three levels of mesh and with two bulk moduli: `npx tsx tools/land.ts [beam|ventricle]`. Prints the tables of docs/validation.md.
  */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -18,7 +18,7 @@ export function prestrained(model: ConstitutiveModel, duration: number): Constit
   const state = [...model.state, ...(duration > 0 ? [{ name: "prestrainTime", size: 1, unit: "time", internal: true }] : [])];
   const fields = [...model.fields, prestrainField];
   const width = stride(state), fieldWidth = stride(fields);
-  const inner = innerOf(model, width, fieldWidth);
+  const inner = innerOf(model, width, fieldWidth), derivatives = derivativeColumns(model);
   return {
     ...model, name: `${model.name}, prestrained`, state, fields,
     initialState: (out, count) => {
@@ -33,11 +33,19 @@ export function prestrained(model: ConstitutiveModel, duration: number): Constit
       await evaluate(want);
       for (let point = 0; point < batch.count; point++) {
         const Fp = readPrestrain(batch.fields, at(point), share(point));
-        if (want === "tangent") pullTangent(into.A, 81 * point, Fp);
+        if (want === "tangent") {
+          pullTangent(into.A, 81 * point, Fp);
+          for (const column of derivatives) for (let i = 0; i < 3; i++) pullRow(into.state, point * width + column + 3 * i, 1, Fp, 1);
+        }
         pullStress(into, point, Fp);
       }
     },
   };
+}
+
+/** Columns of the states that are derivatives of named outputs by the F that the material inside sees. */
+function derivativeColumns({ state }: ConstitutiveModel): number[] {
+  return state.flatMap(({ name, size }, index) => (size === 9 && /^d\(.+\)\/dF$/.test(name) ? [stride(state.slice(0, index))] : []));
 }
 
 /** Writes the time of every point; answers with the share of the prestrain that is there. */

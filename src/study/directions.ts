@@ -1,4 +1,5 @@
 /** Directions of laws that are fields: the law is bound with axes in their place, and every Gauss point gives its own. */
+import { CaseError } from "../core/errors.js";
 import type { LawSpec } from "../law/bind.js";
 import type { PointFields } from "../solve/problem.js";
 import type { StudyFibres } from "./fibres.js";
@@ -29,7 +30,7 @@ export function withAxes(law: LawSpec): LawSpec {
   return { ...rest, directions: directionsOf({ direction, directions } as LawSpec).map((_, i) => axes[i % 3]) };
 }
 
-/** Writers of the fields `direction1`, `direction2`, … of a law with fields for directions. */
+/** Writers of the fields `direction1`, `direction2`, … of a law with fields for directions. Throws CaseError E_FIBRES for a vector without direction. */
 export function directionWriters(law: LawSpec, { writers }: StudyFibres): Record<string, PointFields> {
   return Object.fromEntries(directionsOf(law).map((direction, i) => [`direction${i + 1}`, typeof direction === "string" ? writers.get(direction)! : constant(direction)]));
 }
@@ -37,5 +38,6 @@ export function directionWriters(law: LawSpec, { writers }: StudyFibres): Record
 function constant(vector: readonly number[]): PointFields {
   const [x, y, z = 0] = vector;
   const length = Math.sqrt(x * x + y * y + z * z);
+  if (!(length > 0)) throw new CaseError("E_FIBRES", `a direction of a material is [${vector.join(", ")}].`, { hint: "give a vector that is not zero." });
   return (_cell, _place, out) => out.set([x / length, y / length, z / length]);
 }

@@ -54,6 +54,24 @@ describe("prestrained", () => {
     expect(state).toEqual(plain.state);
   });
 
+  it("turns derivatives of named outputs by Fe into those by F", async () => {
+    // An output with a derivative of its own: x = F11 F12.
+    const counting: ConstitutiveModel = {
+      ...law, state: [{ name: "x", size: 1, unit: "1" }, { name: "d(x)/dF", size: 9, unit: "1", internal: true }],
+      async evaluate(batch, into, want) {
+        await law.evaluate({ ...batch, state0: new Float64Array(0), fields: new Float64Array(0) }, { ...into, state: new Float64Array(0) }, want);
+        into.state.set([batch.F[0] * batch.F[1], batch.F[1], batch.F[0], 0, 0, 0, 0, 0, 0, 0]);
+      },
+    };
+    const model = prestrained(counting, 0), h = 1e-6;
+    const { state } = await ask(model, F, Fp);
+    for (let n = 0; n < 9; n++) {
+      // One after the other: a model is asked one thing at a time.
+      const up = await ask(model, F.map((f, k) => (k === n ? f + h : f)), Fp), down = await ask(model, F.map((f, k) => (k === n ? f - h : f)), Fp);
+      expect(state[1 + n]).toBeCloseTo((up.state[0] - down.state[0]) / (2 * h), 9);
+    }
+  });
+
   it("grows linearly with time to its full size, and stays there", async () => {
     const model = prestrained(law, 2), whole = prestrained(law, 0);
     const share = (s: number): Float64Array => Fp.map((x, k) => identity[k] + s * (x - identity[k]));

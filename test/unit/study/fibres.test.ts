@@ -39,20 +39,27 @@ async function errorOf(given: CaseInput, files = memoryFiles()): Promise<Twoscal
   throw new Error("no error");
 }
 
+/** Laws with directions of their own are evaluated in another order of operations than those with fields. */
+function expectSame(a: Result, b: Result): void {
+  const size = Math.max(...b.u.map(Math.abs));
+  expect(Math.max(...a.u.map((x, i) => Math.abs(x - b.u[i])))).toBeLessThan(1e-12 * size);
+  expect(a.summary.probes.end[0]).toBeCloseTo(b.summary.probes.end[0], 11);
+}
+
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe("fibres of a case", () => {
   it("a uniform formula is the same material as a vector", async () => {
     const field = await finish({ ...block, fibres: { fibre: { formula: [1, "0.5", "2*x/x - 2"] } } });
     const vector = await finish({ ...block, materials: { tissue: { ...block.materials.tissue as object, direction: [1, 0.5, 0] } } });
-    expect(field.summary.hash).toBe(vector.summary.hash);
+    expectSame(field, vector);
   });
 
   it("several fibres may be fields and vectors in one list", async () => {
     const goh = { law: "goh", c: 1, k1: 2, k2: 0.8, bulk: 20 };
     const mixed = await finish({ ...block, fibres: { fibre: { formula: [1, 1, 0] } }, materials: { tissue: { ...goh, directions: ["fibre", [1, -1, 0]] } } });
     const vectorsOnly = await finish({ ...block, materials: { tissue: { ...goh, directions: [[1, 1, 0], [1, -1, 0]] } } });
-    expect(mixed.summary.hash).toBe(vectorsOnly.summary.hash);
+    expectSame(mixed, vectorsOnly);
   });
 
   it("a vector per cell comes from CSV, JSON, VTU and VTK alike", async () => {
@@ -93,6 +100,7 @@ describe("fibres of a case", () => {
     ["a place without direction", { fibres: { fibre: { formula: ["pos(x - 2)", 0, 0] } } }, "E_FIBRES", /is \(0, 0, 0\) at/],
     ["a set that is not there", { fibres: { fibre: { helix: [60, -60], inner: "endo", outer: "y+", apex: "z-", base: "z+" } } }, "E_SET", /endo/],
     ["the name of a result", { fibres: { fibre: { formula: [1, 0, 0] }, P: { formula: [1, 0, 0] } } }, "E_FIBRES", /name of a result/],
+    ["a vector without direction beside a field", { fibres: { fibre: { formula: [1, 0, 0] } }, materials: { tissue: { law: "goh", c: 1, k1: 1, k2: 1, bulk: 1, directions: ["fibre", [0, 0, 0]] } } }, "E_FIBRES", /\[0, 0, 0\]/],
     ["a file that is not there", { fibres: { fibre: { file: "no.csv" } } }, "E_FILE", /no.csv/],
     ["a file of another mesh", { fibres: { fibre: { file: "short.csv" } } }, "E_FIBRES", /2 vectors, but the mesh has 4 cells/],
     ["a file of words", { fibres: { fibre: { file: "words.csv" } } }, "E_FORMAT_NUMBER", /no vector/],
