@@ -23,7 +23,7 @@ const zones = { apex: 0.4, middle: 1, rim: 1.5 } as const;
 /**
  * Makes the sheet. Beside the sets of a box (`x-` … `z+`, `all`) it has
  * `rim` (nodes and faces of the four sides); `footprint` (faces below, nodes, and the cells of all layers over them),
- * `footprint-top` (faces above) and `around` (faces below, beside the footprint); cells of `zone-apex` (the inner 0.4 of the footprint), `zone-middle` (the rest of it) and `zone-rim`
+ * `footprint-top` (faces above) and `around` (faces below, beside the footprint); cells of `zone-apex` (the inner 0.4 of the footprint, at least the cells nearest to its middle), `zone-middle` (the rest of it) and `zone-rim`
  * (round it, up to 1.5 times its size).
  * Grid lines run along the edges of squares and rectangles; of other shapes the footprint has the faces nearest to the middle whose areas add up to
  * its area as nearly as whole faces can.
@@ -88,7 +88,9 @@ function sheetSets(mesh: Mesh, { cells: [nx, ny, nz], footprint: { area } }: She
   const all = Array.from({ length: nx * ny }, (_, cell) => cell);
   const through = (list: readonly number[]): Int32Array => Int32Array.from(list.flatMap((cell) => Array.from({ length: nz }, (_, layer) => cell + layer * nx * ny)));
   const inside = new Set(columns), gauge = all.map((cell) => gaugeOf(mesh, cell, shape));
-  const inZone = { apex: (cell: number) => inside.has(cell) && gauge[cell] < zones.apex, middle: (cell: number) => inside.has(cell) && gauge[cell] >= zones.apex, rim: (cell: number) => !inside.has(cell) && gauge[cell] < zones.rim };
+  // On a coarse grid the apex is what lies nearest to the middle.
+  const apex = Math.max(zones.apex, 1e-9 + Math.min(...columns.map((cell) => gauge[cell])));
+  const inZone = { apex: (cell: number) => inside.has(cell) && gauge[cell] < apex, middle: (cell: number) => inside.has(cell) && gauge[cell] >= apex, rim: (cell: number) => !inside.has(cell) && gauge[cell] < zones.rim };
   const zoneSets = Object.entries(inZone).flatMap(([name, fits]): [string, Int32Array][] => {
     const list = all.filter(fits);
     return list.length > 0 ? [[`zone-${name}`, through(list)]] : [];
