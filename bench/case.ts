@@ -17,10 +17,8 @@ export interface BenchCase {
   teardown?(): void | Promise<void>;
 }
 
-/** The shape of a benchmark file. */
-export interface BenchFile {
-  readonly cases: readonly BenchCase[];
-}
+/** The shape of a benchmark file: cases to time, or a comparison with another program that times and prints itself. */
+export type BenchFile = { readonly cases: readonly BenchCase[] } | { compare(rounds: number): Promise<void> };
 
 /** Seconds of one operation over all samples of a case. */
 export interface BenchResult {

@@ -32,7 +32,14 @@ for (const file of files) results.push(...(await timeFile(file)));
 save(results);
 
 async function timeFile(file: string): Promise<BenchResult[]> {
-  const { cases } = (await import(join(here, file))) as BenchFile;
+  const content = (await import(join(here, file))) as BenchFile;
+  if ("cases" in content) return timeCases(file, content.cases);
+  console.log(`## ${file}`);
+  await content.compare(rounds);
+  return [];
+}
+
+async function timeCases(file: string, cases: readonly BenchCase[]): Promise<BenchResult[]> {
   for (const one of cases) await one.setup?.();
   const samples = cases.map(() => ({ wall: [] as number[], cpu: [] as number[] }));
   for (let round = 0; round < rounds; round++) {

@@ -1,2 +1,3 @@
 export { solveHybrid } from "./hybrid";
+export { assembleGrid } from "./stencil";
 export { probeGrid, solveGrid } from "./newton";

@@ -5,12 +5,13 @@ import type { PointBatch, PointResponse } from "../constitutive/model.js";
 import { BackendError } from "../core/errors.js";
 import { kernelModule } from "./module.js";
 import { type RvePlan, stateSize } from "./rve-plan.js";
+import { scheduleChunks } from "./schedule.js";
 import type { Outcome, WorkerApi } from "./worker.js";
 
 /** Solves batches of RVEs on workers; `dispose` ends them. */
 export interface RvePool {
   readonly threads: number;
-  solve(batch: PointBatch, into: PointResponse, want: "stress" | "tangent"): Promise<void>;
+  solve(batch: PointBatch, into: PointResponse, want: Want): Promise<void>;
   dispose(): void;
 }
 
@@ -19,8 +20,13 @@ interface PoolWorker {
   end(): void;
 }
 
-/** Claims per worker and batch: enough to even out points of unequal cost, few enough to cost nothing. */
-const claimsPerWorker = 32;
+type Want = "stress" | "tangent";
+
+/** What every point of a batch cost the last time, and the counter of claims; in shared memory where there is some. */
+interface Ledger {
+  readonly next: Int32Array;
+  readonly costs: Record<Want, Float64Array>;
+}
 
 /**
  * Starts workers and lays the RVE out in each.
@@ -30,11 +36,11 @@ const claimsPerWorker = 32;
 export async function createRvePool(plan: RvePlan, threads: number): Promise<RvePool> {
   const module = await kernelModule();
   const { workers, dispose } = await startWorkers(threads, (api) => api.configure(module, plan));
-  const next = new Int32Array(platform.sharedMemory() ? new SharedArrayBuffer(4) : new ArrayBuffer(4));
+  const ledger = openLedger();
   return {
     threads,
     async solve(batch, into, want) {
-      if (isShared(batch, into)) await solveShared(workers, batch, into, want, next);
+      if (isShared(batch, into)) await solveShared(workers, batch, into, want, ledger);
       else await solveCopies(workers, plan, batch, into, want);
     },
     dispose,
@@ -83,12 +89,23 @@ function isShared(batch: PointBatch, into: PointResponse): boolean {
   return arrays.every((array) => array.buffer instanceof SharedArrayBuffer);
 }
 
+function openLedger(): Ledger {
+  const none = new Float64Array(0);
+  return { next: new Int32Array(platform.sharedMemory() ? new SharedArrayBuffer(4) : new ArrayBuffer(4)), costs: { stress: none, tangent: none } };
+}
+
+/** Costs of the last batch if it had as many points, else equal ones. */
+function costsOf({ costs }: Ledger, count: number, want: Want): Float64Array {
+  if (costs[want].length !== count) costs[want] = new Float64Array(new SharedArrayBuffer(8 * count)).fill(1);
+  return costs[want];
+}
+
 async function solveShared(
-  workers: readonly PoolWorker[], batch: PointBatch, into: PointResponse, want: "stress" | "tangent", next: Int32Array,
+  workers: readonly PoolWorker[], batch: PointBatch, into: PointResponse, want: Want, ledger: Ledger,
 ): Promise<void> {
-  Atomics.store(next, 0, 0);
-  const chunk = Math.max(1, Math.floor(batch.count / (claimsPerWorker * workers.length)));
-  const job = { batch: { count: batch.count, F: batch.F, state0: batch.state0 }, into: responseOf(into), want, next, chunk };
+  Atomics.store(ledger.next, 0, 0);
+  const costs = costsOf(ledger, batch.count, want), schedule = scheduleChunks(costs, workers.length);
+  const job = { batch: { count: batch.count, F: batch.F, state0: batch.state0 }, into: responseOf(into), want, next: ledger.next, schedule, costs };
   for (const outcome of await Promise.all(workers.map(({ api }) => api.solveShared(job)))) settled(outcome);
 }
 
@@ -99,7 +116,7 @@ function responseOf({ W, P, A, state, status, iterations }: PointResponse): Poin
 
 /** Without shared memory: each worker gets a run of points as copies and sends the answers back. */
 async function solveCopies(
-  workers: readonly PoolWorker[], plan: RvePlan, batch: PointBatch, into: PointResponse, want: "stress" | "tangent",
+  workers: readonly PoolWorker[], plan: RvePlan, batch: PointBatch, into: PointResponse, want: Want,
 ): Promise<void> {
   await Promise.all(workers.map(async ({ api }, index) => {
     const from = Math.floor((index * batch.count) / workers.length);
@@ -109,7 +126,7 @@ async function solveCopies(
 }
 
 async function solveRun(
-  api: Remote<WorkerApi>, stride: number, batch: PointBatch, into: PointResponse, want: "stress" | "tangent", from: number, to: number,
+  api: Remote<WorkerApi>, stride: number, batch: PointBatch, into: PointResponse, want: Want, from: number, to: number,
 ): Promise<void> {
   const input = { count: to - from, F: batch.F.slice(9 * from, 9 * to), state0: batch.state0.slice(stride * from, stride * to) };
   const answer = settled(await api.solveCopy(input, want));

@@ -3,17 +3,19 @@ import type { PointBatch, PointResponse } from "../constitutive/model.js";
 import { loadKernels } from "./module.js";
 import { layoutRve, type RveKernel } from "./rve-kernel.js";
 import type { RvePlan } from "./rve-plan.js";
+import type { Schedule } from "./schedule.js";
 import { createSweeper, type SweepPlan } from "./sweep.js";
 
-/** One batch on shared arrays: workers claim runs of points through `next` until it reaches `count`. */
+/** One batch on shared arrays: workers claim chunks of points through `next` until there are no more. */
 export interface SharedJob {
   readonly batch: Pick<PointBatch, "count" | "F" | "state0">;
   readonly into: PointResponse;
   readonly want: "stress" | "tangent";
-  /** Int32 in shared memory: first point that nobody has claimed. */
+  /** Int32 in shared memory: first chunk that nobody has claimed. */
   readonly next: Int32Array;
-  /** Points claimed at once. */
-  readonly chunk: number;
+  readonly schedule: Schedule;
+  /** In shared memory: takes the milliseconds that every point has cost. */
+  readonly costs: Float64Array;
 }
 
 /** A failure as data: comlink would drop the fields of an error. */
@@ -86,10 +88,15 @@ export function createWorkerApi(): WorkerApi {
   };
 }
 
-function claimAndSolve(kernel: RveKernel, { batch, into, want, next, chunk }: SharedJob): void {
-  for (let first = Atomics.add(next, 0, chunk); first < batch.count; first = Atomics.add(next, 0, chunk)) {
-    const end = Math.min(first + chunk, batch.count);
-    for (let point = first; point < end; point++) kernel.solve(batch, into, point, want);
+function claimAndSolve(kernel: RveKernel, { batch, into, want, next, schedule: { order, starts }, costs }: SharedJob): void {
+  let before = performance.now();
+  for (let chunk = Atomics.add(next, 0, 1); chunk < starts.length - 1; chunk = Atomics.add(next, 0, 1)) {
+    for (const point of order.subarray(starts[chunk], starts[chunk + 1])) {
+      kernel.solve(batch, into, point, want);
+      const now = performance.now();
+      costs[point] = now - before;
+      before = now;
+    }
   }
 }
 
