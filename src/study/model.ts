@@ -11,7 +11,7 @@ import { directionWriters, hasFieldDirections, withAxes } from "./directions.js"
 import type { StudyFibres } from "./fibres.js";
 import { defaultTolerance, guarded, watched } from "../surrogate/guarded.js";
 import { fibresOf } from "../surrogate/fibres.js";
-import { learning } from "../surrogate/learning.js";
+import { learning, type LearningModel } from "../surrogate/learning.js";
 import { surrogateModel } from "../surrogate/model.js";
 import { type Backend, isRve, isSurrogate, type Material, type RveMaterial, type Study, type SurrogateMaterial } from "./study.js";
 import { lawOf, wrappersOf } from "./wrappers.js";
@@ -22,6 +22,8 @@ export interface Workshop {
   readonly kernels: Kernels;
   readonly threads: number;
   readonly backend: Backend | undefined;
+  /** Models that learn while the run goes on, by material. */
+  readonly learners: Map<string, LearningModel>;
   /** Direction fields of the study. */
   readonly fibres: StudyFibres;
 }
@@ -39,21 +41,25 @@ export interface Equipped {
  */
 export async function createModel(study: Study, name: string, workshop: Workshop): Promise<Equipped> {
   const material = study.materials[name];
-  const base = await baseModel(material, workshop);
+  const base = await baseModel(name, material, workshop);
   return wrappersOf(material).reduce((inner, { wrapper, spec }) => wrapper.wrap(inner, spec, study, workshop.fibres), base);
 }
 
-async function baseModel(material: Material, { kernels, threads, backend, fibres }: Workshop): Promise<Equipped> {
+async function baseModel(name: string, material: Material, workshop: Workshop): Promise<Equipped> {
+  const { kernels, threads, backend, fibres } = workshop;
   if (isSurrogate(material)) return { model: await surrogateOf(material, { threads, backend }), writers: {} };
-  if (isRve(material)) return { model: await rveModel(material, { threads, backend }), writers: {} };
+  if (isRve(material)) return { model: await rveModel(name, material, workshop), writers: {} };
   const law = lawOf(material);
   if (!hasFieldDirections(law)) return { model: analytic(bindLaw(law), kernels), writers: {} };
   return { model: analyticWithFibres(bindLaw(withAxes(law)), kernels), writers: directionWriters(law, fibres) };
 }
 
-async function rveModel({ rve, backend, learn }: RveMaterial, workshop: Pick<Workshop, "threads" | "backend">): Promise<ConstitutiveModel> {
+async function rveModel(name: string, { rve, backend, learn }: RveMaterial, workshop: Workshop): Promise<ConstitutiveModel> {
   const model = await homogenize(defineRve(rve), { threads: workshop.threads, backend: workshop.backend ?? backend });
-  return learn ? learning({ dimension: rve.dimension, hash: rveHash(rve), fibres: fibresOf(rve), model }, await loadKernels(), learn) : model;
+  if (!learn) return model;
+  const learner = learning({ dimension: rve.dimension, hash: rveHash(rve), fibres: fibresOf(rve), model }, await loadKernels(), learn);
+  workshop.learners.set(name, learner);
+  return learner;
 }
 
 /** Each surrogate has an instance of the kernels of its own: its networks stay where they are laid out. */

@@ -7,6 +7,7 @@ import { cellsOf } from "../mesh/index.js";
 import { equalSteps, type Problem, type Region, type StepControl } from "../solve/problem.js";
 import { contactsOf, springsOf } from "./bonds.js";
 import { createBreath } from "./breathe.js";
+import type { LearningModel } from "../surrogate/learning.js";
 import { constraintsOf, kinks, loadsOf } from "./conditions.js";
 import { resolveFibres, type StudyFibres } from "./fibres.js";
 import { pressuresOf, volumesOf } from "./inflation.js";
@@ -36,6 +37,8 @@ export interface Prepared {
   /** Formulation of each material in use. */
   readonly formulations: Readonly<Record<string, FormulationName>>;
   readonly backend: Exclude<Backend, "auto">;
+  /** Models that learn while the run goes on, by material. */
+  readonly learners: ReadonlyMap<string, LearningModel>;
   readonly threads: number;
   dispose(): void;
 }
@@ -48,10 +51,11 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
   const threads = resources.threads ?? platform.cores();
   const kernels = await loadKernels();
   const models = new Map<string, Equipped>();
+  const learners = new Map<string, LearningModel>();
   const dispose = (): void => { for (const { model } of models.values()) model.dispose?.(); };
   try {
     const fibres = await resolveFibres(study);
-    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { kernels, threads, backend: resources.backend, fibres }));
+    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { learners, kernels, threads, backend: resources.backend, fibres }));
     const chosen: Record<string, FormulationName> = {};
     for (const name of models.keys()) chosen[name] = await chooseFormulation(study, name);
     const spoilt = [...models.values()].some(({ model }) => model.tangent === "unsymmetric");
@@ -61,7 +65,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
       steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study, traitsOf(study, spoilt, Object.values(chosen))),
     };
     const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name]) && !hasTrust(study.materials[name])));
-    return { study, problem, rveRegions, fibres: fibres.cells, formulations: chosen, backend: backendOf(study, resources), threads, dispose };
+    return { study, problem, rveRegions, fibres: fibres.cells, formulations: chosen, backend: backendOf(study, resources), learners, threads, dispose };
   } catch (error) {
     dispose();
     throw error;

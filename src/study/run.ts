@@ -4,6 +4,7 @@ import { type AcceptedStep, solve } from "../solve/stepper.js";
 import type { Iteration } from "../solve/iterate.js";
 import { cellField, type Field, nodeFieldOf, stateFields } from "./fields.js";
 import { resultHash, type ResultArrays } from "./hash.js";
+import { learningOf } from "./learning.js";
 import { type Prepared, prepare, type Resources } from "./prepare.js";
 import { createProbes, type ProbeValues } from "./probes.js";
 import type { RunPoint } from "./checkpoint.js";
@@ -140,12 +141,13 @@ export function resultOf(course: Course, status: RunStatus): Result {
 }
 
 function summarise(course: Course, ledger: Ledger, arrays: ResultArrays, status: RunStatus): Summary {
+  const learning = learningOf(course.prepared.learners);
   const { prepared } = course;
   const { total, constitutive, assembly, linear, output, steps, systems } = ledger;
   return {
     status, steps, probes: steps.at(-1)?.probes ?? {},
     counts: countsOf(prepared, ledger), timing: { total, constitutive, assembly, linear, output },
-    formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), ...(ledger.guard ? { guard: ledger.guard } : {}),
+    formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), ...(ledger.guard ? { guard: ledger.guard } : {}), ...(learning ? { learning } : {}),
     ...(prepared.rveRegions.size > 0 && prepared.backend === "wasm" ? { rves: rveSummaries(prepared.study) } : {}),
     backend: prepared.backend, threads: prepared.threads,
     hash: resultHash(arrays), solutionNorm: solutionNorm(prepared, arrays.u),

@@ -4,6 +4,7 @@ import { blockSize, cellCount, type Mesh, nodeCount } from "../mesh/index.js";
 import type { LinearMethod } from "../solve/linear.js";
 import type { AcceptedStep } from "../solve/stepper.js";
 import { guardedSolves, guardOf } from "./guard.js";
+import type { LearningSummary } from "./learning.js";
 import type { Prepared } from "./prepare.js";
 import type { ProbeValues } from "./probes.js";
 import type { RveSummary } from "./rve-summary.js";
@@ -73,6 +74,8 @@ export interface Summary {
   readonly formulation: Readonly<Record<string, string>>;
   /** Absent without surrogate. */
   readonly guard?: GuardSummary;
+  /** By material; absent when none learns. */
+  readonly learning?: Readonly<Record<string, LearningSummary>>;
   /** Absent when no step was accepted. */
   readonly linear?: LinearSummary;
   /** RVEs by material: who solves them and what they take; absent when there are none. */

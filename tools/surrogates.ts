@@ -1,0 +1,122 @@
+/**
+ * `npm run surrogates -- [part of a name]`: what surrogates reach on the shipped cells, as a table. Takes some minutes; the test suite asserts the
+ * smaller ones (test/verification/surrogate.test.ts).
+ */
+import { loadKernels } from "../src/kernels/module.js";
+import { homogenize } from "../src/homogenize/index.js";
+import { folderFiles, memoryFiles } from "../src/platform/files.node.js";
+import { rveHash } from "../src/rve/hash.js";
+import { defineRve } from "../src/rve/rve.js";
+import type { RveSpec } from "../src/rve/spec.js";
+import { type CaseInput, createStudy, loadCase, loadRve } from "../src/study/create.js";
+import { run } from "../src/study/run.js";
+import type { Study } from "../src/study/study.js";
+import type { Summary } from "../src/study/summary.js";
+import { compare, errorsOf, judge } from "../src/surrogate/assess.js";
+import { fibresOf } from "../src/surrogate/fibres.js";
+import { encodeSurrogate } from "../src/surrogate/file.js";
+import { surrogateModel } from "../src/surrogate/model.js";
+import { sample, type Sampled } from "../src/surrogate/sample.js";
+import type { Surrogate } from "../src/surrogate/surrogate.js";
+import { trainSurrogate } from "../src/surrogate/train.js";
+
+const cases = folderFiles("cases");
+const percent = (x: number): string => `${(100 * x).toPrecision(3)} %`;
+
+async function open(rve: RveSpec): Promise<Sampled> {
+  return { dimension: rve.dimension, hash: rveHash(rve), fibres: fibresOf(rve), model: await homogenize(defineRve(rve)) };
+}
+
+async function trained(rve: RveSpec, count: number, range: number): Promise<{ readonly cell: Sampled; readonly surrogate: Surrogate; readonly seconds: number }> {
+  const cell = await open(rve);
+  const set = await sample(cell, { count, range });
+  const before = process.cpuUsage();
+  const { surrogate } = await trainSurrogate(set, await loadKernels());
+  const { user, system } = process.cpuUsage(before);
+  return { cell, surrogate, seconds: (user + system) / 1e6 };
+}
+
+/** Errors of 200 fresh states in the range, and the guard's view of 200 up to twice as far. */
+async function goal(file: string, count: number, range: number): Promise<void> {
+  const { rve } = await loadRve(file, cases);
+  const { cell, surrogate, seconds } = await trained(rve, count, range);
+  const model = surrogateModel(surrogate, await loadKernels());
+  const inside = compare(model, (await sample(cell, { count: 200, range, seed: 2 })).rows, rve.dimension);
+  const beyond = compare(model, (await sample(cell, { count: 200, range: 2 * range, seed: 3 })).rows, rve.dimension);
+  const { P, A, W } = errorsOf(inside);
+  console.log(`${file}: ${count} solves, ${surrogate.kind}, P ${percent(P)}, A ${percent(A)}, W ${percent(W)}, training ${seconds.toFixed(1)} s of CPU; `
+    + `false alarms in range ${percent(judge(inside, surrogate, 0.05).falseAlarms)}, caught up to twice the range ${percent(judge(beyond, surrogate, 0.05).caught)}`);
+  cell.model.dispose?.();
+}
+
+interface Timed { readonly summary: Summary; readonly cpu: number }
+
+async function solved(study: Study): Promise<Timed> {
+  const before = process.cpuUsage();
+  const steps = run(study, { threads: 1 });
+  let next = await steps.next();
+  while (!next.done) next = await steps.next();
+  const { user, system } = process.cpuUsage(before);
+  return { summary: next.value.summary, cpu: (user + system) / 1e6 };
+}
+
+function distance(a: readonly number[], b: readonly number[]): number {
+  const norm = (x: readonly number[]): number => Math.hypot(...x);
+  return norm(a.map((v, i) => v - b[i])) / norm(b);
+}
+
+/** One line: probes against those of FE², iterations, cost. */
+function tell(name: string, fe2: Timed, other: Timed): void {
+  const probes = Object.entries(fe2.summary.probes).map(([probe, value]) => `${probe} ${percent(distance(other.summary.probes[probe], value))}`);
+  const iterations = [fe2, other].map(({ summary }) => summary.steps.reduce((sum, step) => sum + step.iterations, 0));
+  const constitutive = fe2.summary.timing.constitutive / other.summary.timing.constitutive;
+  console.log(`${name}: ${probes.join(", ")}; iterations ${iterations.join(" / ")}; RVE solves ${fe2.summary.counts.rveSolves} / ${other.summary.counts.rveSolves}, guarded ${other.summary.counts.guarded}; `
+    + `CPU ${fe2.cpu.toFixed(1)} / ${other.cpu.toFixed(1)} s, time in materials 1 : ${constitutive.toFixed(0)}`);
+  for (const [material, { lessons, speedup, breakEven }] of Object.entries(other.summary.learning ?? {})) {
+    console.log(`  ${material}: ${lessons.map(({ step, samples, after }) => `step ${step}: ${samples} samples, ${percent(after)}`).join("; ")}; speed-up per point ${speedup.toFixed(0)}, paid after ${Math.round(breakEven)} answers`);
+  }
+}
+
+async function withMaterial(input: Omit<CaseInput, "materials">, material: object, files = memoryFiles({})): Promise<Timed> {
+  return solved(await createStudy({ ...input, materials: { tissue: material } } as CaseInput, files));
+}
+
+async function againstFe2(name: string, input: Omit<CaseInput, "materials">, rve: RveSpec, count: number, range: number): Promise<void> {
+  const { surrogate, cell } = await trained(rve, count, range);
+  cell.model.dispose?.();
+  const files = memoryFiles({});
+  await files.write("a.surrogate.json", new TextEncoder().encode(encodeSurrogate(surrogate)));
+  const fe2 = await withMaterial(input, { rve });
+  tell(`${name}, guarded`, fe2, await withMaterial(input, { surrogate: "a.surrogate.json", guard: { rve, tolerance: 0.05 } }, files));
+}
+
+const cantilever: Omit<CaseInput, "materials"> = {
+  dimension: 2, mesh: { box: { size: [2, 1], cells: [4, 2], element: "quad4" } }, regions: { all: "tissue" }, steps: { count: 1 }, solver: { tolerance: 1e-8 },
+  boundary: [{ on: "x-", fix: ["x", "y"] }, { on: "x+", move: { x: 0, y: 0.1 } }],
+  probes: { right: { on: "x+", field: "reaction" }, middle: { at: [1, 0.5], field: "u" } },
+};
+
+async function cook(): Promise<Omit<CaseInput, "materials">> {
+  const { mesh } = await loadCase("cook.yaml", cases);
+  return {
+    mesh, regions: { tissue: "tissue" }, steps: { count: 5 }, solver: { tolerance: 1e-8 },
+    boundary: [{ on: "left", fix: ["x", "y"] }, { on: "right", traction: [0, 0.07] }], probes: { tip: { at: [48, 60], field: "u" }, grip: { on: "left", field: "reaction" } },
+  };
+}
+
+const demonstrations: Readonly<Record<string, () => Promise<void>>> = {
+  "goal wavy-cell": () => goal("wavy-cell.yaml", 200, 0.2),
+  "goal wavy-fibre-cell": () => goal("wavy-fibre-cell.yaml", 200, 0.2),
+  "goal fibre-cell-3d": () => goal("fibre-cell-3d.yaml", 600, 0.2),
+  "fe2 cantilever": async () => againstFe2("cantilever", cantilever, (await loadRve("cell-2d.yaml", cases)).rve, 200, 0.2),
+  "fe2 cook": async () => againstFe2("Cook's membrane", await cook(), (await loadRve("wavy-cell.yaml", cases)).rve, 200, 0.25),
+  "fe2 strip": async () => tell("fe2-strip, guarded", await solved(await loadCase("fe2-strip.yaml", cases)), await solved(await loadCase("surrogate-strip.yaml", cases))),
+  "learn cantilever": async () => {
+    const { rve } = await loadRve("wavy-cell.yaml", cases);
+    const input: typeof cantilever = { ...cantilever, mesh: { box: { size: [2, 1], cells: [16, 8], element: "quad4" } }, boundary: [{ on: "x-", fix: ["x", "y"] }, { on: "x+", move: { x: 0, y: 0.4 } }], steps: { count: 20 } };
+    tell("cantilever, learned in 20 steps", await withMaterial(input, { rve }), await withMaterial(input, { rve, learn: { tolerance: 0.01 } }));
+  },
+};
+
+const wanted = process.argv.slice(2);
+for (const [name, demonstrate] of Object.entries(demonstrations)) if (wanted.every((part) => name.includes(part))) await demonstrate();
