@@ -52,7 +52,7 @@ function typesOf({ mesh, regions }: Study, material: string): string[] {
 /** Bulk over smallest shear modulus at rest; of an RVE the least of its phases, for one soft phase lets the whole cell change its volume. */
 async function stiffnessRatio({ materials }: Study, name: string): Promise<number> {
   const material = materials[name];
-  if (isSurrogate(material)) return modelRatio(surrogateReference(material.surrogate));
+  if (isSurrogate(material)) return modelRatio(surrogateReference(material.surrogate), material.surrogate.dimension);
   if (!isRve(material)) return lawRatio(lawOf(material));
   let least = Infinity;
   for (const law of Object.values(material.rve.phases)) least = Math.min(least, isVoid(law) ? 0 : await lawRatio(law));
@@ -60,17 +60,18 @@ async function stiffnessRatio({ materials }: Study, name: string): Promise<numbe
 }
 
 function lawRatio(law: LawSpec): Promise<number> {
-  return modelRatio(analyticReference(bindLaw(withAxes(law))));
+  return modelRatio(analyticReference(bindLaw(withAxes(law))), 3);
 }
 
-async function modelRatio(model: ConstitutiveModel): Promise<number> {
+/** Of a surrogate in the plane only the stiffness in the plane is known. */
+async function modelRatio(model: ConstitutiveModel, dimension: 2 | 3): Promise<number> {
   const arena = createArena(model, 1);
   await model.evaluate(arena.batch(0), arena.response, "tangent");
   const { A } = arena.response;
   let bulk = 0, shear = Infinity;
-  for (let i = 0; i < 3; i++) {
-    for (let j = 0; j < 3; j++) {
-      bulk += A[27 * i + 9 * i + 3 * j + j] / 9;
+  for (let i = 0; i < dimension; i++) {
+    for (let j = 0; j < dimension; j++) {
+      bulk += A[27 * i + 9 * i + 3 * j + j] / (dimension * dimension);
       if (i !== j) shear = Math.min(shear, A[27 * i + 9 * j + 3 * i + j]);
     }
   }
