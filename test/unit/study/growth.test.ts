@@ -108,7 +108,7 @@ describe("probes over sets", () => {
       materials: { tissue: { ...law, growth: { law: "area-constant", rate: 0.44, normal: [0, 0, 1] } } }, regions: { all: "tissue" },
       boundary: [{ on: "x-", fix: ["x"] }, { on: "y-", fix: ["y"] }, { on: "z-", fix: ["z"] }], steps: { count: 1 },
       probes: {
-        mean: { mean: "zone-middle", field: "theta" }, peak: { peak: "all", field: "vonMises" }, integral: { integral: "footprint", field: "theta" },
+        mean: { mean: "zone-apex", field: "theta" }, peak: { peak: "all", field: "vonMises" }, integral: { integral: "footprint", field: "theta" },
         area: { on: "footprint-top", field: "area" }, lower: { peak: "footprint", field: "F" },
       },
     });
