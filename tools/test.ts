@@ -97,7 +97,7 @@ function add(a: Tally, b: Tally): Tally {
 function isBuilt(): boolean {
   const schema = join(root, "dist/case.schema.json");
   if (!existsSync(schema)) return false;
-  const sources = ["src", "assembly", "tools/lawc", "tools/math", "tools/docs"].flatMap((folder) => filesOf(join(root, folder)));
+  const sources = ["src", "assembly", "shaders", "tools/lawc", "tools/math", "tools/docs"].flatMap((folder) => filesOf(join(root, folder)));
   const newest = Math.max(...sources.filter((path) => !path.includes(".gen.")).map((path) => statSync(path).mtimeMs));
   return statSync(schema).mtimeMs >= newest;
 }

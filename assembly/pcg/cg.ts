@@ -22,7 +22,7 @@ const ROUNDING: f64 = 1e-11;
 const MAX_CG: i32 = 2000;
 
 /** PRODUCT = K DIRECTION, ghosts not yet folded. */
-function product(plan: usize): void {
+export function product(plan: usize): void {
   const values = address(plan, VALUES), p = address(plan, DIRECTION), q = address(plan, PRODUCT);
   const pairs = word(plan, ROW) >> 1, ny = word(plan, GRID_Y), nz = word(plan, GRID_Z);
   const line = <usize>word(plan, GHOST_ROW) << 3, field = <usize>(ny * nz) * line;

@@ -1,3 +1,4 @@
 export { solveHybrid } from "./hybrid";
 export { assembleGrid } from "./stencil";
 export { probeGrid, solveGrid } from "./newton";
+export { answerGrid, forcesGrid, goalGrid, residualGrid } from "./mixed";

@@ -121,16 +121,25 @@ function setReduced(plan: usize, n: i32, m: i32, entry: f64): void {
   set(reduced, m * macros + n, entry);
 }
 
-/** Solves for symmetric direction n and stores its entries with those before: <A> - b·x - x·r, r the residual that the solve has left. */
-function solveDirection(plan: usize, n: i32): i32 {
+/** Finds CORRECTORS[n] with K x = COUPLING[n] and leaves the residual in CG_RESIDUAL; `energy` is the scale of x·K x. Returns a point status. */
+export type Corrector = (plan: usize, n: i32, energy: f64) => i32;
+
+/** A corrector by conjugate gradients. */
+function solveCorrector(plan: usize, n: i32, energy: f64): i32 {
+  const bytes = <usize>word(plan, SIZE) << 3;
+  memory.copy(address(plan, CG_RESIDUAL), address(plan, COUPLING) + <usize>n * bytes, bytes);
+  return conjugateGradients(plan, address(plan, CORRECTORS) + <usize>n * bytes, FLOOR * energy, energy);
+}
+
+/** Answers symmetric direction n and stores its entries with those before: <A> - b·x - x·r, r the residual that the corrector leaves. */
+function solveDirection(plan: usize, n: i32, corrector: Corrector): i32 {
   const macros = word(plan, DIMENSION) * word(plan, DIMENSION), bytes = <usize>word(plan, SIZE) << 3, row = <usize>macros << 3;
   const work = address(plan, TANGENT_WORK), mean = work + (<usize>PRODUCTS << 3), directions = work + (<usize>DIRECTIONS << 3);
   const b = address(plan, COUPLING), x = address(plan, CORRECTORS), r = address(plan, CG_RESIDUAL);
   multiplyRow(directions + <usize>n * row, address(plan, SCRATCH) + SUMS_AT + (<usize>SUM_A << 3), macros, mean);
-  memory.copy(r, b + <usize>n * bytes, bytes);
   const own = x + <usize>n * bytes;
   const energy = abs(product(mean, directions + <usize>n * row, macros));
-  const status = conjugateGradients(plan, own, FLOOR * energy, energy);
+  const status = corrector(plan, n, energy);
   if (status != OK) return status;
   for (let m = 0; m <= n; m++) {
     const answer = dot(plan, b + <usize>m * bytes, own) + dot(plan, r, x + <usize>m * bytes);
@@ -187,6 +196,11 @@ function differentiate(plan: usize, n: i32): i32 {
  * x_m·K x_n = x_m·(b_n - r_n). The stress must be stored already. Returns a point status.
  */
 export function condenseGrid(plan: usize): i32 {
+  return condenseWith(plan, solveCorrector);
+}
+
+/** The same with other correctors. */
+export function condenseWith(plan: usize, corrector: Corrector): i32 {
   const dimension = word(plan, DIMENSION), symmetric = symmetricCount(dimension);
   formScaling(plan);
   for (let n = 0; n < word(plan, OUTPUTS); n++) {
@@ -197,7 +211,7 @@ export function condenseGrid(plan: usize): i32 {
   setComponents(plan);
   combineCoupling(plan);
   for (let n = 0; n < symmetric; n++) {
-    const status = solveDirection(plan, n);
+    const status = solveDirection(plan, n, corrector);
     if (status != OK) return status;
   }
   let skew = symmetric;

@@ -76,6 +76,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_RVE_FAILED: convergence("An RVE has no answer at a deformation gradient.", "Reduce the deformation or the contrast of the phases."),
 
   E_BACKEND: backend("The backend is not known.", "Use auto, wasm or reference."),
+  E_GPU: backend("WebGPU is not there, the device was lost, or it refuses the shaders or the memory.", "Use backend: wasm (or auto); `twoscale info` says what is missing."),
   E_WASM: backend("The WASM kernels do not run here.", "Use Node 20 or a browser of 2022 or later."),
   E_MEMORY: backend("The kernels need more memory than one WASM memory has.", "Use a coarser mesh or grid, or fewer threads."),
   E_WORKER: backend("A worker failed.", "Run with fewer threads, or a smaller RVE grid."),

@@ -136,6 +136,8 @@ export const DIRECT_PLACES = 86;
 export const HELD = 92;
 /** Negative pivots of the last factorisation. */
 export const NEGATIVE_PIVOTS = 93;
+/** f64 [d(d+1)/2, SIZE]: correctors that another solver has found (assembly/pcg/mixed.ts). */
+export const GIVEN = 95;
 export const HEADER_SIZE = 96;
 
 /** Words of an output: quantity, reduction, then addresses: f64 [9] weights of the stress components, i32 [phases, 2]. */

@@ -12,6 +12,10 @@ export const platform: Platform = {
     const worker = new Worker(new URL("../kernels/worker.browser.js", import.meta.url), { type: "module" });
     return { endpoint: worker, terminate: () => worker.terminate() };
   },
+  async gpu() {
+    if (!("gpu" in navigator)) return { reason: "this browser has none, or the page is not served over https or from localhost" };
+    return { api: navigator.gpu, none: "the browser finds no adapter (is hardware acceleration switched off?)" };
+  },
   cores: () => navigator.hardwareConcurrency,
   sharedMemory: () => globalThis.crossOriginIsolated,
 };

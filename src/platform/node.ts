@@ -5,6 +5,9 @@ import { Worker } from "node:worker_threads";
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
 import type { Platform } from "./platform.js";
 
+/** Dawn dies with its entry object, and with it all devices: it is kept as long as the process. */
+let dawn: GPU | undefined;
+
 export const platform: Platform = {
   name: "node",
   async readResource(url) {
@@ -13,6 +16,16 @@ export const platform: Platform = {
   startWorker() {
     const worker = new Worker(new URL("../kernels/worker.node.js", import.meta.url));
     return { endpoint: nodeEndpoint(worker), terminate: () => void worker.terminate() };
+  },
+  async gpu() {
+    try {
+      const { create, globals } = await import("webgpu");
+      Object.assign(globalThis, globals);
+      dawn ??= create([]);
+      return { api: dawn, none: "Dawn finds no adapter (no Vulkan, Metal or Direct3D driver; VK_ICD_FILENAMES names a Vulkan driver)" };
+    } catch (cause) {
+      return { reason: `the optional npm package "webgpu" cannot be loaded (${cause instanceof Error ? cause.message : String(cause)})` };
+    }
   },
   cores: availableParallelism,
   sharedMemory: () => true,

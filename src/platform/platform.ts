@@ -1,4 +1,5 @@
 /** What the engine needs from its host; `#platform` resolves to node.ts or browser.ts by the import condition. */
+/// <reference types="@webgpu/types" />
 import type { Endpoint } from "comlink";
 
 /** A message endpoint to a worker that comlink can wrap, and the way to end it. */
@@ -15,6 +16,8 @@ export interface Platform {
   startWorker(): WorkerHandle;
   /** Cores that a run may use. */
   cores(): number;
+  /** WebGPU and what to say when it has no adapter, or why there is no WebGPU. */
+  gpu(): Promise<{ readonly api: GPU; readonly none: string } | { readonly reason: string }>;
   /** Whether memory can be shared between threads (in browsers: cross-origin isolation). */
   sharedMemory(): boolean;
 }
