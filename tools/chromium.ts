@@ -4,6 +4,9 @@ import { accessSync, constants, existsSync } from "node:fs";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+/** SwiftShader, the software GPU that Debian's Chromium brings; Dawn for Node loads it through libvulkan.so.1. */
+export const softwareGpu = "/usr/lib/chromium/vk_swiftshader_icd.json";
+
 /** Flags that keep headless Chromium quiet and off the network. */
 export const chromiumArguments: readonly string[] = [
   "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -26,16 +29,26 @@ export function findChromium(): string | undefined {
  * @throws Error that says how to install it, when this process cannot
  */
 export function ensureChromium(): string {
-  return findChromium() ?? installChromium();
+  const found = findChromium();
+  if (found !== undefined && existsSync(softwareGpu) && !hasVulkan()) install(["libvulkan1"]);
+  return found ?? installChromium();
 }
 
-function installChromium(): string {
+function hasVulkan(): boolean {
+  return execFileSync("/sbin/ldconfig", ["-p"], { encoding: "utf8" }).includes("libvulkan.so.1");
+}
+
+function install(packages: readonly string[]): void {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
-    throw new Error("the browser test needs Chromium. Install it (Debian: sudo apt-get install chromium) or set CHROMIUM_PATH to its executable.");
+    throw new Error(`the browser tests need ${packages.join(" and ")}. Install them (Debian: sudo apt-get install ${packages.join(" ")}) or set CHROMIUM_PATH to Chromium's executable.`);
   }
   const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   execFileSync("apt-get", ["update"], { stdio: "inherit", env: environment });
-  execFileSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], { stdio: "inherit", env: environment });
+  execFileSync("apt-get", ["install", "-y", "--no-install-recommends", ...packages], { stdio: "inherit", env: environment });
+}
+
+function installChromium(): string {
+  install(["chromium", "libvulkan1"]);
   const path = findChromium();
   if (!path) throw new Error(`apt-get installed chromium, but it is at none of ${places.join(", ")}. Set CHROMIUM_PATH.`);
   return path;

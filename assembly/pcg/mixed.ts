@@ -64,5 +64,5 @@ function condenseGiven(plan: usize): i32 {
 
 /** Writes RESULT of the solution in ACCEPTED at F_TARGET; `tangent` with the correctors in GIVEN. Returns a point status. */
 export function answerGrid(plan: usize, tangent: i32): i32 {
-  return solvePoint(plan, tangent != 0 ? COUPLED : FORCES, tangent != 0, assembleSolved, condenseGiven);
+  return solvePoint(plan, tangent != 0 ? COUPLED : FORCES, tangent != 0, assembleSolved, assembleGrid, condenseGiven);
 }

@@ -1,6 +1,7 @@
 /** `twoscale info`: what this machine and engine offer. */
 import { platform } from "#platform";
 import type { Command } from "commander";
+import { factsOf, findAdapter, type GpuFacts } from "../kernels/gpu/device.js";
 import { wasmFeatures } from "../platform/features.js";
 import { jsonOption } from "./options.js";
 import { data, tell } from "./terminal.js";
@@ -14,15 +15,29 @@ export function info(program: Command): void {
     .addHelpText("after", `
 Example:
   twoscale info --json`)
-    .action((flags: { readonly json?: boolean }) => {
+    .action(async (flags: { readonly json?: boolean }) => {
+      const webgpu = await describeGpu();
       const facts = {
         versions: versions(), threads: platform.cores(), sharedMemory: platform.sharedMemory(), wasm: wasmFeatures(),
-        webgpu: { adapter: null, reason: "not in this release" },
+        webgpu,
       };
       tell(Object.entries(facts.versions).map(([name, version]) => `${name} ${version}`).join(", "));
       tell(`threads ${facts.threads}, shared memory ${facts.sharedMemory ? "yes" : "no"}`);
       tell(`WASM: ${Object.entries(facts.wasm).map(([name, there]) => `${name} ${there ? "yes" : "no"}`).join(", ")}`);
-      tell(`WebGPU: ${facts.webgpu.reason}`);
+      tell(`WebGPU: ${webgpu.adapter ? gpuText(webgpu.adapter) : `none, ${webgpu.reason}`}`);
       if (flags.json) data(facts);
     });
+}
+
+async function describeGpu(): Promise<{ readonly adapter: GpuFacts; readonly reason?: undefined } | { readonly adapter: null; readonly reason: string }> {
+  const found = await findAdapter();
+  return "reason" in found ? { adapter: null, reason: found.reason } : { adapter: factsOf(found.adapter) };
+}
+
+function gpuText({ name, software, limits, features }: GpuFacts): string {
+  return [
+    `${name}${software ? " (software: slower than the WASM kernels)" : ""}`,
+    `  limits: ${Object.entries(limits).map(([limit, value]) => `${limit} ${value}`).join(", ")}`,
+    `  features: ${features.join(", ")}`,
+  ].join("\n");
 }

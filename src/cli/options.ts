@@ -27,7 +27,6 @@ export function backendOption(): Option {
   return new Option("--backend <name>", `who solves RVEs: ${backends.join(", ")}`).argParser((text): Backend => {
     const found = backends.find((name) => name === text);
     if (found) return found;
-    if (text === "webgpu") throw new CaseError("E_UNSUPPORTED", "--backend webgpu is not in this release.", { hint: "use --backend wasm." });
     throw new CaseError("E_OPTION", `--backend is "${text}", which is no backend.`, { hint: suggestion(text, backends) });
   });
 }

@@ -75,7 +75,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_SINGULAR: convergence("The stiffness matrix has no inverse.", "Fix free rigid motions; look for a material without stiffness or a buckling load."),
   E_RVE_FAILED: convergence("An RVE has no answer at a deformation gradient.", "Reduce the deformation or the contrast of the phases."),
 
-  E_BACKEND: backend("The backend is not known.", "Use auto, wasm or reference."),
+  E_BACKEND: backend("The backend is not known.", "Use auto, wasm, webgpu or reference."),
   E_GPU: backend("WebGPU is not there, the device was lost, or it refuses the shaders or the memory.", "Use backend: wasm (or auto); `twoscale info` says what is missing."),
   E_WASM: backend("The WASM kernels do not run here.", "Use Node 20 or a browser of 2022 or later."),
   E_MEMORY: backend("The kernels need more memory than one WASM memory has.", "Use a coarser mesh or grid, or fewer threads."),

@@ -3,15 +3,20 @@ import { BackendError } from "../core/errors.js";
 import { suggestion } from "../core/nearest.js";
 import type { ConstitutiveModel } from "../constitutive/model.js";
 import { compileRve, type RveSolver } from "../rve/compile.js";
+import { compileForGpu } from "../rve/compile.js";
 import type { Rve } from "../rve/rve.js";
 import { symmetricSolver } from "../solve/direct.js";
 import { homogenizeReference } from "./reference.js";
 import { homogenizeWasm } from "./wasm.js";
+import { homogenizeWebgpu } from "./webgpu.js";
 
 export { homogenizeReference, homogenizeWasm };
 
-/** Who solves RVEs. `auto` is the WASM kernels; `reference` is the slow oracle that every backend must agree with. */
-export type Backend = "auto" | "wasm" | "reference";
+/**
+ * Who solves RVEs. `auto` is the WASM kernels, whose bits are the same everywhere; `webgpu` gives their answers to the tolerance of the
+ * solvers; `reference` is the slow oracle that every backend must agree with.
+ */
+export type Backend = "auto" | "wasm" | "webgpu" | "reference";
 
 export interface HomogenizeOptions {
   readonly backend?: Backend;
@@ -24,12 +29,12 @@ export interface HomogenizeOptions {
 type Open = (rve: Rve, options: HomogenizeOptions) => Promise<ConstitutiveModel>;
 
 const wasm: Open = (rve, { solver = "auto", threads }) => homogenizeWasm(compileRve(rve, { solver }), threads);
-const backends: Readonly<Record<Backend, Open>> = { auto: wasm, wasm, reference: (rve) => homogenizeReference(rve, symmetricSolver) };
+const backends: Readonly<Record<Backend, Open>> = { auto: wasm, wasm, webgpu: async (rve, { threads }) => homogenizeWebgpu(compileForGpu(rve), threads), reference: (rve) => homogenizeReference(rve, symmetricSolver) };
 
 /**
  * An RVE as a constitutive model: first-order homogenization with its consistent tangent (FORMULATION §3).
  * Dispose of the model to end its workers.
- * @throws CaseError E_RVE for a solver that cannot take the RVE; BackendError E_BACKEND for an unknown backend, E_WORKER or E_MEMORY when the workers cannot be set up
+ * @throws CaseError E_RVE for a solver that cannot take the RVE; BackendError E_BACKEND for an unknown backend, E_GPU for a GPU that is not there or refuses, E_WORKER or E_MEMORY when the workers cannot be set up
  */
 export function homogenize(rve: Rve, options: HomogenizeOptions = {}): Promise<ConstitutiveModel> {
   const name = options.backend ?? "auto";

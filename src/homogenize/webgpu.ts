@@ -1,9 +1,10 @@
 /** An RVE as a constitutive model, its corrections solved on the GPU; what the GPU cannot solve goes to the WASM kernels. */
 import type { ConstitutiveModel, PointBatch, PointResponse } from "../constitutive/model.js";
 import { BackendError } from "../core/errors.js";
-import { type Chunk, createChunk, refusal } from "../kernels/gpu/chunk.js";
+import { type Chunk, createChunk } from "../kernels/gpu/chunk.js";
 import { type Gpu, openGpu } from "../kernels/gpu/device.js";
 import { createExact } from "../kernels/gpu/exact.js";
+import { refusal } from "../kernels/gpu/memory.js";
 import { createNewton, type MixedNewton } from "../kernels/gpu/newton.js";
 import { type PcgPlan, stateSize } from "../kernels/rve-plan.js";
 import { homogenizeWasm } from "./wasm.js";
@@ -13,15 +14,18 @@ const most = 1024;
 
 /**
  * First-order homogenization in mixed precision (FORMULATION §6): the answers are those of the WASM backend to the tolerance of the solvers.
+ * When the device is lost, the points of the present batch and of all later ones go to the WASM kernels.
  * @param plan compiled for conjugate gradients
  * @param threads workers for points that are left over; default all cores
+ * @param shared an open device that outlives the model; default one of its own
  * @throws BackendError E_GPU when there is no device, or not one RVE fits
  */
-export async function homogenizeWebgpu(plan: PcgPlan, threads?: number): Promise<ConstitutiveModel> {
-  const gpu = await openGpu();
+export async function homogenizeWebgpu(plan: PcgPlan, threads?: number, shared?: Gpu): Promise<ConstitutiveModel> {
+  const gpu = shared ?? await openGpu();
+  const close = (): void => { if (!shared) gpu.dispose(); };
   const reason = refusal(gpu, plan);
   if (reason) {
-    gpu.dispose();
+    close();
     throw new BackendError("E_GPU", `the RVE does not fit on the GPU: ${reason}.`, { hint: "use backend: wasm (or auto), or a coarser grid." });
   }
   const wasm = await homogenizeWasm(plan, threads);
@@ -29,15 +33,27 @@ export async function homogenizeWebgpu(plan: PcgPlan, threads?: number): Promise
   return {
     ...wasm, name: "rve/webgpu",
     async evaluate(batch, into, want) {
-      const left = await solver.solve(batch, into, want);
+      const left = await solveOnGpu(solver, gpu, batch, into, want);
       if (left.length > 0) await solveRest(wasm, stateSize(plan), batch, into, want, left);
     },
     dispose() {
       wasm.dispose?.();
       solver.chunk.dispose();
-      gpu.dispose();
+      close();
     },
   };
+}
+
+/** Points that the GPU leaves; all of them when the device is lost, which a run survives without losing its step. */
+async function solveOnGpu(solver: MixedNewton, gpu: Gpu, batch: PointBatch, into: PointResponse, want: "stress" | "tangent"): Promise<readonly number[]> {
+  const all = Array.from({ length: batch.count }, (_, point) => point);
+  if (gpu.lost() !== undefined) return all;
+  try {
+    return await solver.solve(batch, into, want);
+  } catch (error) {
+    if (gpu.lost() === undefined) throw error;
+    return all;
+  }
 }
 
 async function openSolver(gpu: Gpu, plan: PcgPlan): Promise<MixedNewton & { readonly chunk: Chunk }> {

@@ -2,7 +2,7 @@
 import { CaseError } from "../core/errors.js";
 import { suggestion } from "../core/nearest.js";
 import { isTransformLength } from "../kernels/fft-plan.js";
-import type { HybridPlan, RvePlan } from "../kernels/rve-plan.js";
+import type { HybridPlan, PcgPlan, RvePlan } from "../kernels/rve-plan.js";
 import { compileDirect } from "./compile-direct.js";
 import { compilePcg } from "./compile-pcg.js";
 import { stiffnessRatio } from "./formulation.js";
@@ -80,4 +80,14 @@ function hybridObstacle({ formulations }: Rve): string | undefined {
 function without(reason: string | undefined, rve: Rve, solver: RveSolver): Rve {
   if (reason === undefined) return rve;
   throw new CaseError("E_RVE", `the solver "${solver}" cannot take this RVE: ${reason}.`, { hint: 'use solver "auto" or "direct", or another grid.' });
+}
+
+/**
+ * Compiles an RVE for the GPU.
+ * @throws CaseError E_RVE for a cell that it cannot solve: another boundary than periodic, a nearly incompressible phase
+ */
+export function compileForGpu(rve: Rve): PcgPlan {
+  const reason = obstacle(rve) ?? hybridObstacle(rve);
+  if (reason === undefined) return compilePcg(rve);
+  throw new CaseError("E_RVE", `the backend webgpu cannot take this RVE: ${reason}.`, { hint: "use backend: wasm (or auto)." });
 }

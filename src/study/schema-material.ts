@@ -7,7 +7,7 @@ import type { UnitSystem } from "./units.js";
 import { wrapperEntries } from "./wrappers.js";
 
 /** Who solves an RVE. */
-export const backends = ["auto", "wasm", "reference"] as const;
+export const backends = ["auto", "wasm", "webgpu", "reference"] as const;
 export type Backend = (typeof backends)[number];
 
 /** A material of a case file. */

@@ -11,7 +11,6 @@ interface Later {
 }
 
 const later: readonly Later[] = [
-  { path: ["materials", "*", "backend"], value: "webgpu", instead: "use backend: wasm (or auto)." },
   { path: ["rve", "mesh"], instead: "describe the cell by grid and shapes." },
   { path: ["rve", "image"], instead: "describe the cell by grid and shapes." },
   { path: ["materials", "*", "rve", "mesh"], instead: "describe the cell by grid and shapes." },

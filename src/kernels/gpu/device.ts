@@ -65,6 +65,27 @@ export async function openGpu(): Promise<Gpu> {
   return { device, adapter: facts, lost: () => lost, dispose: () => device.destroy() };
 }
 
+/**
+ * Does something on the device and waits until the device has judged it.
+ * @param what for the error text
+ * @throws BackendError E_GPU when the device is lost, has no memory left, or finds the commands invalid
+ */
+export async function whileWatched<T>(gpu: Gpu, what: string, work: () => T | Promise<T>): Promise<T> {
+  const { device } = gpu;
+  device.pushErrorScope("out-of-memory");
+  device.pushErrorScope("validation");
+  try {
+    const result = await work();
+    const scopes = [await device.popErrorScope(), await device.popErrorScope()];
+    const wrong = scopes.find((error) => error !== null);
+    if (wrong) throw new Error(wrong.message);
+    return result;
+  } catch (cause) {
+    const message = gpu.lost() ?? (cause instanceof Error ? cause.message : String(cause));
+    throw new BackendError("E_GPU", `the GPU ${gpu.adapter.name} has failed at ${what}: ${message}.`, { hint: "use backend: wasm (or auto).", cause });
+  }
+}
+
 function noGpu(reason: string): BackendError {
   return new BackendError("E_GPU", `there is no WebGPU here: ${reason}.`, { hint: "use backend: wasm (or auto)." });
 }

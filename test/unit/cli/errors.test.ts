@@ -87,7 +87,6 @@ describe("twoscale homogenize on a broken request", () => {
     ["missing file", ["gone.yaml", "--F", "1,0,0,1"], /^error E_FILE\n.*"gone\.yaml" does not exist/],
     ["missing F", ["cell.yaml"], /required option '--F <numbers>'/],
     ["unknown backend", ["cell.yaml", "--F", "1,0,0,1", "--backend", "wsam"], /^error E_OPTION\n.*"wsam"[\s\S]*hint: Did you mean "wasm"\?/],
-    ["backend of a later release", ["cell.yaml", "--F", "1,0,0,1", "--backend", "webgpu"], /^error E_UNSUPPORTED[\s\S]*hint:/],
   ])("%s", async (_, args, text) => {
     const { code, stdout, stderr } = await twoscale(folder, ["homogenize", ...args]);
     expect(code, stderr).toBe(2);
