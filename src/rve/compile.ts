@@ -84,10 +84,10 @@ function without(reason: string | undefined, rve: Rve, solver: RveSolver): Rve {
 
 /**
  * Compiles an RVE for the GPU.
- * @throws CaseError E_RVE for a cell that it cannot solve: another boundary than periodic, a nearly incompressible phase
+ * @throws CaseError E_RVE for a cell that it cannot solve: another boundary than periodic, a nearly incompressible phase, voids
  */
 export function compileForGpu(rve: Rve): PcgPlan {
-  const reason = obstacle(rve) ?? hybridObstacle(rve);
+  const reason = obstacle(rve) ?? hybridObstacle(rve) ?? (rve.voids.includes(true) ? "a phase is void" : undefined);
   if (reason === undefined) return compilePcg(rve);
   throw new CaseError("E_RVE", `the backend webgpu cannot take this RVE: ${reason}.`, { hint: "use backend: wasm (or auto)." });
 }
