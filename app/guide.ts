@@ -18,10 +18,11 @@ export function guide(): Plugin {
   };
 }
 
-/** Headings get the names that the page links to; links into other pages of the docs, which are not here, become plain text. */
+/** Headings get the names that the page links to; pictures and links into other pages of the docs, which are not here, go. */
 function guideHtml(): string {
   const html = marked.parse(readFileSync(source, "utf8"), { async: false })
     .replace(/<h2>(.*?)<\/h2>/g, (_, title: string) => `<h2 id="${title.toLowerCase().replace(/[^a-z]+/g, "-")}">${title}</h2>`)
+    .replace(/<p><img[^>]*><\/p>/g, "")
     .replace(/<a href="(?!https?:)[^"]*">(.*?)<\/a>/g, "$1");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>twoscale: guide</title><style>${style}</style></head><body><main>${html}</main></body></html>`;
 }

@@ -3,7 +3,7 @@
  * Needs a built application and Chromium. Pictures are drawn in software here: a graphics card does better.
  */
 import { gzipSync } from "node:zlib";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { openApp, openBrowser, runToEnd, serveApp } from "../test/support/app-page.js";
 
 interface Figure {
@@ -29,29 +29,23 @@ async function visit(browser: Browser, url: string): Promise<{ readonly firstVie
   return { firstView, bytes };
 }
 
-/** Counts frames and long tasks of the main thread from now on. */
-async function watch(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const watched = { frames: 0, began: performance.now(), longest: 0 };
-    Object.assign(window, { watched });
-    new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) watched.longest = Math.max(watched.longest, duration); }).observe({ entryTypes: ["longtask"] });
-    const count = (): void => { watched.frames++; requestAnimationFrame(count); };
-    requestAnimationFrame(count);
-  });
-}
+/** Counts frames and long tasks of the main thread from now on. Text, since what compiles this file leaves helpers in functions that the page does not have. */
+const watcher = `
+  window.watched = { frames: 0, began: performance.now(), longest: 0 };
+  new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) watched.longest = Math.max(watched.longest, duration); }).observe({ entryTypes: ["longtask"] });
+  requestAnimationFrame(function count() { watched.frames++; requestAnimationFrame(count); });
+`;
+const readWatcher = "({ rate: (1000 * watched.frames) / (performance.now() - watched.began), longest: watched.longest })";
 
 async function solve(browser: Browser, url: string): Promise<{ readonly seconds: number; readonly rate: number; readonly longest: number; readonly complaints: string[] }> {
   const { page, complaints } = await openApp(browser, url);
   await page.locator(".runbar .primary:enabled").waitFor();
   await page.waitForTimeout(1000);
-  await watch(page);
+  await page.evaluate(watcher);
   const began = Date.now();
   await runToEnd(page);
   const seconds = (Date.now() - began) / 1000;
-  const watched = await page.evaluate(() => {
-    const { frames, began: start, longest } = (window as unknown as { watched: { frames: number; began: number; longest: number } }).watched;
-    return { rate: (1000 * frames) / (performance.now() - start), longest };
-  });
+  const watched = await page.evaluate<{ readonly rate: number; readonly longest: number }>(readWatcher);
   await page.close();
   return { seconds, ...watched, complaints };
 }

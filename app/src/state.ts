@@ -1,7 +1,8 @@
 /** What the page shows, in one place. Components read these signals; the functions below are all that changes them. */
 import { batch, computed, effect, signal } from "@preact/signals";
 import { type EngineHandle, openEngine } from "./engine/client.js";
-import type { Bundle, Failure, Preview } from "./engine/messages.js";
+import type { MicroQuery } from "./engine/micro.js";
+import type { Bundle, Failure, Micro, Preview } from "./engine/messages.js";
 import type { Kept } from "./engine/storage.js";
 import { openedSession, runSession, type Session, watchedSession } from "./run/session.js";
 import type { Setup } from "./setup/setup.js";
@@ -79,6 +80,11 @@ export function begin(): void {
   window.addEventListener("hashchange", () => { setup.value = readUrl(location.hash); });
   if (served) watchedSession(new URL(served, document.baseURI).href, addSession);
   else void openDesk().recall().then((kept) => { earlier.value = kept; });
+}
+
+/** The microstructure of a cell. Rejects with a `Failure`. */
+export function lookInside(bundle: Bundle, query: MicroQuery): Promise<Micro> {
+  return openDesk().micro(bundle, query);
 }
 
 /** Changes settings; the set-up is shown again. */

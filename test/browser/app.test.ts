@@ -105,6 +105,21 @@ describe("a point that is picked", () => {
   });
 });
 
+describe("a point of a skin with microstructure", () => {
+  it("opens its RVE, deformed, with its micro stress", async () => {
+    const { page, complaints } = await openApp(browser, `${site.url}#material=fe2&growth=none&cells=4&layers=1&steps=2&deflate=0&protocol=0:0,1:1`);
+    await runToEnd(page);
+    await clickSkin(page);
+    await page.locator(".canvas.small canvas").waitFor({ timeout: 60_000 });
+    // 6 × 6 × 6 voxels.
+    expect(await page.locator(".canvas.small").getAttribute("data-cells")).toBe("216");
+    await page.getByLabel("Colour of the microstructure").selectOption("phase");
+    await page.getByRole("img", { name: "Colours from 0 to 2" }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
 describe("the address", () => {
   it("follows the set-up, and restores it in another page", async () => {
     const { page } = await openApp(browser, site.url);

@@ -29,7 +29,7 @@ function caseOf(setup: Setup): CaseInput {
     ...base, title: `Skin over a ${adjectives[shape]} expander, ${Math.max(...protocol.map(([, ml]) => ml))} ml`,
     boundary: base.boundary.map((condition) => ("volume" in condition ? { ...condition, volume } : condition)),
     steps: stepsOf(setup, days + deflate),
-    ...(setup.growth === "none" ? elastic(base) : {}),
+    ...(setup.growth === "none" ? elastic(base) : { probes: usable(base, cells) }),
     output: { fields: ["u", "F", "cauchy", "J", "W", "state"], every: 1 },
   };
 }
@@ -40,6 +40,15 @@ function stepsOf({ protocol, steps, deflate }: Setup, end: number): CaseInput["s
   const ramp = protocol[1]?.[0] ?? end;
   const size = Math.min(largest, ramp / 4, deflate > 0 ? deflate / 4 : Infinity);
   return { end, size, min: size / 1024, max: largest };
+}
+
+/** With fewer cells along an edge no cell lies in the inner zones of the footprint. */
+const coarsestWithZones = 8;
+
+/** The probes whose sets a mesh of so many cells has. */
+function usable({ probes = {} }: CaseInput, cells: number): NonNullable<CaseInput["probes"]> {
+  if (cells >= coarsestWithZones) return probes;
+  return Object.fromEntries(Object.entries(probes).filter(([, probe]) => !("mean" in probe && probe.mean.startsWith("zone-"))));
 }
 
 /** Without growth there are no states to follow. */

@@ -6,6 +6,7 @@ import { design } from "./design.js";
 import { createGate } from "./gate.js";
 import type { Setup } from "../setup/setup.js";
 import type { Bundle, Preview } from "./messages.js";
+import { microOf, type MicroQuery } from "./micro.js";
 import { openFiles } from "./open.js";
 import { createRunner } from "./runner.js";
 import { sendPreview } from "./send.js";
@@ -30,6 +31,8 @@ const engine = {
   /** The case of a set-up. Throws a `Failure`. */
   design: (setup: Setup) => Promise.resolve(setup).then(design).catch(refuse),
   preview,
+  /** The microstructure of a cell at a step. Throws a `Failure`. */
+  micro: (bundle: Bundle, query: MicroQuery) => microOf(bundle, query).catch(refuse),
   /** Solves a case; resolves when it has ended, whatever the end. */
   start: runner.start,
   /** Opens result or mesh files; several are the steps of a series. */

@@ -2,6 +2,7 @@
 import { current, picked, preview, steps } from "../state.js";
 import type { Session } from "../run/session.js";
 import { Chart } from "../plots/chart.js";
+import { MicroView } from "./micro.js";
 import { available, labelOf, short } from "../view/quantities.js";
 
 /** Quantities with a curve of their own. */
@@ -22,6 +23,7 @@ export function PointPanel({ session }: { readonly session: Session }) {
         <caption class="says">Means over the cell at t = {short(now?.time ?? 0)} {units.time}</caption>
         <tbody>{list.map(({ key, says }) => <tr key={key} title={says}><th scope="row">{labelOf(key, preview.value?.units)}</th><td>{short(now?.shades[key].cells[cell] ?? NaN)}</td></tr>)}</tbody>
       </table>
+      {session.preview.value.micro && <MicroView session={session} />}
       {list.slice(0, curvesShown).map(({ key }) => (
         <Chart key={key} title={labelOf(key, units)} x={time} xLabel={`time (${units.time})`} curves={[{ label: key, values: history(key) }]} />
       ))}
