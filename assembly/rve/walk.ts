@@ -112,8 +112,10 @@ function walk(plan: usize, level: i32, newton: Newton, assemble: Assemble): i32 
   let done = 0.0, step = 1.0, status = OK;
   while (done < 1.0) {
     const next = min(1.0, done + step);
-    if (dilates) status = settle(plan, done, assemble);
-    if (status != OK) return status;
+    if (dilates) {
+      status = settle(plan, done, assemble);
+      if (status != OK) return status;
+    }
     placeF(plan, next);
     restartWatch(plan);
     status = newton(plan, level);

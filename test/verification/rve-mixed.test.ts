@@ -81,11 +81,12 @@ describe("Poisson's ratio 0.4999 in a periodic cell", () => {
       expect(await energy(coarse, "standard") / reference).toBeGreaterThan(far);
     });
 
-  it("a shear of 30 % in one step converges in eight iterations where displacements alone give up", async () => {
-    const { status, iterations } = await solve(cell(2, 16, "periodic", 0.4999), [shear], ways.direct);
-    expect([status[0], iterations[0] <= 8]).toEqual([PointStatus.ok, true]);
+  it("a shear of 30 % in one step converges in eight iterations; displacements alone walk there in sub-steps, to an answer that is too stiff", async () => {
+    const mixed = await solve(cell(2, 16, "periodic", 0.4999), [shear], ways.direct);
+    expect([mixed.status[0], mixed.iterations[0] <= 8]).toEqual([PointStatus.ok, true]);
     const without = await solve(cell(2, 16, "periodic", 0.4999, { formulation: "standard" }), [shear], ways.direct);
-    expect(without.status[0]).toBe(PointStatus.notConverged);
+    expect(without.iterations[0]).toBeGreaterThan(5 * mixed.iterations[0]);
+    expect(without.W[0] / mixed.W[0]).toBeGreaterThan(1.1);
   });
 
   it("conjugate gradients agree with the direct solver", async () => {
