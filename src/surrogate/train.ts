@@ -96,7 +96,7 @@ function fitOptions(set: SampleSet, options: TrainOptions, seed: number): Omit<F
   const wide = set.dimension === 3 ? 24 : 16;
   return {
     dimension: set.dimension, symmetry: options.symmetry ?? symmetryOf(set), shape: options.shape ?? { first: wide, second: wide }, seed,
-    epochs: options.epochs ?? 60, iterations: options.iterations ?? 400, tangentWeight: options.tangentWeight ?? 0.1,
+    epochs: options.epochs ?? 60, iterations: options.iterations ?? 600, tangentWeight: options.tangentWeight ?? 0.1,
     ...(options.signal ? { signal: options.signal } : {}),
   };
 }
