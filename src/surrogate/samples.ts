@@ -48,11 +48,3 @@ export const row = { F: 0, W: 9, P: 10, A: 19 } as const;
 export function sampleCount(set: Pick<SampleSet, "rows">): number {
   return set.rows.length / rowSize;
 }
-
-/** The same set with more rows behind its own. */
-export function withRows(set: SampleSet, rows: Float64Array): SampleSet {
-  const joined = new Float64Array(set.rows.length + rows.length);
-  joined.set(set.rows);
-  joined.set(rows, set.rows.length);
-  return { ...set, rows: joined };
-}

@@ -25,7 +25,9 @@ export interface TrainOptions {
   readonly shape?: Shape;
   /** Networks of the ensemble; default 5. */
   readonly members?: number;
+  /** Passes of Adam over the samples before L-BFGS; default 60. */
   readonly epochs?: number;
+  /** Iterations of L-BFGS over all samples; default 600. */
   readonly iterations?: number;
   /** Weight of the tangent in the loss against the stress; default 0.1. */
   readonly tangentWeight?: number;
