@@ -41,6 +41,17 @@ export interface Factorisation {
   schur(): Float64Array;
 }
 
+/** Factors the matrix that stands in `values()`; false when it is singular, where `factor` throws E_SINGULAR. */
+export function tryFactor(factorisation: Factorisation): boolean {
+  try {
+    factorisation.factor();
+    return true;
+  } catch (error) {
+    if (error instanceof ConvergenceError && error.code === "E_SINGULAR") return false;
+    throw error;
+  }
+}
+
 /** The calls of one kind of factorisation. */
 interface Calls {
   factor(symbolic: number, values: number, factor: number, work: number): number;

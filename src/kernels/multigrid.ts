@@ -1,11 +1,10 @@
 /** Multigrid by smoothed aggregation in the kernels' memory: set-up for the values of a matrix, and one V-cycle as a preconditioner. */
-import { ConvergenceError } from "../core/errors.js";
 import { analyse } from "../sparse/analyse.js";
 import { type Hierarchy, type Level, type LevelRows, paddedPlaces, scalarPattern, valuePlaces } from "../multigrid/index.js";
 import * as at from "../multigrid/layout.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import type { Symbolic } from "../sparse/symbolic.js";
-import { type Factorisation, type Factorise, ldlBytes, luBytes } from "./factor.js";
+import { type Factorisation, type Factorise, ldlBytes, luBytes, tryFactor } from "./factor.js";
 import type { Kernels } from "./module.js";
 
 /** A preconditioner with its memory; the pattern is fixed, the values change. Vectors are byte addresses of `[3 · nodes]` doubles, see `slotOfRow`. */
@@ -179,13 +178,7 @@ function spectralRadius({ fillPattern, scaledProduct, vectorDot, vectorScale }: 
 function factorBottom(kernels: Kernels, { values, count }: Placed, { factorisation, places }: Bottom): boolean {
   const from = kernels.f64(values, count), to = factorisation.values();
   for (let k = 0; k < places.length; k++) to[k] = from[places[k]];
-  try {
-    factorisation.factor();
-    return true;
-  } catch (error) {
-    if (error instanceof ConvergenceError && error.code === "E_SINGULAR") return false;
-    throw error;
-  }
+  return tryFactor(factorisation);
 }
 
 /** V-cycle: forward sweep, correction by the next level, backward sweep. */

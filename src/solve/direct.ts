@@ -1,6 +1,5 @@
 /** Sparse direct solvers of the reduced system; the symbolic phase is done once per run. */
-import { ConvergenceError } from "../core/errors.js";
-import { createLdl, createLu, type Factorisation } from "../kernels/factor.js";
+import { createLdl, createLu, tryFactor } from "../kernels/factor.js";
 import { type Kernels, loadKernels } from "../kernels/module.js";
 import { analyse } from "../sparse/analyse.js";
 import type { Symbolic } from "../sparse/symbolic.js";
@@ -38,7 +37,7 @@ export function directSolver(kernels: Kernels, symbolic: Symbolic, kind: LinearS
     method: { name: kind === "symmetric" ? "ldl" : "lu", bytes: factorisation.bytes },
     factor(values) {
       factorisation.values().set(values);
-      return regular(factorisation);
+      return tryFactor(factorisation);
     },
     solve(rhs, x) {
       x.set(rhs);
@@ -48,14 +47,4 @@ export function directSolver(kernels: Kernels, symbolic: Symbolic, kind: LinearS
     // The instance goes with its last reference.
     dispose: () => undefined,
   };
-}
-
-function regular(factorisation: Factorisation): boolean {
-  try {
-    factorisation.factor();
-    return true;
-  } catch (error) {
-    if (error instanceof ConvergenceError && error.code === "E_SINGULAR") return false;
-    throw error;
-  }
 }

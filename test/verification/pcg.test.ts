@@ -1,5 +1,5 @@
 /** The matrix-free solver of periodic cells against the direct one, and the numbers that make it worth having. */
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { analyticReference } from "../../src/constitutive/analytic.js";
 import type { ConstitutiveModel } from "../../src/constitutive/model.js";
 import { PointStatus } from "../../src/constitutive/model.js";
@@ -12,15 +12,13 @@ import { compileRve, type RveSolver } from "../../src/rve/compile.js";
 import { compilePcg } from "../../src/rve/compile-pcg.js";
 import type { Rve } from "../../src/rve/rve.js";
 import { inclusionCell, phases, unitCell } from "../support/cells.js";
+import { disposedAfterAll } from "../support/models.js";
 import { answer, embed, inPlane, relativeDifference } from "../support/points.js";
 
-const opened: ConstitutiveModel[] = [];
-afterAll(() => { for (const model of opened) model.dispose?.(); });
+const kept = disposedAfterAll();
 
 async function open(rve: Rve, solver: RveSolver, threads = 1): Promise<ConstitutiveModel> {
-  const model = await homogenizeWasm(compileRve(rve, { solver }), threads);
-  opened.push(model);
-  return model;
+  return kept(await homogenizeWasm(compileRve(rve, { solver }), threads));
 }
 
 /** Circle or sphere whose moduli are `contrast` times those of the matrix. */

@@ -1,20 +1,18 @@
 /** Nearly incompressible phases in RVEs: mean dilatation of voxels against the macro formulation of the same name, and what locks without it. */
-import { afterAll, describe, expect, it } from "vitest";
-import { type ConstitutiveModel, type PointResponse, PointStatus } from "../../src/constitutive/model.js";
+import { describe, expect, it } from "vitest";
+import { type PointResponse, PointStatus } from "../../src/constitutive/model.js";
 import { homogenize, type HomogenizeOptions } from "../../src/homogenize/index.js";
 import type { Rve } from "../../src/rve/rve.js";
 import type { RveBoundary, RveSpec } from "../../src/rve/spec.js";
 import { unitCell } from "../support/cells.js";
+import { disposedAfterAll } from "../support/models.js";
 import { answer, embed, inPlane, relativeDifference } from "../support/points.js";
 
 const ways: Readonly<Record<string, HomogenizeOptions>> = { direct: { solver: "direct" }, pcg: { solver: "pcg" } };
-const opened: ConstitutiveModel[] = [];
-afterAll(() => { for (const model of opened) model.dispose?.(); });
+const kept = disposedAfterAll();
 
 async function solve(rve: Rve, F: readonly Float64Array[], options: HomogenizeOptions): Promise<PointResponse> {
-  const model = await homogenize(rve, { threads: 1, ...options });
-  opened.push(model);
-  return answer(model, F);
+  return answer(kept(await homogenize(rve, { threads: 1, ...options })), F);
 }
 
 const F2 = embed([[1.15, 0.12], [-0.05, 0.93]]);

@@ -1,5 +1,5 @@
 /** Named outputs of RVEs: values against an integration of the micro fields apart from the kernels, derivatives against differences. */
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ConstitutiveModel, PointResponse } from "../../src/constitutive/model.js";
 import { stride } from "../../src/constitutive/model.js";
 import { homogenize, type HomogenizeOptions } from "../../src/homogenize/index.js";
@@ -7,6 +7,7 @@ import { defineRve, type Rve } from "../../src/rve/rve.js";
 import type { OutputSpec } from "../../src/rve/outputs.js";
 import type { RveBoundary } from "../../src/rve/spec.js";
 import { microAverages } from "../support/micro.js";
+import { disposedAfterAll } from "../support/models.js";
 import { answer, embed } from "../support/points.js";
 import { unitCell } from "../support/cells.js";
 import { neoHookeanP } from "../support/neo-hookean.js";
@@ -42,13 +43,10 @@ const subjects = ([2, 3] as const).flatMap((dimension) => (["periodic", "linear"
   .filter((way) => ((way !== "pcg" && way !== "hybrid") || boundary === "periodic") && (dimension === 2 || boundary === "periodic"))
   .map((way) => ({ dimension, boundary, way }))));
 
-const opened: ConstitutiveModel[] = [];
-afterAll(() => { for (const model of opened) model.dispose?.(); });
+const kept = disposedAfterAll();
 
 async function open(dimension: 2 | 3, boundary: RveBoundary, way: string): Promise<ConstitutiveModel> {
-  const model = await homogenize(cell(dimension, boundary), { ...ways[way], threads: 1 });
-  opened.push(model);
-  return model;
+  return kept(await homogenize(cell(dimension, boundary), { ...ways[way], threads: 1 }));
 }
 
 /** Value (offset 0) or derivative (1 to 9) of an output of a point. */
@@ -95,8 +93,7 @@ describe("values", () => {
       shapes: [{ circle: { center: [0.4, 0.55], radius: 0.3 }, phase: "inclusion" }],
       outputs: { soft: { phase: "matrix", mean: "P-xx" }, hard: { phase: "inclusion", mean: "P-xx" }, all: { mean: "P-xx" }, energy: { mean: "energy" } },
     });
-    const model = await homogenize(rve, { backend: "wasm", solver: "direct", threads: 1 });
-    opened.push(model);
+    const model = kept(await homogenize(rve, { backend: "wasm", solver: "direct", threads: 1 }));
     const response = await answer(model, [states[2]]);
     const share = rve.phaseOfCell.filter((phase) => phase === 1).length / rve.phaseOfCell.length;
     const value = (name: string): number => output(model, response, name);
@@ -109,8 +106,7 @@ describe("values", () => {
 
   it("a homogeneous cell has the stretch, the volume ratio and the Cauchy stress of F", async () => {
     const rve = unitCell(3, 2, "periodic", { outputs: { a: { mean: "fibre-stretch", direction: [3, 0, 4] }, b: { max: "fibre-stretch", direction: [3, 0, 4] }, j: { max: "J" }, s: { mean: "cauchy-xz" } } });
-    const model = await homogenize(rve, { backend: "wasm", threads: 1 });
-    opened.push(model);
+    const model = kept(await homogenize(rve, { backend: "wasm", threads: 1 }));
     const F = states[3];
     const response = await answer(model, [F]);
     const fibre = [0, 1, 2].map((i) => 0.6 * F[3 * i] + 0.8 * F[3 * i + 2]);

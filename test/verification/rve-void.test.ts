@@ -1,21 +1,19 @@
 /** Voids: against the oracle, a closed form, and the limit of ever softer material. */
-import { afterAll, describe, expect, it } from "vitest";
-import type { ConstitutiveModel, PointResponse } from "../../src/constitutive/model.js";
+import { describe, expect, it } from "vitest";
+import type { PointResponse } from "../../src/constitutive/model.js";
 import { homogenize, type HomogenizeOptions } from "../../src/homogenize/index.js";
 import { localize } from "../../src/homogenize/localize.js";
 import type { Rve } from "../../src/rve/rve.js";
 import type { RveBoundary, RveSpec } from "../../src/rve/spec.js";
 import { unitCell } from "../support/cells.js";
+import { disposedAfterAll } from "../support/models.js";
 import { neoHookeanP } from "../support/neo-hookean.js";
 import { answer, embed, inPlane, relativeDifference } from "../support/points.js";
 
-const opened: ConstitutiveModel[] = [];
-afterAll(() => { for (const model of opened) model.dispose?.(); });
+const kept = disposedAfterAll();
 
 async function solve(rve: Rve, F: readonly Float64Array[], options: HomogenizeOptions): Promise<PointResponse> {
-  const model = await homogenize(rve, { threads: 1, ...options });
-  opened.push(model);
-  return answer(model, F);
+  return answer(kept(await homogenize(rve, { threads: 1, ...options })), F);
 }
 
 const F2 = embed([[1.08, 0.05], [-0.03, 0.96]]);

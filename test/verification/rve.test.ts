@@ -1,5 +1,5 @@
 /** Homogenized answers against independent codes, closed forms and mathematics (FORMULATION §3). */
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { compileRve, type RveSolver } from "../../src/rve/compile.js";
 import type { Rve } from "../../src/rve/rve.js";
 import type { RveBoundary } from "../../src/rve/spec.js";
@@ -10,17 +10,15 @@ import rve3d from "../reference/rve-3d.json" with { type: "json" };
 import smallStrain from "../reference/small-strain.json" with { type: "json" };
 import { inclusionCell, phases, unitCell } from "../support/cells.js";
 import { microAverages } from "../support/micro.js";
+import { disposedAfterAll } from "../support/models.js";
 import { neoHookeanP } from "../support/neo-hookean.js";
 import { answer, embed, inPlane, relativeDifference } from "../support/points.js";
 
 const boundaries: readonly RveBoundary[] = ["periodic", "linear", "minimal"];
-const opened: ConstitutiveModel[] = [];
-afterAll(() => { for (const model of opened) model.dispose?.(); });
+const kept = disposedAfterAll();
 
 async function open(rve: Rve, solver: RveSolver = "direct"): Promise<ConstitutiveModel> {
-  const model = await homogenizeWasm(compileRve(rve, { solver }), 1);
-  opened.push(model);
-  return model;
+  return kept(await homogenizeWasm(compileRve(rve, { solver }), 1));
 }
 
 function microLaw(phase: number, F: Float64Array): Float64Array {
