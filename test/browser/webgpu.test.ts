@@ -45,11 +45,11 @@ const cell = (spec: Partial<RveSpec>): RveSpec => ({ boundary: "periodic",
 });
 const plane = Float64Array.of(1.12, 0.08, 0, 0.03, 0.94, 0, 0, 0, 1);
 
-async function differences(spec: RveSpec, F: Float64Array): Promise<{ readonly gpu: PointResponse; readonly P: number; readonly A: number; readonly W: number }> {
+async function differences(spec: RveSpec, F: Float64Array): Promise<{ readonly gpu: PointResponse; readonly P: number; readonly A: number; readonly W: number; readonly state: number }> {
   const rve = defineRve(spec);
   const gpu = await answer(await keep(homogenize(rve, { backend: "webgpu", threads: 1 })), [F]);
   const wasm = await answer(await keep(homogenize(rve, { backend: "wasm", threads: 1 })), [F]);
-  return { gpu, P: relativeDifference(gpu.P, wasm.P), A: relativeDifference(gpu.A, wasm.A), W: relativeDifference(gpu.W, wasm.W) };
+  return { gpu, P: relativeDifference(gpu.P, wasm.P), A: relativeDifference(gpu.A, wasm.A), W: relativeDifference(gpu.W, wasm.W), state: relativeDifference(gpu.state, wasm.state) };
 }
 
 describe("reference cells of independent codes", () => {
@@ -80,6 +80,11 @@ describe("the GPU beside the WASM kernels", () => {
     expect(found.gpu.status[0]).toBe(0);
     expect(found.P).toBeLessThan(1e-9);
     expect(found.A).toBeLessThan(1e-8);
+  });
+
+  it("agree in the state, named outputs with their derivatives included", async () => {
+    const found = await differences(cell({ outputs: { swelling: { max: "J" } } }), plane);
+    expect(found.state).toBeLessThan(1e-8);
   });
 
   it("agree at a contrast of 1,000, in sub-steps", async () => {

@@ -205,7 +205,8 @@ function write(job: Job, into: PointResponse, want: "stress" | "tangent", point:
   if (want === "tangent") into.A.set(exact.result.subarray(at.RESULT_A, at.RESULT_A + 81), 81 * index);
   into.state.set(exact.target, index * states);
   plan.places.forEach((place, u) => { into.state[index * states + 9 + u] = point.x[place]; });
-  into.state.set(exact.outputs, index * states + 9 + plan.places.length);
+  into.state[index * states + 9 + plan.places.length] = 0;
+  into.state.set(exact.outputs, index * states + 10 + plan.places.length);
   return true;
 }
 
