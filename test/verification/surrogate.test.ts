@@ -10,7 +10,7 @@ import { type Result, run } from "../../src/study/run.js";
 import type { Study } from "../../src/study/study.js";
 import { compare, errorsOf, judge } from "../../src/surrogate/assess.js";
 import { fibresOf } from "../../src/surrogate/fibres.js";
-import { encodeSurrogate } from "../../src/surrogate/file.js";
+import { checkBelongs, decodeSurrogate, encodeSurrogate } from "../../src/surrogate/file.js";
 import { surrogateModel } from "../../src/surrogate/model.js";
 import { sample, type Sampled } from "../../src/surrogate/sample.js";
 import { trainSurrogate } from "../../src/surrogate/train.js";
@@ -48,6 +48,24 @@ describe.each(goals)("200 solves of %s", (file, P, A) => {
     cell.model.dispose?.();
   }, 120_000);
 });
+
+/** Fresh states, in the range of the training: errors of P and of A stay below the goals. */
+const shipped = [
+  ["wavy-fibre", "wavy-fibre-cell", 0.004, 0.013, 200], ["fibre-3d", "fibre-cell-3d", 0.015, 0.05, 60], ["skin", "skin-cell", 0.015, 0.05, 60],
+] as const;
+
+it.each(shipped)("the shipped %s.surrogate.json belongs to %s.yaml and answers within %f and %f of it", async (name, cellName, P, A, count) => {
+  const cases = folderFiles("cases");
+  const surrogate = decodeSurrogate(new TextDecoder().decode(await cases.read(`${name}.surrogate.json`)), name);
+  const { rve: spec } = await loadRve(`${cellName}.yaml`, cases);
+  const cell = await open(spec);
+  checkBelongs(surrogate, cell.hash, name);
+  const { range } = surrogate.sampling;
+  const errors = errorsOf(compare(surrogateModel(surrogate, await loadKernels()), (await sample(cell, { count, range, seed: 2 })).rows, spec.dimension));
+  expect(errors.P).toBeLessThan(P);
+  expect(errors.A).toBeLessThan(A);
+  cell.model.dispose?.();
+}, 60_000);
 
 const rve: RveSpec = {
   dimension: 2, size: [1, 1], grid: [8, 8], background: "matrix", boundary: "periodic",
