@@ -14,8 +14,10 @@ export interface ProgressView {
 
 /** What a run is measured against. */
 export interface RunScale {
-  /** Time at the end of the run, and its unit. */
+  /** Where the run ends: a time, or the most steps of a path. */
   readonly end: number;
+  /** Most steps of a path; absent where a run goes through time. */
+  readonly steps?: number;
   readonly timeUnit: string;
   /** Gauss points that have an RVE. */
   readonly rvePoints: number;
@@ -29,6 +31,16 @@ export function createProgress(scale: RunScale): ProgressView {
 /** RVE solves per second, from the time that the last iteration spent in the materials. */
 function rate({ rvePoints }: RunScale, { seconds }: Iteration): string {
   return rvePoints === 0 || seconds.constitutive === 0 ? "" : `${Math.round(rvePoints / seconds.constitutive)} RVE/s`;
+}
+
+/** How far a run has come, of `scale.end`. */
+function reachedBy({ steps }: RunScale, step: Step): number {
+  return steps === undefined ? step.time : step.index;
+}
+
+/** Where an iterate or a step is: at a time, or at a load factor. */
+function place({ time, load }: { readonly time: number; readonly load?: number }): string {
+  return load === undefined ? `t ${shortNumber(time)}` : `load ${shortNumber(load)}`;
 }
 
 function timeLeft(share: number, began: number): string {
@@ -46,13 +58,13 @@ function lineView(scale: RunScale): ProgressView {
   let index = 1;
   return {
     onIteration(iteration) {
-      const parts = [`step ${index}`, `t ${shortNumber(iteration.time)}`, `iteration ${iteration.iteration}`, `residual ${iteration.relative.toExponential(2)}`, rate(scale, iteration)];
+      const parts = [`step ${index}`, place(iteration), `iteration ${iteration.iteration}`, `residual ${iteration.relative.toExponential(2)}`, rate(scale, iteration)];
       tell(`  ${parts.filter((part) => part !== "").join("  ")}`);
     },
     onCut: (cut) => tell(cutText(cut)),
     onStep(step) {
       index = step.index + 1;
-      const parts = [`step ${step.index} done`, `t ${shortNumber(step.time)} of ${shortNumber(scale.end)} ${scale.timeUnit}`, `${step.iterations} iterations`, timeLeft(step.time / scale.end, began)];
+      const parts = [`step ${step.index} done`, scale.steps === undefined ? `${place(step)} of ${shortNumber(scale.end)} ${scale.timeUnit}` : place(step), `${step.iterations} iterations`, scale.steps === undefined ? timeLeft(step.time / scale.end, began) : ""];
       tell(parts.filter((part) => part !== "").join("  "));
     },
     end: () => undefined,
@@ -65,18 +77,18 @@ function cutText({ time, dt, next, result }: Cut): string {
 
 function barView(scale: RunScale): ProgressView {
   const began = performance.now();
-  const format = "{bar} {percentage} %  t {time} of {end}  step {step}  iteration {iteration}  residual {residual}  {rate}  {left}";
+  const format = "{bar} {percentage} %  {place} of {end}  step {step}  iteration {iteration}  residual {residual}  {rate}  {left}";
   const bar = new cliProgress.SingleBar({ format, hideCursor: true, clearOnComplete: false, fps: 8, barsize: 20 }, cliProgress.Presets.shades_grey);
   let reached = 0;
-  bar.start(scale.end, 0, { time: "0", end: `${shortNumber(scale.end)} ${scale.timeUnit}`, step: 1, iteration: 0, residual: "-", rate: "", left: "" });
+  bar.start(scale.end, 0, { place: "start", end: scale.steps === undefined ? `${shortNumber(scale.end)} ${scale.timeUnit}` : `at most ${scale.steps} steps`, step: 1, iteration: 0, residual: "-", rate: "", left: "" });
   return {
     onIteration: (iteration) => bar.update(reached, {
-      time: shortNumber(iteration.time), iteration: iteration.iteration, residual: iteration.relative.toExponential(1), rate: rate(scale, iteration),
+      place: place(iteration), iteration: iteration.iteration, residual: iteration.relative.toExponential(1), rate: rate(scale, iteration),
     }),
     onCut: () => undefined,
     onStep(step) {
-      reached = step.time;
-      bar.update(reached, { step: step.index + 1, left: timeLeft(step.time / scale.end, began) });
+      reached = reachedBy(scale, step);
+      bar.update(reached, { step: step.index + 1, left: scale.steps === undefined ? timeLeft(step.time / scale.end, began) : "" });
     },
     end: () => bar.stop(),
   };

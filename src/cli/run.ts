@@ -2,14 +2,16 @@
 import { basename, extname, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { folderFiles } from "../platform/files.node.js";
+import { arcControl } from "../study/arc.js";
 import { loadCase } from "../study/create.js";
 import { rvePointCount } from "../study/estimate.js";
 import { record } from "../study/record.js";
 import { shortNumber } from "../study/report/plot.js";
+import type { Study } from "../study/study.js";
 import type { Summary } from "../study/summary.js";
 import { onInterrupt } from "./interrupt.js";
 import { backendOption, type ComputeOptions, given, jsonOption, splitPath, threadsOption } from "./options.js";
-import { createProgress } from "./progress.js";
+import { createProgress, type RunScale } from "./progress.js";
 import { data, tell } from "./terminal.js";
 import { versions } from "./versions.js";
 
@@ -44,7 +46,7 @@ export async function runCase(path: string, flags: RunFlags): Promise<void> {
   const { name, files } = splitPath(path);
   const study = await loadCase(name, files);
   const out = flags.out ?? `results/${basename(name, extname(name))}`;
-  const scale = { end: study.steps.end, timeUnit: study.units.time, rvePoints: rvePointCount(study) };
+  const scale = { ...extentOf(study), timeUnit: study.units.time, rvePoints: rvePointCount(study) };
   const progress = flags.quiet ? undefined : createProgress(scale);
   const interrupt = onInterrupt(() => tell("\ninterrupted: writing the checkpoint (press again to quit at once)"));
   try {
@@ -67,14 +69,21 @@ export async function runCase(path: string, flags: RunFlags): Promise<void> {
   }
 }
 
+/** What a run is measured by: its time, or the most steps of a path. */
+function extentOf(study: Study): Pick<RunScale, "end" | "steps"> {
+  const arc = arcControl(study);
+  return arc ? { end: arc.count, steps: arc.count } : { end: study.steps.end };
+}
+
 /** The command that repeats the run. */
 function commandText(path: string, out: string, { threads, backend }: RunFlags): string {
   const parts = ["twoscale run", path, "--out", out, ...(threads === undefined ? [] : [`--threads ${threads}`]), ...(backend === undefined ? [] : [`--backend ${backend}`])];
   return parts.join(" ");
 }
 
-function endText({ steps, probes, timing, counts, hash }: Summary, out: string): string {
+function endText({ steps, probes, limitPoints = [], timing, counts, hash }: Summary, out: string): string {
   const values = Object.entries(probes).map(([name, value]) => `  ${name}: ${value.map(shortNumber).join(", ")}`);
   const rves = counts.rveSolves > 0 ? `, ${counts.rveSolves} RVE solves` : "";
-  return [`converged: ${steps.length} steps${rves}, ${timing.total.toFixed(1)} s`, ...values, `  hash ${hash}`, `  results in ${out} (report.html, result.pvd)`].join("\n");
+  const turns = limitPoints.map(({ load, kind }) => `  limit point: ${kind} of the load factor, ${shortNumber(load)}`);
+  return [`converged: ${steps.length} steps${rves}, ${timing.total.toFixed(1)} s`, ...turns, ...values, `  hash ${hash}`, `  results in ${out} (report.html, result.pvd)`].join("\n");
 }

@@ -33,6 +33,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_LENGTH: input("A list has not one entry per direction.", "Give as many numbers as the mesh has dimensions."),
   E_PROBE: input("A probe names a node, cell or field that does not exist.", "Take one that the message allows."),
   E_STEPS: input("Step sizes contradict each other.", "Keep 0 < min <= size <= max and size <= end."),
+  E_ARC: input("A path (steps.arc) cannot follow something in the case: a table over time, a volume, a moving rigid body, a material that depends on time, or nothing that grows.", "Give loads and motions as numbers, reached at the load factor 1, or walk through time with steps.size."),
   E_TIME_TABLE: input("A table over time is empty, not finite, or its times do not increase.", "Sort it by time and give each time once."),
   E_FORMULATION: input("The formulation is not made for an element type of the mesh.", "Use another formulation or another element type; the message says which go together."),
   E_STIMULUS: input("Growth is driven by a quantity that the material inside does not return.", "Name it under outputs of the RVE, or leave out stimulus."),
@@ -72,6 +73,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_FORMULA: law("An energy formula cannot be read, or a name in it has no meaning.", "Correct it at the position that is shown."),
 
   E_NO_CONVERGENCE: convergence("A step could not be made small enough to converge. The message names the likely cause; the residual history and the worst points are in the error's details; results so far are written.", "Load in smaller steps, lower steps.min, or refine the mesh at the places that are named."),
+  E_PATH_COUNT: convergence("A path (steps.arc) has used up its steps without reaching its end; results so far are written.", "Raise steps.arc.count or steps.arc.max, or look where the path goes."),
   E_SINGULAR: convergence("The stiffness matrix has no inverse.", "Fix free rigid motions; look for a material without stiffness or a buckling load."),
   E_RVE_FAILED: convergence("An RVE has no answer at a deformation gradient.", "Reduce the deformation or the contrast of the phases."),
 

@@ -12,16 +12,16 @@ export interface Checkpoint {
   readonly index: number;
   /** Displacements `[dofs]`, unit of length. */
   readonly u: Float64Array;
-  /** Accepted state of each region `[points, stride(model.state)]`; then, where there are cavities, their pressures; then penalty and multipliers of each contact; then the last increment: its size, those of the pressures, those of the displacements. */
+  /** Accepted state of each region `[points, stride(model.state)]`; then, where there are cavities, their pressures; then penalty and multipliers of each contact; then, where a path is followed, its load factor, the last change of it and its scale; then the last increment: its size, those of the pressures, those of the displacements. */
   readonly states: readonly Float64Array[];
 }
 
 /** Copies the last accepted step. */
 export function takeCheckpoint(system: System, walk: { readonly time: number; readonly size: number; readonly index: number }): Checkpoint {
-  const { surfaces: { cavities }, lastStep } = system;
+  const { surfaces: { cavities }, lastStep, path, problem: { arc } } = system;
   const states = system.regions.map(({ arena }) => Float64Array.from(arena.state0));
   if (cavities.length > 0) states.push(Float64Array.from(cavities, ({ accepted }) => accepted));
-  return { ...walk, u: Float64Array.from(system.u0), states: [...states, ...bondState(system.bonds), Float64Array.of(lastStep.dt, ...lastStep.pressures), lastStep.increment.slice()] };
+  return { ...walk, u: Float64Array.from(system.u0), states: [...states, ...bondState(system.bonds), ...(arc ? [Float64Array.of(path.load, path.increment, path.scale)] : []), Float64Array.of(lastStep.dt, ...lastStep.pressures), lastStep.increment.slice()] };
 }
 
 /**
@@ -44,6 +44,10 @@ export function restore(system: System, checkpoint: Checkpoint): { time: number;
   const rest = states.slice(system.regions.length);
   if (cavities.length > 0) restorePressures(system, rest.shift() ?? new Float64Array());
   restoreBonds(system.bonds, rest);
+  if (system.problem.arc) {
+    const [load, change, scale] = rest.at(-3) ?? [];
+    Object.assign(system.path, { load, increment: change, scale });
+  }
   const [sizes, increment] = rest.slice(-2);
   system.lastStep.dt = sizes[0];
   system.lastStep.pressures.set(sizes.subarray(1));

@@ -2,6 +2,7 @@
 import { standard } from "../fe/formulation.js";
 import type { NewtonResult } from "./newton.js";
 import type { RegionPoints, System } from "./system.js";
+import { norm } from "./vector.js";
 
 /** A cause, in words that fit behind "Likely cause:", and what to try. */
 export interface Diagnosis {
@@ -20,6 +21,8 @@ const manyCuts = 4;
 /** What is known when a step is given up. */
 interface Evidence {
   readonly system: System;
+  /** Of the last accepted step. */
+  readonly time: number;
   /** Attempts of the step, in order; the last one has failed. */
   readonly attempts: readonly NewtonResult[];
   /** Where the last attempt lost the stability of a material. */
@@ -37,12 +40,13 @@ const suspects: readonly ((evidence: Evidence) => Diagnosis | undefined)[] = [
 /**
  * The first suspect that fits; "load too large" when none does.
  * @param system with the stresses of the last accepted state
+ * @param time of the last accepted step
  * @param attempts of the step that failed, in order
  * @param softened where the last attempt lost the stability of a material (`findSoftened`)
  */
-export function diagnose(system: System, attempts: readonly NewtonResult[], softened: Softened | undefined): Diagnosis {
+export function diagnose(system: System, time: number, attempts: readonly NewtonResult[], softened: Softened | undefined): Diagnosis {
   for (const suspect of suspects) {
-    const found = suspect({ system, attempts, softened });
+    const found = suspect({ system, time, attempts, softened });
     if (found) return found;
   }
   return {
@@ -191,12 +195,18 @@ function locking({ system: { regions } }: Evidence): Diagnosis | undefined {
   return undefined;
 }
 
-/** Steps that became ever smaller although every cell and material is sound: the path turns back, or leaves to the side. */
-function limitPoint({ system, attempts }: Evidence): Diagnosis | undefined {
-  const kinds = attempts.map(({ failure }) => failure?.kind);
-  if (!system.u0.some((u) => u !== 0) || kinds.length < manyCuts || !kinds.some((kind) => kind === "iterations" || kind === "singular")) return undefined;
+/** How many times faster than on the average a body moves where a limit point is near. */
+const runsAway = 4;
+
+/** Steps that became ever smaller although every cell and material is sound, or a body that moved faster and faster: the path turns back, or leaves to the side. */
+function limitPoint({ system, time, attempts }: Evidence): Diagnosis | undefined {
+  const { u0, lastStep, problem } = system;
+  const kinds = attempts.map(({ failure }) => failure?.kind), still = !u0.some((u) => u !== 0);
+  if (problem.arc || still || !kinds.some((kind) => kind === "iterations" || kind === "singular")) return undefined;
+  const softens = lastStep.dt > 0 && norm(lastStep.increment) / lastStep.dt > (runsAway * norm(u0)) / time;
+  if (kinds.length < manyCuts && !softens) return undefined;
   return {
-    likely: "limit point", words: "the body carries no more, or snaps or buckles, at this load: no equilibrium is near the last one",
-    advice: "prescribe displacements or an enclosed volume instead of forces or pressures, add what stabilises the body in reality (springs, a foundation), or load less.",
+    likely: "limit point", words: `the body carries no more, or snaps or buckles, at this load: no equilibrium is near the last one${softens ? ", where it moved ever faster" : ""}`,
+    advice: "follow the path past the limit point with steps: { arc: {} } (loads and motions as numbers), prescribe displacements or an enclosed volume instead of forces or pressures, add what stabilises the body in reality (springs, a foundation), or load less.",
   };
 }

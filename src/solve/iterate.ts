@@ -14,6 +14,8 @@ export interface Seconds { constitutive: number; assembly: number; linear: numbe
 export interface Iteration {
   readonly time: number;
   readonly dt: number;
+  /** Load factor, where a path is followed; `time` is then the length of the path that is aimed at. */
+  readonly load?: number;
   readonly iteration: number;
   /** |Tᵀ(f_int - f_ext)|, unit of force. */
   readonly residual: number;

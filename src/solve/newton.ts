@@ -32,6 +32,24 @@ export interface NewtonResult {
   readonly failure: Failure | undefined;
 }
 
+/** How the unknowns beside the displacements take part in the iteration. */
+export interface Scheme {
+  /** Looks at what is prescribed, before the first evaluation. */
+  begin(progress: Progress): void;
+  /** Solves for the Newton step, `work.direction`; says what was missing when there is none. */
+  solve(progress: Progress): "singular" | "linear" | undefined;
+  /** Moves by an acceptable share of the step; says why none is. */
+  move(progress: Progress): Promise<Failure | undefined>;
+  /** Whether the equations of the further unknowns hold. */
+  settled(progress: Progress): boolean;
+}
+
+/** Loads are those of the time; pressures of cavities follow from their volumes. */
+const givenLoads: Scheme = {
+  begin: (progress) => { progress.moving = prescribeGap(progress.system, progress.options.time); },
+  solve: solveDirection, move: search, settled: ({ system }) => volumesReached(system.surfaces, system.problem.newton.tolerance),
+};
+
 /**
  * Solves for equilibrium at a time, starting from `system.u`; forces, stresses and stiffness of the last iterate stay in the system.
  * What constrained dofs still have to move enters the linear system through K, so a linear problem takes one iteration.
@@ -39,8 +57,9 @@ export interface NewtonResult {
  * relative to the step. Contacts: outer loop over multipliers, until what is left of the penetration is below their tolerance.
  * @throws the reason of `options.signal` when aborted; non-convergence is returned, not thrown
  */
-export async function newton(system: System, options: NewtonOptions): Promise<NewtonResult> {
+export async function newton(system: System, options: NewtonOptions, scheme: Scheme = givenLoads): Promise<NewtonResult> {
   const progress = begin(system, options);
+  scheme.begin(progress);
   await evaluate(progress);
   if (progress.response.failure) return finish(progress, progress.response.failure);
   tuneContacts(progress);
@@ -49,11 +68,11 @@ export async function newton(system: System, options: NewtonOptions): Promise<Ne
   let last = emit(progress, undefined);
   const { maxIterations } = system.problem.newton;
   for (let augmentations = 0, limit = maxIterations; ; augmentations++, limit = progress.iterations + maxIterations) {
-    while (!converged(progress)) {
+    while (!(scheme.settled(progress) && converged(progress))) {
       if (progress.iterations >= limit) return finish(progress, solveFailure("iterations", system));
-      const missing = solveDirection(progress);
+      const missing = scheme.solve(progress);
       if (missing) return finish(progress, solveFailure(missing, system));
-      const failure = await search(progress);
+      const failure = await scheme.move(progress);
       if (failure) return finish(progress, failure);
       linearise(progress);
       last = emit(progress, last);
@@ -68,13 +87,14 @@ export async function newton(system: System, options: NewtonOptions): Promise<Ne
 /** Updates of contact multipliers per step; each leaves a hundredth of the penetration or less where the obstacle does not lock the faces. */
 const maxAugmentations = 20;
 
-function begin(system: System, options: NewtonOptions): Progress {
+/** The account of a solve that has not begun, with loads and pressures at its time. */
+export function begin(system: System, options: NewtonOptions): Progress {
   externalForces(system.problem.loads, options.time, system.dead);
   setPressures(system.surfaces, options.time, options.dt);
   return {
     system, options, history: [], seconds: { constitutive: 0, assembly: 0, linear: 0 },
     iterations: 0, evaluations: 0, innerIterations: 0, linearIterations: 0, replacedSolves: 0, rhs: 0, forcing: 0, correction: 0, lineSearch: 1, boldSteps: 0,
-    moving: prescribeGap(system, options.time), residual: 0, scale: 0, bondEnergy: 0,
+    moving: false, residual: 0, scale: 0, bondEnergy: 0,
     response: { energy: 0, innerIterations: 0, failure: undefined },
   };
 }
@@ -122,7 +142,7 @@ function solveDirection(progress: Progress): "singular" | "linear" | undefined {
 }
 
 /** One solve on the last factor, to the tolerance of this iteration. */
-function solveLinear(progress: Progress, rhs: Float64Array, x: Float64Array): boolean {
+export function solveLinear(progress: Progress, rhs: Float64Array, x: Float64Array): boolean {
   const { solved, iterations, replaced } = progress.system.solver.solve(rhs, x, progress.forcing);
   progress.linearIterations += iterations;
   if (replaced) progress.replacedSolves++;
@@ -158,7 +178,7 @@ function closeVolumes(progress: Progress): boolean {
 function converged(progress: Progress): boolean {
   const { system, residual, scale } = progress;
   const { tolerance } = system.problem.newton;
-  if (progress.moving || !volumesReached(system.surfaces, tolerance) || !(residual <= tolerance * scale + rounding(system))) return false;
+  if (progress.moving || !(residual <= tolerance * scale + rounding(system))) return false;
   const asked = progress.rhs === 0 ? 0 : (progress.correction * residual) / progress.rhs;
   return asked <= Math.sqrt(tolerance) * distance(system.u, system.u0) || residual <= rounding(system);
 }

@@ -45,6 +45,38 @@ export interface StepControl {
   readonly stops: readonly number[];
 }
 
+/** A number of the state that ends a path: Σ factors · u[dofs] + load · (load factor), which is to become `value`. */
+export interface PathTarget {
+  readonly dofs: readonly number[];
+  readonly factors: readonly number[];
+  readonly load: number;
+  readonly value: number;
+}
+
+/** The load factor itself as the end of a path. */
+export function loadTarget(value: number): PathTarget {
+  return { dofs: [], factors: [], load: 1, value };
+}
+
+/** A displacement as the end of a path. @param dof node · dimension + component @param value unit of length */
+export function displacementTarget(dof: number, value: number): PathTarget {
+  return { dofs: [dof], factors: [1], load: 0, value };
+}
+
+/**
+ * How to follow the equilibria of a body past limit points. Loads and motions are taken at a load factor in place of the time, which is unknown; they
+ * must be linear in it. Lengths along the path are dimensionless: in the first step they are the change of the load factor (path-equation.ts).
+ */
+export interface ArcControl {
+  /** First, smallest and largest length of a step. */
+  readonly size: number;
+  readonly min: number;
+  readonly max: number;
+  /** Most steps; the path ends with them where there is no target, and fails where it was not reached. */
+  readonly count: number;
+  readonly target?: PathTarget;
+}
+
 /** When an equilibrium solve is done, and when it is given up. */
 export interface NewtonControl {
   /** |r_free| <= tolerance · max(|f_ext|, |f_int|, |reaction|), Euclidean norms over dofs. */
@@ -66,6 +98,8 @@ export interface Problem {
   readonly springs?: readonly Springs[];
   readonly contacts?: readonly ContactLoad[];
   readonly steps: StepControl;
+  /** Follows the path of equilibria in place of time; `steps` is then the load factor from 0 to 1. */
+  readonly arc?: ArcControl;
   readonly newton: NewtonControl;
   /**
    * Threads for the assembly of regions with a `law`; results do not depend on it. Absent: all regions ask their models, whose tangents then

@@ -1,13 +1,14 @@
 /** The error that ends a run whose step cannot be cut further. */
 import { PointStatus } from "../constitutive/model.js";
 import { ConvergenceError } from "../core/errors.js";
-import { diagnose, type Softened } from "./diagnosis.js";
+import { diagnose, findSoftened, type Softened } from "./diagnosis.js";
 import type { FailedPoint, Failure } from "./failure.js";
 import type { NewtonResult } from "./newton.js";
+import { respond } from "./respond.js";
 import type { System } from "./system.js";
 
-/** The step that failed: from the last accepted time on, with all its attempts. */
-export interface LastAttempt { readonly time: number; readonly dt: number; readonly next: number; readonly attempts: readonly NewtonResult[]; readonly softened: Softened | undefined }
+/** The step that failed, with all its attempts: from where on, and the key of the case with its smallest size. */
+export interface LastAttempt { readonly time: number; readonly where: string; readonly key: string; readonly min: number; readonly dt: number; readonly next: number; readonly attempts: readonly NewtonResult[]; readonly softened: Softened | undefined }
 
 const statusWords: Readonly<Record<number, string>> = {
   [PointStatus.inverted]: "det F <= 0",
@@ -16,19 +17,26 @@ const statusWords: Readonly<Record<number, string>> = {
   [PointStatus.notFinite]: "the stress is not a number",
 };
 
+/** The error of a step that cannot be cut any more; stresses are those of the last accepted state when the cause is looked for. */
+export async function explain(system: System, last: Omit<LastAttempt, "softened">): Promise<ConvergenceError> {
+  const softened = findSoftened(system);
+  await respond(system, last.dt);
+  return convergenceError(system, { ...last, softened });
+}
+
 /** ConvergenceError E_NO_CONVERGENCE with the residual history, the worst points or nodes, the likely cause, and what the user can change. */
 export function convergenceError(system: System, last: LastAttempt): ConvergenceError {
-  const { steps } = system.problem;
+  const { where, key, min } = last;
   const result = last.attempts[last.attempts.length - 1];
   const failure = result.failure;
-  const { likely, words, advice } = diagnose(system, last.attempts, last.softened);
-  const message = `no equilibrium beyond t=${short(last.time)}: ${failure ? cause(system, failure, result) : ""}`
-    + ` The last step was ${short(last.dt)}, and the next, ${short(last.next)}, would be below steps.min = ${short(steps.min)}.`
+  const { likely, words, advice } = diagnose(system, last.time, last.attempts, last.softened);
+  const message = `no equilibrium beyond ${where}: ${failure ? cause(system, failure, result) : ""}`
+    + ` The last step was ${short(last.dt)}, and the next, ${short(last.next)}, would be below ${key}.min = ${short(min)}.`
     + ` Likely cause: ${likely}: ${words}.`;
   return new ConvergenceError("E_NO_CONVERGENCE", message, {
-    hint: `${advice} Smaller steps: steps.min below ${short(steps.min)}, or a smaller steps.size.`,
+    hint: `${advice} Smaller steps: ${key}.min below ${short(min)}, or a smaller ${key}.size.`,
     details: {
-      time: last.time, dt: last.dt, min: steps.min, cause: failure?.kind, likely,
+      time: last.time, where, dt: last.dt, min, cause: failure?.kind, likely,
       history: result.history, attempts: last.attempts.map((attempt) => ({ history: attempt.history, cause: attempt.failure?.kind })),
       points: failure?.points ?? [], nodes: failure?.nodes ?? [],
     },

@@ -1,20 +1,17 @@
 /** Walks through time: step size, cut-back and growth. The only place that accepts or rolls back state. */
 import { checkRigidMotions } from "../constraint/rigid.js";
-import { CaseError, type ConvergenceError } from "../core/errors.js";
+import { CaseError } from "../core/errors.js";
 import { heldBySprings } from "../load/spring.js";
-import type { Contact } from "../load/contact.js";
-import { acceptBonds, rollbackBonds } from "./bonds.js";
-import { type Checkpoint, restore, takeCheckpoint } from "./checkpoint.js";
-import type { Iteration, Seconds } from "./iterate.js";
-import type { LinearMethod } from "./linear.js";
+import { accept, type AcceptedStep, rollback, type Walk } from "./accept.js";
+import { type Checkpoint, restore } from "./checkpoint.js";
+import type { Iteration } from "./iterate.js";
 import { newton, type NewtonResult } from "./newton.js";
-import { predict, rememberIncrement } from "./predict.js";
+import { alongPath } from "./path.js";
+import { predict } from "./predict.js";
 import type { Problem } from "./problem.js";
-import { findSoftened } from "./diagnosis.js";
-import { respond } from "./respond.js";
-import { convergenceError, type LastAttempt } from "./report.js";
+import { explain } from "./report.js";
 import { predicting, type StepStrategy } from "./strategy.js";
-import { createSystem, type RegionPoints, type System } from "./system.js";
+import { createSystem, type System } from "./system.js";
 
 /** How a run is watched, interrupted and continued. */
 export interface SolveOptions {
@@ -40,65 +37,6 @@ export interface Cut {
 }
 
 /**
- * An accepted step. Its arrays are the solver's own: read or copy them before asking for the next step.
- * Vectors are `[dofs]`, dof = node · dimension + component.
- */
-export interface AcceptedStep {
-  /** 1 for the first step. */
-  readonly index: number;
-  readonly time: number;
-  readonly dt: number;
-  /** Whether the time is one of `steps.stops` or the end. */
-  readonly stop: boolean;
-  /** Displacements, unit of length. */
-  readonly u: Float64Array;
-  /** Internal nodal forces, unit of force. */
-  readonly internal: Float64Array;
-  /** External nodal forces, unit of force. */
-  readonly external: Float64Array;
-  /** internal - external: the forces of the supports on the body. */
-  readonly reactions: Float64Array;
-  /** F, P, W, state and status of all Gauss points, by region. */
-  readonly regions: readonly RegionPoints[];
-  /** Pressure and enclosed volume of the surfaces under pressure: those of `problem.pressures`, then those of `problem.volumes`. */
-  readonly surfaces: readonly { readonly pressure: number; readonly volume: number }[];
-  /** Springs of `problem.springs`: their forces on the body `[dofs]`. */
-  readonly springs: readonly { readonly forces: Float64Array }[];
-  /** Contacts of `problem.contacts`: forces on the body, pressures and gaps. */
-  readonly contacts: readonly Contact[];
-  /** How linear systems are solved in this run. */
-  readonly linear: LinearMethod;
-  readonly energy: number;
-  readonly iterations: number;
-  readonly residual: number;
-  readonly relative: number;
-  /** Residual norms of the step, unit of force. */
-  readonly history: readonly number[];
-  /** Costs of the step, abandoned attempts included. */
-  readonly cost: StepCost;
-  /** What a later run needs to go on from here with the same bits. */
-  checkpoint(): Checkpoint;
-}
-
-/** Costs of a step, abandoned attempts included. */
-export interface StepCost {
-  readonly attempts: number;
-  readonly linearSolves: number;
-  /** Evaluations of Gauss points. */
-  readonly pointEvaluations: number;
-  readonly innerIterations: number;
-  /** Points whose model had to iterate, over all evaluations, by region. */
-  readonly innerSolves: readonly number[];
-  /** Iterations of an iterative linear solver, and solves that a direct one had to take over. */
-  readonly linearIterations: number;
-  readonly replacedSolves: number;
-  readonly seconds: Readonly<Seconds>;
-}
-
-/** Where the walk stands. */
-interface Walk { time: number; size: number; index: number }
-
-/**
  * Solves a problem, step by step.
  * @throws CaseError E_RIGID_BODY, E_STEPS or what `createSystem` throws; ConvergenceError E_NO_CONVERGENCE when the step size falls
  *   below `steps.min`; the reason of `options.signal` when aborted (the last accepted step is untouched)
@@ -108,13 +46,27 @@ export async function* solve(problem: Problem, options: SolveOptions = {}): Asyn
   checkRigidMotions(problem.mesh, [...problem.constraints, ...(problem.springs ?? []).flatMap((springs) => heldBySprings(springs, "springs"))]);
   const system = await createSystem(problem);
   try {
-    const walk: Walk = { time: 0, size: problem.steps.size, index: 0 };
+    const way = problem.arc ? alongPath(problem.arc) : throughTime(problem.steps);
+    const walk: Walk = { time: 0, size: way.size, index: 0 };
     if (options.restart) Object.assign(walk, restore(system, options.restart));
-    while (walk.time < problem.steps.end) yield await step(system, walk, options);
+    while (!way.ended(system, walk)) yield await way.step(system, walk, options);
   } finally {
     system.solver.dispose();
     system.sweep?.dispose();
   }
+}
+
+/** A way of going from one accepted step to the next. */
+export interface Way {
+  /** Size of the first step. */
+  readonly size: number;
+  /** Whether the last accepted step was the last of the run. */
+  ended(system: System, walk: Readonly<Walk>): boolean;
+  step(system: System, walk: Walk, options: SolveOptions): Promise<AcceptedStep>;
+}
+
+function throughTime({ size, end }: Problem["steps"]): Way {
+  return { size, ended: (_system, { time }) => time >= end, step };
 }
 
 function checkSteps({ steps }: Problem): void {
@@ -142,7 +94,10 @@ async function step(system: System, walk: Walk, options: SolveOptions): Promise<
     const { partialMoves, boldSteps } = strategy;
     const result = await newton(system, { time, dt, partialMoves, boldSteps, signal: options.signal, onIteration: options.onIteration });
     attempts.push(result);
-    if (!result.failure) return accept(system, walk, { time, dt, lands, attempts, result, factor: strategy.next(result, attempts.length) });
+    if (!result.failure) {
+      Object.assign(walk, { time, index: walk.index + 1, size: Math.min(steps.max, walk.size * strategy.next(result, attempts.length)) });
+      return accept(system, walk, { dt, stop: lands || time >= steps.end, last: time >= steps.end, attempts, result });
+    }
     rollback(system);
     if (predicted && result.iterations === 0) {
       // The prediction itself is no state of the body: the same step from rest, before it is cut.
@@ -151,75 +106,8 @@ async function step(system: System, walk: Walk, options: SolveOptions): Promise<
     }
     share = strategy.prediction;
     const next = dt * strategy.cut(result);
-    if (next < steps.min) throw await explain(system, { time: walk.time, dt, next, attempts });
+    if (next < steps.min) throw await explain(system, { time: walk.time, where: `t=${Number(walk.time.toPrecision(6))}`, key: "steps", min: steps.min, dt, next, attempts });
     walk.size = next;
     options.onCut?.({ time, dt, next, result });
   }
-}
-
-/** The error of a step that cannot be cut any more; stresses are those of the last accepted state when the cause is looked for. */
-async function explain(system: System, last: Omit<LastAttempt, "softened">): Promise<ConvergenceError> {
-  const softened = findSoftened(system);
-  await respond(system, last.dt);
-  return convergenceError(system, { ...last, softened });
-}
-
-interface Accepted {
-  readonly time: number;
-  readonly dt: number;
-  readonly lands: boolean;
-  readonly attempts: readonly NewtonResult[];
-  readonly result: NewtonResult;
-  /** Size of the next step over that of this one. */
-  readonly factor: number;
-}
-
-/** Back to the last accepted displacement; states were never touched. */
-function rollback(system: System): void {
-  system.u.set(system.u0);
-  for (const cavity of system.surfaces.cavities) cavity.pressure = cavity.accepted;
-  rollbackBonds(system.bonds);
-}
-
-function accept(system: System, walk: Walk, accepted: Accepted): AcceptedStep {
-  const { time, dt, lands, attempts, result, factor } = accepted;
-  rememberIncrement(system, dt);
-  system.u0.set(system.u);
-  for (const { arena } of system.regions) arena.commit();
-  for (const cavity of system.surfaces.cavities) cavity.accepted = cavity.pressure;
-  acceptBonds(system.bonds);
-  walk.time = time;
-  walk.index++;
-  walk.size = Math.min(system.problem.steps.max, walk.size * factor);
-  const now = { ...walk };
-  const cost = costOf(system, attempts);
-  for (const region of system.regions) region.innerSolves = 0;
-  return {
-    index: walk.index, time, dt, stop: lands || time >= system.problem.steps.end,
-    u: system.u0, internal: system.internal, external: system.external,
-    reactions: system.internal.map((force, dof) => force - system.external[dof]),
-    regions: system.regions, surfaces: system.surfaces.all, springs: system.bonds.springs, contacts: system.bonds.contacts, linear: system.solver.method, energy: result.energy,
-    iterations: result.iterations, residual: result.residual, relative: result.relative, history: result.history,
-    cost,
-    checkpoint: () => takeCheckpoint(system, now),
-  };
-}
-
-function costOf(system: System, attempts: readonly NewtonResult[]): StepCost {
-  const points = system.regions.reduce((sum, { arena }) => sum + arena.count, 0);
-  const sum = (of: (result: NewtonResult) => number): number => attempts.reduce((total, result) => total + of(result), 0);
-  return {
-    attempts: attempts.length,
-    linearSolves: sum((result) => result.iterations),
-    pointEvaluations: points * sum((result) => result.evaluations),
-    innerIterations: sum((result) => result.innerIterations),
-    innerSolves: system.regions.map(({ innerSolves }) => innerSolves),
-    linearIterations: sum((result) => result.linearIterations),
-    replacedSolves: sum((result) => result.replacedSolves),
-    seconds: {
-      constitutive: sum((result) => result.seconds.constitutive),
-      assembly: sum((result) => result.seconds.assembly),
-      linear: sum((result) => result.seconds.linear),
-    },
-  };
 }

@@ -49,6 +49,8 @@ export interface System {
   readonly u: Float64Array;
   /** What the last accepted step did: increments of displacements and of cavity pressures, and its size; 0 before the first. */
   readonly lastStep: { readonly increment: Float64Array; readonly pressures: Float64Array; dt: number };
+  /** Where a path stands that is followed (path.ts). */
+  readonly path: PathPoint;
   /** Internal and external nodal forces at `u`. */
   readonly internal: Float64Array;
   readonly external: Float64Array;
@@ -65,6 +67,9 @@ export interface System {
   /** Typical edge of a cell, unit of length. */
   readonly cellSize: number;
 }
+
+/** Load factor of the last accepted step, what that step added to it, and the length of displacements that counts as much as a load factor of 1. */
+export interface PathPoint { load: number; increment: number; scale: number }
 
 /** Vectors that a solve overwrites freely. */
 export interface Work {
@@ -107,6 +112,7 @@ export async function createSystem(problem: Problem): Promise<System> {
     stress: regions.flatMap((region) => region.integrations.map(() => region.arena.response)),
     u0: new Float64Array(dofs), u,
     lastStep: { increment: new Float64Array(dofs), pressures: new Float64Array(problem.volumes?.length ?? 0), dt: 0 },
+    path: { load: 0, increment: 0, scale: 0 },
     internal: new Float64Array(dofs), external: new Float64Array(dofs), dead: new Float64Array(dofs),
     surfaces: createSurfaces(problem, assembler.pattern, T),
     bonds: createBonds(problem, assembler.pattern),

@@ -3,6 +3,7 @@ import { CaseError, MeshError } from "../core/errors.js";
 import { suggestion } from "../core/nearest.js";
 import { formulations } from "../fe/formulations.js";
 import { cellCount, cellsOf, facesOf, nodeCount, nodesOf } from "../mesh/index.js";
+import { checkArc } from "./arc.js";
 import { setsWith } from "./bonds.js";
 import { checkContact, checkSpring } from "./check-bonds.js";
 import { checkAxis, checkLength, type Fail } from "./check-parts.js";
@@ -18,7 +19,7 @@ const axes: readonly Axis[] = ["x", "y", "z"];
 /**
  * Refuses a study whose parts do not fit together.
  * @param source where its parts are written
- * @throws CaseError with path and place: E_SET (unknown set), E_MATERIAL (unknown material), E_REGION_CELLS, E_DIRECTION, E_LENGTH, E_PROBE, E_STEPS
+ * @throws CaseError with path and place: E_ARC, E_SET (unknown set), E_MATERIAL (unknown material), E_REGION_CELLS, E_DIRECTION, E_LENGTH, E_PROBE, E_STEPS
  */
 export function checkStudy(study: Study, source: Source): void {
   const fail: Fail = (path, code, text, hint) => {
@@ -29,6 +30,7 @@ export function checkStudy(study: Study, source: Source): void {
   checkFormulation(study, fail);
   study.boundary.forEach((condition, index) => checkCondition(study, condition, index, fail));
   checkSteps(study, fail);
+  checkArc(study, fail);
   for (const [name, probe] of Object.entries(study.probes)) checkProbe(study, probe, ["probes", name], fail);
 }
 

@@ -12,6 +12,7 @@ import { analyse } from "../sparse/analyse.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import { constraintsOf } from "./conditions.js";
 import { type LinearTraits, linearMethod, traitsOf } from "./linear.js";
+import { arcControl } from "./arc.js";
 import { stepControl } from "./prepare.js";
 import { isRve, isSurrogate, type RveMaterial, type Study, type SurrogateMaterial } from "./study.js";
 import { gaussPoints } from "./summary.js";
@@ -114,7 +115,13 @@ function freePattern(mesh: Mesh, { nodeOfRow, rowOf }: FreePlaces): SparsityPatt
   return { size, rowStart, columns: columns.slice(0, at) };
 }
 
+/** Length of a path that is expected, in load factors. */
+const pathLength = 4;
+
 function stepCount(study: Study): number {
+  const arc = arcControl(study);
+  // Some length of a path: nobody knows it before.
+  if (arc) return Math.min(arc.count, Math.ceil(pathLength / arc.size));
   const { end, size, stops } = stepControl(study);
   return Math.max(stops.length, Math.ceil(end / size));
 }

@@ -3,7 +3,7 @@ import { type ConstitutiveModel, stride } from "../constitutive/model.js";
 import { cellMeans } from "../fe/projection.js";
 import { contactAtNodes } from "../load/contact.js";
 import { cellCount, type Mesh, nodeCount } from "../mesh/index.js";
-import type { AcceptedStep } from "../solve/stepper.js";
+import type { AcceptedStep } from "../solve/accept.js";
 import type { RegionPoints } from "../solve/system.js";
 
 /** Values `[items, components]` of one field. */

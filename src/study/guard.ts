@@ -1,6 +1,6 @@
 /** What the points of surrogates say at an accepted step. */
 import { stride } from "../constitutive/model.js";
-import type { AcceptedStep } from "../solve/stepper.js";
+import type { AcceptedStep } from "../solve/accept.js";
 import type { RegionPoints } from "../solve/system.js";
 import { trustedField } from "../surrogate/guarded.js";
 

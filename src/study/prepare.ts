@@ -5,6 +5,7 @@ import { formulations } from "../fe/formulations.js";
 import { bindLaw } from "../law/bind.js";
 import { cellsOf } from "../mesh/index.js";
 import { equalSteps, type Problem, type Region, type StepControl } from "../solve/problem.js";
+import { arcControl } from "./arc.js";
 import { contactsOf, springsOf } from "./bonds.js";
 import { createBreath } from "./breathe.js";
 import type { LearningModel } from "../surrogate/learning.js";
@@ -59,10 +60,11 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
     const chosen: Record<string, FormulationName> = {};
     for (const name of models.keys()) chosen[name] = await chooseFormulation(study, name);
     const spoilt = [...models.values()].some(({ model }) => model.tangent === "unsymmetric");
+    const arc = arcControl(study);
     const problem: Problem = {
       mesh: study.mesh, threads, breathe: createBreath(), regions: regionsOf(study, models, chosen), constraints: constraintsOf(study), loads: loadsOf(study),
       pressures: pressuresOf(study), volumes: volumesOf(study), springs: springsOf(study), contacts: contactsOf(study),
-      steps: stepControl(study), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study, traitsOf(study, spoilt, Object.values(chosen))),
+      steps: stepControl(study), ...(arc ? { arc } : {}), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study, traitsOf(study, spoilt, Object.values(chosen))),
     };
     const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name]) && !hasTrust(study.materials[name])));
     return { study, problem, rveRegions, fibres: fibres.cells, formulations: chosen, backend: backendOf(study, resources), learners, threads, dispose };

@@ -1,6 +1,6 @@
 /** Probes: numbers to follow through a run. */
 import { type Mesh, nodeCount, nodesOf } from "../mesh/index.js";
-import type { AcceptedStep } from "../solve/stepper.js";
+import type { AcceptedStep } from "../solve/accept.js";
 import { setsWith } from "./bonds.js";
 import { cellField } from "./fields.js";
 import { inflatedSets } from "./inflation.js";

@@ -1,6 +1,7 @@
 /** Runs a study: the library's door to a whole computation. */
 import type { Cut, SolveOptions } from "../solve/stepper.js";
-import { type AcceptedStep, solve } from "../solve/stepper.js";
+import type { AcceptedStep } from "../solve/accept.js";
+import { solve } from "../solve/stepper.js";
 import type { Iteration } from "../solve/iterate.js";
 import { cellField, type Field, nodeFieldOf, stateFields } from "./fields.js";
 import { resultHash, type ResultArrays } from "./hash.js";
@@ -8,6 +9,7 @@ import { learningOf } from "./learning.js";
 import { type Prepared, prepare, type Resources } from "./prepare.js";
 import { createProbes, type ProbeValues } from "./probes.js";
 import type { RunPoint } from "./checkpoint.js";
+import { limitPoints } from "./limit-points.js";
 import { rveSummaries } from "./rve-summary.js";
 import type { Study } from "./study.js";
 import { countsOf, emptyLedger, enter, type Ledger, type RunStatus, solutionNorm, type Summary } from "./summary.js";
@@ -30,6 +32,8 @@ export interface Step {
   /** 1 for the first step. */
   readonly index: number;
   readonly time: number;
+  /** Load factor, where a path is followed (`steps.arc`); `time` is then the length of the path. */
+  readonly load?: number;
   /** Whether this is the last step of the run. */
   readonly last: boolean;
   readonly iterations: number;
@@ -109,9 +113,9 @@ export async function* walk(course: Course, options: RunOptions): AsyncGenerator
 }
 
 function stepOf({ prepared: { problem, fibres }, states }: Course, accepted: AcceptedStep, probes: ProbeValues): Step {
-  const { index, time, residual } = accepted;
+  const { index, time, load, last, residual } = accepted;
   return {
-    index, time, residual, probes, states, fibres: [...fibres.keys()], last: time >= problem.steps.end, iterations: accepted.cost.linearSolves,
+    index, time, ...(load === undefined ? {} : { load }), residual, probes, states, fibres: [...fibres.keys()], last, iterations: accepted.cost.linearSolves,
     field: (name) => directionField(fibres, name) ?? nodeFieldOf(problem.mesh, accepted, name) ?? cellField(problem.mesh, accepted, name),
   };
 }
@@ -147,7 +151,7 @@ function summarise(course: Course, ledger: Ledger, arrays: ResultArrays, status:
   return {
     status, steps, probes: steps.at(-1)?.probes ?? {},
     counts: countsOf(prepared, ledger), timing: { total, constitutive, assembly, linear, output },
-    formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), ...(ledger.guard ? { guard: ledger.guard } : {}), ...(learning ? { learning } : {}),
+    ...(prepared.problem.arc ? { limitPoints: limitPoints(steps) } : {}), formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), ...(ledger.guard ? { guard: ledger.guard } : {}), ...(learning ? { learning } : {}),
     ...(prepared.rveRegions.size > 0 && prepared.backend === "wasm" ? { rves: rveSummaries(prepared.study) } : {}),
     backend: prepared.backend, threads: prepared.threads,
     hash: resultHash(arrays), solutionNorm: solutionNorm(prepared, arrays.u),

@@ -5,7 +5,7 @@ import { elementTypes, footprintShapes } from "../mesh/index.js";
 import { bondSchemas } from "./schema-bonds.js";
 import { fibresSchema } from "./fibres.js";
 import { materialSchema } from "./schema-material.js";
-import { byKey, exactly, gridCounts, named, oneOf, overTime, positive, positiveNumber, quantities, quantity, says, text, whole, yesOrNo } from "./schema-parts.js";
+import { byKey, exactly, gridCounts, named, oneOf, overTime, plainNumber, positive, positiveNumber, quantities, quantity, says, text, whole, yesOrNo } from "./schema-parts.js";
 import type { UnitSystem } from "./units.js";
 
 /** Fields that may be written to result files. */
@@ -99,7 +99,22 @@ function stepsSchema(system: UnitSystem) {
   return byKey({
     count: exactly({ end, count: whole(1, 10) }),
     size: exactly({ end, size: positive("time", system), min: v.optional(positive("time", system)), max: v.optional(positive("time", system)) }),
+    arc: exactly({ arc: arcSchema(system) }),
   } as const, "the steps");
+}
+
+/** A path through limit points. */
+function arcSchema(system: UnitSystem) {
+  const length = v.optional(positiveNumber("0.1")), u = v.optional(quantity("length", system));
+  const displacement = exactly({ x: u, y: u, z: u });
+  return exactly({
+    size: length, min: length, max: length, count: v.optional(whole(1, 100)),
+    until: v.optional(byKey({
+      load: exactly({ load: plainNumber("1.5") }),
+      at: exactly({ at: quantities("length", system), u: displacement }),
+      node: exactly({ node: whole(0, 12), u: displacement }),
+    } as const, "an end")),
+  });
 }
 
 function probeSchema(system: UnitSystem) {

@@ -1,7 +1,7 @@
 /** Probes over sets of cells and faces. */
 import { createSurface, deformedArea } from "../fe/surface.js";
 import { cellsOf, cellVolumes, facesOf, type Mesh } from "../mesh/index.js";
-import type { AcceptedStep } from "../solve/stepper.js";
+import type { AcceptedStep } from "../solve/accept.js";
 import { cellField } from "./fields.js";
 
 type Accepted = Pick<AcceptedStep, "u" | "reactions" | "regions">;

@@ -91,13 +91,27 @@ export interface Condition {
   readonly force?: readonly TimeValue[];
 }
 
-/** Equal steps by `count`, or steps that start with `size` and adapt. */
+/** Where a path ends: at a load factor, or where a node (by place or number) has a displacement along one axis. */
+export type PathEnd = { readonly load: number } | { readonly at?: readonly number[]; readonly node?: number; readonly u: Readonly<Partial<Record<Axis, number>>> };
+
+/** A path of equilibria through limit points: steps of a length, at most `count`. */
+export interface ArcSteps {
+  readonly size?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly count?: number;
+  readonly until?: PathEnd;
+}
+
+/** Equal steps by `count`, steps that start with `size` and adapt, or a path. */
 export interface Steps {
   readonly end: number;
   readonly count?: number;
   readonly size?: number;
   readonly min?: number;
   readonly max?: number;
+  /** `end` is then 1: the load factor at which everything has the value that is written. */
+  readonly arc?: ArcSteps;
 }
 
 /** A number to follow: at a node (by place or number), over a set of nodes, faces or cells, or the mean of a cell. */

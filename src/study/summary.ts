@@ -2,7 +2,8 @@
 import { elementOf } from "../element/index.js";
 import { blockSize, cellCount, type Mesh, nodeCount } from "../mesh/index.js";
 import type { LinearMethod } from "../solve/linear.js";
-import type { AcceptedStep } from "../solve/stepper.js";
+import type { LimitPoint } from "./limit-points.js";
+import type { AcceptedStep } from "../solve/accept.js";
 import { guardedSolves, guardOf } from "./guard.js";
 import type { LearningSummary } from "./learning.js";
 import type { Prepared } from "./prepare.js";
@@ -12,7 +13,10 @@ import type { RveSummary } from "./rve-summary.js";
 export type RunStatus = "converged" | "failed" | "interrupted";
 
 export interface StepSummary {
+  /** Along a path (`steps.arc`): its length so far, in load factors. */
   readonly time: number;
+  /** Load factor; absent where no path is followed. */
+  readonly load?: number;
   /** Linear solves, those of abandoned attempts included. */
   readonly iterations: number;
   /** Norm of the unbalanced forces, unit of force. */
@@ -70,6 +74,8 @@ export interface Summary {
   readonly probes: ProbeValues;
   readonly counts: Counts;
   readonly timing: Timing;
+  /** Where the load factor turned round; absent where no path is followed. */
+  readonly limitPoints?: readonly LimitPoint[];
   /** Formulation of each material: what the case says, or what `auto` took. */
   readonly formulation: Readonly<Record<string, string>>;
   /** Absent without surrogate. */
@@ -112,7 +118,7 @@ export function enter(ledger: Ledger, step: AcceptedStep, probes: ProbeValues, r
   const { seconds } = step.cost;
   const points = step.regions.reduce((sum, { arena }) => sum + arena.count, 0);
   const rvePoints = step.regions.reduce((sum, { region, arena }) => sum + (rveRegions.has(region.name) ? arena.count : 0), 0);
-  ledger.steps.push({ time: step.time, iterations: step.cost.linearSolves, residual: step.residual, probes });
+  ledger.steps.push({ time: step.time, ...(step.load === undefined ? {} : { load: step.load }), iterations: step.cost.linearSolves, residual: step.residual, probes });
   ledger.rveSolves += Math.round(step.cost.pointEvaluations / points) * rvePoints + guardedSolves(step);
   const guard = guardOf(step);
   if (guard) ledger.guard = { perStep: [...(ledger.guard?.perStep ?? []), guard.points], cells: guard.cells };

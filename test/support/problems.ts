@@ -2,7 +2,8 @@
 import type { ConstitutiveModel } from "../../src/constitutive/model.js";
 import type { Mesh } from "../../src/mesh/mesh.js";
 import { equalSteps, type Problem } from "../../src/solve/problem.js";
-import { type AcceptedStep, solve, type SolveOptions } from "../../src/solve/stepper.js";
+import type { AcceptedStep } from "../../src/solve/accept.js";
+import { solve, type SolveOptions } from "../../src/solve/stepper.js";
 import { denseSolver } from "./dense-solver.js";
 import { allCells } from "./meshes.js";
 

@@ -45,9 +45,10 @@ export function reportHtml(spec: ReportSpec): string {
 
 function headline({ study, result: { summary } }: ReportSpec): string {
   const { steps, counts, timing } = summary;
-  const time = steps.at(-1)?.time ?? 0;
+  const { time = 0, load } = steps.at(-1) ?? {};
+  const reached = load === undefined ? `t = ${shortNumber(time)} ${study.units.time}` : `load factor ${shortNumber(load)}`;
   const rves = counts.rveSolves > 0 ? `, ${counts.rveSolves.toLocaleString("en")} RVE solves` : "";
-  return `t = ${shortNumber(time)} ${study.units.time} in ${steps.length} steps, ${counts.dofs.toLocaleString("en")} degrees of freedom${rves}, ${seconds(timing.total)}`;
+  return `${reached} in ${steps.length} steps, ${counts.dofs.toLocaleString("en")} degrees of freedom${rves}, ${seconds(timing.total)}`;
 }
 
 function seconds(value: number): string {
@@ -110,6 +111,7 @@ function convergencePlot({ log }: ReportSpec): string {
 }
 
 function probePlots(study: Study, steps: readonly StepSummary[]): string {
+  if (steps[0]?.load !== undefined) return pathPlots(study, steps);
   return Object.entries(study.probes).map(([name, probe]) => {
     const size = steps[0]?.probes[name]?.length ?? 0;
     const labels = size === 9 ? tensorComponents : axes;
@@ -117,6 +119,18 @@ function probePlots(study: Study, steps: readonly StepSummary[]): string {
       label: size === 1 ? probe.field : `${probe.field} ${labels[c]}`, points: steps.map((step) => [step.time, step.probes[name][c]]),
     })).filter(({ points }) => size !== 9 || points.some(([, y]) => y !== 0));
     return plot({ title: `Probe "${name}": ${probe.field}`, x: `time (${study.units.time})`, y: `${probe.field} (${unitOfField(study, probe.field)})`, curves: curves.slice(0, 6), scale: linear });
+  }).join("");
+}
+
+/** The load factor over each probe, from the unloaded body on, and over the length of the path. */
+function pathPlots(study: Study, steps: readonly StepSummary[]): string {
+  const y = "load factor", scale = linear;
+  const over = plot({ title: "Load factor along the path", x: "length of the path", y, curves: [{ label: y, points: [[0, 0], ...steps.map(({ time, load = 0 }) => [time, load] as const)] }], scale });
+  return over + Object.entries(study.probes).map(([name, { field }]) => {
+    const size = steps[0].probes[name].length, labels = size === 9 ? tensorComponents : axes;
+    const curves = Array.from({ length: size }, (_, c): Curve => ({ label: size === 1 ? field : `${field} ${labels[c]}`, points: steps.map(({ load = 0, probes }) => [probes[name][c], load]) }));
+    const moving = curves.filter(({ points }) => points.some(([x]) => x !== points[0][0]));
+    return plot({ title: `Load factor over probe "${name}"`, x: `${field} (${unitOfField(study, field)})`, y, curves: moving.slice(0, 6), scale });
   }).join("");
 }
 
@@ -133,9 +147,10 @@ function unitOfField({ units }: Study, field: string): string {
 
 function stepTable(study: Study, steps: readonly StepSummary[]): string {
   const names = Object.keys(study.probes);
-  const head = ["step", "time", "iterations", "residual", ...names].map((text) => `<th>${escape(text)}</th>`).join("");
-  const rows = steps.map(({ time, iterations, residual, probes }, i) => {
-    const values = [i + 1, shortNumber(time), iterations, residual.toExponential(2), ...names.map((name) => probes[name].map(shortNumber).join(", "))];
+  const path = steps[0]?.load !== undefined;
+  const head = ["step", path ? "path" : "time", ...(path ? ["load factor"] : []), "iterations", "residual", ...names].map((text) => `<th>${escape(text)}</th>`).join("");
+  const rows = steps.map(({ time, load = 0, iterations, residual, probes }, i) => {
+    const values = [i + 1, shortNumber(time), ...(path ? [shortNumber(load)] : []), iterations, residual.toExponential(2), ...names.map((name) => probes[name].map(shortNumber).join(", "))];
     return `<tr>${values.map((value) => `<td>${value}</td>`).join("")}</tr>`;
   });
   return `<div class="wide"><table class="steps"><thead><tr>${head}</tr></thead><tbody>${rows.join("\n")}</tbody></table></div>`;

@@ -10,7 +10,7 @@ import { multiply } from "../../../src/fe/assembly.js";
 import { symmetricSolver } from "../../../src/solve/direct.js";
 import type { Checkpoint } from "../../../src/solve/checkpoint.js";
 import { equalSteps } from "../../../src/solve/problem.js";
-import type { AcceptedStep } from "../../../src/solve/stepper.js";
+import type { AcceptedStep } from "../../../src/solve/accept.js";
 import { allCells, facesWhere, gridMesh, nodesWhere } from "../../support/meshes.js";
 import { linearModel } from "../../support/linear-model.js";
 import { neoHookeanModel } from "../../support/neo-hookean.js";
