@@ -21,7 +21,7 @@ async function visit(browser: Browser, url: string): Promise<{ readonly firstVie
   const sizes: Promise<number>[] = [];
   page.on("response", (response) => sizes.push(response.body().then((body) => (/woff2|png/.test(response.url()) ? body.length : gzipSync(body).length), () => 0)));
   await page.goto(url);
-  await page.waitForSelector(".canvas canvas");
+  await page.waitForSelector(".canvas[data-standing=ready]");
   await page.locator(".runbar .primary:enabled").waitFor();
   const firstView = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN);
   const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);

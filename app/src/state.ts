@@ -39,7 +39,8 @@ export const current = computed(() => steps.value.at(scrubbed.value ?? -1));
 /** What is known of the body that is shown. */
 export const preview = computed(() => shown.value?.preview.value ?? draft.value?.preview);
 
-export const threads = Math.max(1, navigator.hardwareConcurrency);
+/** Workers that solve: one core is left to the page, which draws and answers meanwhile. */
+export const threads = Math.max(1, navigator.hardwareConcurrency - 1);
 /** Address of the results that `twoscale view` serves with the page. */
 const served = document.querySelector<HTMLMetaElement>('meta[name="twoscale-results"]')?.content;
 

@@ -110,9 +110,9 @@ describe("a point of a skin with microstructure", () => {
     const { page, complaints } = await openApp(browser, `${site.url}#material=fe2&growth=none&cells=4&layers=1&steps=2&deflate=0&protocol=0:0,1:1`);
     await runToEnd(page);
     await clickSkin(page);
-    await page.locator(".canvas.small canvas").waitFor({ timeout: 60_000 });
+    await page.locator(".canvas.small[data-standing=ready]").waitFor({ timeout: 60_000 });
     // 6 × 6 × 6 voxels.
-    expect(await page.locator(".canvas.small").getAttribute("data-cells")).toBe("216");
+    expect(await page.locator(".micro [data-cells]").getAttribute("data-cells")).toBe("216");
     await page.getByLabel("Colour of the microstructure").selectOption("phase");
     await page.getByRole("img", { name: "Colours from 0 to 2" }).waitFor();
     expect(complaints).toEqual([]);

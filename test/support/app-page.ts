@@ -5,8 +5,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Download, type
 import { chromiumArguments, ensureChromium } from "../../tools/chromium.js";
 import { isolationHeaders, serve, type Site } from "./serve.js";
 
-/** Software rendering for WebGL, and WebGPU where Chromium offers it. */
-const graphics = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--enable-unsafe-webgpu"];
+/** What Chromium does on a machine without a graphics card: WebGL in SwiftShader, the page itself without an emulated card; and WebGPU where Chromium offers it. */
+const graphics = ["--use-gl=angle", "--use-angle=swiftshader-webgl", "--enable-unsafe-swiftshader", "--enable-unsafe-webgpu"];
 
 /** A browser that can draw. */
 export function openBrowser(): Promise<Browser> {
@@ -36,7 +36,7 @@ export async function openApp(browser: Browser, url: string, options: BrowserCon
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) complaints.push(message.text()); });
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(url);
-  await page.waitForSelector(".canvas canvas");
+  await page.waitForSelector(".canvas[data-standing=ready]");
   return { page, complaints };
 }
 

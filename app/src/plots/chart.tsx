@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import UPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { colourOf, theme } from "../ui/theme.js";
+import { inTurn } from "../ui/turns.js";
 import { curveColours } from "../view/colours.js";
 import { short } from "../view/quantities.js";
 
@@ -26,22 +27,32 @@ const height = 150;
 export function Chart(props: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(undefined);
+  /** A plot is made in its turn, of what is there by then. */
+  const latest = useRef(props);
+  latest.current = props;
   const { title, x, curves } = props;
   const shape = `${curves.map(({ label }) => label).join()}|${theme.value}|${props.xLabel}`;
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    plot.current = new UPlot(optionsOf(props, element), dataOf(props), element);
     const resize = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height }));
-    resize.observe(element);
-    return () => { resize.disconnect(); plot.current?.destroy(); };
+    const takeBack = inTurn(() => {
+      plot.current = new UPlot(optionsOf(latest.current, element), dataOf(latest.current), element);
+      resize.observe(element);
+    });
+    return () => {
+      takeBack();
+      resize.disconnect();
+      plot.current?.destroy();
+      plot.current = undefined;
+    };
   }, [shape]);
-  useEffect(() => plot.current?.setData(dataOf(props)), [x, curves]);
-  const latest = curves.map(({ label, values }) => `${label} ${short(values.at(-1) ?? NaN)}`).join(", ");
+  useEffect(() => inTurn(() => plot.current?.setData(dataOf(props))), [x, curves]);
+  const last = curves.map(({ label, values }) => `${label} ${short(values.at(-1) ?? NaN)}`).join(", ");
   return (
     <figure class="chart">
       <figcaption>{title}<span class="legend">{curves.length > 1 && curves.map(({ label }, i) => <span key={label}><i style={{ background: curveColours[theme.value][i % 6] }} />{label}</span>)}</span></figcaption>
-      <div ref={place} role="img" aria-label={`${title} over ${props.xLabel}. Latest: ${latest}`} />
+      <div ref={place} role="img" aria-label={`${title} over ${props.xLabel}. Latest: ${last}`} />
     </figure>
   );
 }

@@ -1,11 +1,12 @@
 /** The microstructure at the picked point, deformed, with its stress. */
 import { effect, signal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Failure, Micro } from "../engine/messages.js";
 import type { Session } from "../run/session.js";
 import { colourMap, current, lookInside, picked } from "../state.js";
 import { gradient } from "../view/colours.js";
 import { available, labelOf, short } from "../view/quantities.js";
+import { Picture } from "../view/picture.js";
 import type { Scene } from "../view/scene.js";
 
 const found = signal<Micro | undefined>(undefined);
@@ -54,25 +55,16 @@ export function MicroView({ session }: { readonly session: Session }) {
 }
 
 function MicroCanvas({ micro, range }: { readonly micro: Micro; readonly range: readonly [number, number] }) {
-  const place = useRef<HTMLDivElement>(null);
   const [scene, setScene] = useState<Scene>();
-  useEffect(() => {
-    let made: Scene | undefined;
-    let gone = false;
-    void import("../view/scene.js").then(({ createScene }) => {
-      if (gone || !place.current) return;
-      made = createScene(place.current);
-      setScene(made);
-    });
-    return () => { gone = true; made?.dispose(); };
-  }, []);
+  const { skin, frame: { points, normals, shades } } = micro;
   // A little further away than the undeformed cell needs: it will be sheared.
   useEffect(() => {
-    scene?.show(micro.skin);
-    scene?.turn(0, 0, 0.85);
-  }, [scene, micro.skin.cellCount]);
-  useEffect(() => scene?.pose(micro.frame, { quantity: quantity.value, range, map: colourMap.value, by: "cells" }), [scene, micro, quantity.value, colourMap.value]);
-  return <div class="canvas small" ref={place} data-cells={micro.skin.cellCount} />;
+    void scene?.show(skin);
+    void scene?.turn(0, 0, 0.85);
+  }, [scene, skin.cellCount]);
+  const values = shades[quantity.value]?.cells;
+  useEffect(() => void scene?.pose({ points, normals }, values && { range, map: colourMap.value, by: "cells", values }), [scene, micro, values, colourMap.value]);
+  return <div data-cells={skin.cellCount}><Picture small label="3D view of the microstructure" onReady={(made) => { setScene(() => made); return () => setScene(undefined); }} /></div>;
 }
 
 function rangeOf(values: Float32Array): readonly [number, number] {

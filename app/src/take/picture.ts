@@ -11,9 +11,7 @@ import { labelOf, short } from "../view/quantities.js";
 export async function picture(): Promise<Blob | undefined> {
   const scene = mainScene();
   if (!scene) return undefined;
-  const image = new Image();
-  image.src = await scene.capture();
-  await image.decode();
+  const image = await createImageBitmap(await scene.capture());
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [image.width, image.height];
   const pen = canvas.getContext("2d")!;

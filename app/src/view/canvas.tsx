@@ -1,9 +1,10 @@
-/** One 3D picture. */
+/** The picture of a run, or of what is set up. */
 import { effect, type ReadonlySignal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
 import type { Frame } from "../engine/messages.js";
 import type { Session } from "../run/session.js";
 import { colourMap, draft, edges, picked, shading } from "../state.js";
+import type { Colouring } from "./painter/messages.js";
+import { Picture } from "./picture.js";
 import { colouring } from "./range.js";
 import type { Scene } from "./scene.js";
 import { joinScene, leaveScene } from "./scenes.js";
@@ -18,64 +19,40 @@ export interface CanvasProps {
 }
 
 export function Canvas({ name, session, frame, pickable = false }: CanvasProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const [scene, setScene] = useState<Scene>();
-  const pressed = useRef<readonly [number, number]>([0, 0]);
-  useEffect(() => {
-    let made: Scene | undefined;
-    let gone = false;
-    void import("./scene.js").then(({ createScene }) => {
-      if (gone || !place.current) return;
-      made = createScene(place.current);
-      joinScene(made);
-      setScene(made);
-    });
-    return () => {
-      gone = true;
-      if (made) leaveScene(made);
-      made?.dispose();
-    };
-  }, []);
-  useEffect(() => (scene ? follow(scene, session, frame, pickable) : undefined), [scene]);
-  /** A click that did not turn the body picks a point. */
-  const pick = (event: MouseEvent): void => {
-    const still = Math.hypot(event.clientX - pressed.current[0], event.clientY - pressed.current[1]) < 4;
-    const bounds = place.current?.getBoundingClientRect();
-    if (scene && pickable && still && bounds && frame.value) picked.value = scene.pick(event.clientX - bounds.left, event.clientY - bounds.top);
+  const pick = async (scene: Scene, x: number, y: number): Promise<void> => {
+    if (frame.value) picked.value = await scene.pick(x * devicePixelRatio, y * devicePixelRatio);
   };
   return (
-    <div class="canvas" ref={place} tabIndex={0} role="application" aria-label={`3D view${name ? ` of ${name}` : ""}. Arrow keys turn it, plus and minus zoom, Home resets.`}
-      onKeyDown={(event) => { if (scene && steer(scene, event.key)) event.preventDefault(); }}
-      onPointerDownCapture={(event) => { pressed.current = [event.clientX, event.clientY]; }} onPointerUpCapture={pick}>
+    <Picture label={`3D view${name ? ` of ${name}` : ""}`} onReady={(scene) => follow(scene, session, frame, pickable)} {...(pickable ? { onPick: (...place) => void pick(...place) } : {})}>
       {name && <p class="canvasname">{name}</p>}
-      {!scene && <p class="waiting">Loading the 3D view…</p>}
-    </div>
+    </Picture>
   );
 }
 
 /** Keeps a scene in step with the state of the page. */
 function follow(scene: Scene, session: CanvasProps["session"], frame: CanvasProps["frame"], pickable: boolean): () => void {
+  joinScene(scene);
   const stops = [
     effect(() => {
       const skin = (session.value ? session.value.preview.value : draft.value?.preview)?.skin;
-      if (skin) scene.show(skin);
+      if (skin) void scene.show(skin);
     }),
     effect(() => {
       void session.value;
-      scene.pose(frame.value, colouring.value && { ...colouring.value, map: colourMap.value, by: shading.value });
+      void scene.pose(frame.value && { points: frame.value.points, normals: frame.value.normals }, frame.value && coloursOf(frame.value));
     }),
-    effect(() => scene.edges(edges.value || frame.value === undefined)),
-    effect(() => { if (pickable) scene.mark(picked.value); }),
+    effect(() => void scene.edges(edges.value || frame.value === undefined)),
+    effect(() => { if (pickable) void scene.mark(picked.value); }),
   ];
-  return () => stops.forEach((stop) => stop());
+  return () => {
+    stops.forEach((stop) => stop());
+    leaveScene(scene);
+  };
 }
 
-function steer(scene: Scene, key: string): boolean {
-  const moves: Readonly<Record<string, () => void>> = {
-    ArrowLeft: () => scene.turn(10, 0, 1), ArrowRight: () => scene.turn(-10, 0, 1), ArrowUp: () => scene.turn(0, -8, 1), ArrowDown: () => scene.turn(0, 8, 1),
-    "+": () => scene.turn(0, 0, 1.15), "-": () => scene.turn(0, 0, 1 / 1.15), Home: () => scene.home(),
-  };
-  if (!Object.hasOwn(moves, key)) return false;
-  moves[key]();
-  return true;
+/** The quantity that is chosen, where a step has it. */
+function coloursOf({ shades }: Frame): Colouring | undefined {
+  const found = colouring.value;
+  if (!found || !Object.hasOwn(shades, found.quantity)) return undefined;
+  return { range: found.range, map: colourMap.value, by: shading.value, values: shades[found.quantity][shading.value] };
 }

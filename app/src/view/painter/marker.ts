@@ -1,5 +1,5 @@
 /** The frame around a picked cell: WebGL draws lines of one pixel only, so the frame is made of polygons. */
-import type { Skin } from "../engine/messages.js";
+import type { Skin } from "../../engine/messages.js";
 
 /** Points and polygons, as vtk.js takes them. */
 export interface MarkerParts {
