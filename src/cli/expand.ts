@@ -28,6 +28,10 @@ interface ExpandFlags {
   readonly foundation?: string;
   readonly langer?: string;
   readonly material?: string;
+  readonly guard?: string;
+  readonly depth?: string;
+  readonly attached?: string;
+  readonly excise?: boolean;
   readonly out: string;
   readonly run?: boolean;
   readonly json?: boolean;
@@ -49,7 +53,11 @@ export function expand(program: Command): void {
     .option("--foundation <stiffness>", "springs below the skin round the footprint in N/mm³, in place of a clamped rim")
     .option("--langer <degrees>", "angle of the fibres of goh from x (Langer's lines); default 0")
     .option("--prestretch <stretch>", "stretch of the skin along x and y before the first fill")
-    .option("--material <name>", "neo-hookean, goh (fibres along Langer's lines), or the file of an RVE", "neo-hookean")
+    .option("--material <name>", "neo-hookean, goh (fibres along Langer's lines), or the file of an RVE (.yaml) or of its surrogate (.surrogate.json)", "neo-hookean")
+    .option("--guard <file>", "RVE that answers where a surrogate is not to be trusted")
+    .option("--depth <height>", "height of the empty expander in mm, which counts in the volume (default: 0)")
+    .option("--attached <width>", "strip along the rim in mm at which the skin sticks to what lies below (default: 0)")
+    .option("--excise", "cut the skin over the footprint out after deflation, and let it relax")
     .option("--out <file>", "case file to write", "expansion.yaml")
     .option("--run", "solve the case as well, into results/<name of the case>")
     .addOption(jsonOption())
@@ -59,6 +67,7 @@ Lengths are in mm, times in days. The case is a file like any other: change what
 Examples:
   twoscale expand --shape circle --footprint 24cm^2 --volume 60ml --protocol single --out circle.yaml
   twoscale expand --shape rectangle --footprint 40x60 --volume 90ml --protocol weekly:3 --run
+  twoscale expand --material skin.surrogate.json --guard skin-cell.yaml --excise --out cases/mine.yaml
   twoscale expand --shape crescent --pressure 8kPa --days 14 --out crescent.yaml --run --json | jq .probes.grown`)
     .action(expandCase);
 }
@@ -90,6 +99,8 @@ function optionsOf(flags: ExpandFlags): ExpansionOptions {
     shape, ...footprintOf(shape, flags.footprint), days, size: size as unknown as [number, number, number], cells: cells as unknown as [number, number, number],
     load: fills ? { fills } : { pressure: quantity("--pressure", flags.pressure!, "stress") },
     ...materialOf(flags), ...(flags.prestretch === undefined ? {} : { prestretch: quantity("--prestretch", flags.prestretch, "number") }),
+    ...(flags.depth === undefined ? {} : { depth: quantity("--depth", flags.depth, "length") }), ...(flags.attached === undefined ? {} : { attached: quantity("--attached", flags.attached, "length") }),
+    ...(flags.excise ? { excision: "footprint" as const } : {}),
     ...(flags.foundation === undefined ? {} : { foundation: quantity("--foundation", flags.foundation, "forceDensity") }),
   };
 }
@@ -100,12 +111,14 @@ function gohSkin(degrees: number): Readonly<Record<string, unknown>> {
   return { law: "goh", c: 0.05, k1: 4.97, k2: 2.88, kappa: 0.0498, bulk: 0.24, direction: [cos(angle), sin(angle), 0] };
 }
 
-function materialOf({ material = "neo-hookean", rate, langer = "0" }: ExpandFlags): Pick<ExpansionOptions, "material" | "growth"> {
+function materialOf({ material = "neo-hookean", guard, rate, langer = "0" }: ExpandFlags): Pick<ExpansionOptions, "material" | "growth"> {
   const known: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { "neo-hookean": porcineSkin, goh: gohSkin(quantity("--langer", langer, "number")) };
   const growth = rate === undefined ? porcineGrowth : { ...porcineGrowth, rate: quantity("--rate", rate, "rate") };
+  const isSurrogate = material.endsWith(".surrogate.json");
+  if (guard !== undefined && !isSurrogate) throw refusal("--guard", guard, "beside --material with the file of a surrogate", "leave it out, or name a surrogate (.surrogate.json).");
   if (Object.hasOwn(known, material)) return { material: known[material], growth };
   if (!/\.(ya?ml|json)$/.test(material)) throw refusal("--material", material, "neo-hookean, goh or a file", suggestion(material, Object.keys(known)));
-  return { material: { rve: material }, growth };
+  return { material: isSurrogate ? { surrogate: material, ...(guard === undefined ? {} : { guard: { rve: guard } }) } : { rve: material }, growth };
 }
 
 function footprintOf(shape: FootprintShape, text: string): Pick<ExpansionOptions, "area" | "aspect"> {

@@ -42,6 +42,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_RIGID_BODY: input("The conditions leave a rigid motion of the body, or of a part of it, free.", "Fix more directions; a clamped face holds all motions."),
   E_TIE: input("Faces that are to be tied do not lie on each other, or are quadratic faces in space on the slave side.", "Let the smaller and finer surface, with linear faces, be `on`; bring both to the same place."),
   E_CONTACT: input("A rigid body of a contact has no sound shape, or the mesh begins inside it.", "Correct shape and place; the normal of a wall points from the wall to the mesh."),
+  E_EXCISE: input("What is to be cut out is no part of the body that hangs together, a second one, or not cut within the run.", "Name one cell set whose cells share faces, and two times up to steps.end."),
   E_FIBRES: input("A direction field is not known, has a taken name, does not fit the mesh, or has no direction at some place.", "Use the spelling that is suggested, or change the field where the message says."),
   E_PRESTRAIN: input("A prestrain is no deformation: a stretch or determinant that is not positive, or of the wrong dimension.", "Give positive stretches, or a gradient of the dimension of the mesh with a positive determinant."),
   E_RVE: input("Size, grid or phases of an RVE are wrong.", "Give one positive number per direction, and phases that exist."),

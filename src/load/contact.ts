@@ -45,6 +45,9 @@ export interface Contact extends ConservativeLoad {
   readonly gap: Float64Array;
 }
 
+/** What a contact answers with. */
+export type ContactAnswer = Pick<Contact, "points" | "pressure" | "gap" | "forces">;
+
 /** Default ε over the stiffness of the body: a hundredth of the penetration is left at each augmentation, or less. */
 const stiffening = 100;
 
@@ -164,7 +167,7 @@ export function tuneContact(contact: Contact, pattern: SparsityPattern, dimensio
 }
 
 /** Largest penetration of the points that push, and gap that a multiplier still bridges, unit of length. */
-export function penetration({ pressure, gap }: Contact): number {
+export function penetration({ pressure, gap }: ContactAnswer): number {
   return gap.reduce((worst, g, k) => (pressure[k] > 0 ? Math.max(worst, Math.abs(g)) : worst), 0);
 }
 
@@ -178,7 +181,7 @@ export function augment({ multiplier, pressure }: Contact): void {
  * @param nodes number of nodes of the mesh
  * @returns pressure per reference area (unit of stress) and gap (unit of length), both `[nodes]`
  */
-export function contactAtNodes({ points, pressure, gap }: Contact, nodes: number): { readonly pressure: Float64Array; readonly gap: Float64Array } {
+export function contactAtNodes({ points, pressure, gap }: ContactAnswer, nodes: number): { readonly pressure: Float64Array; readonly gap: Float64Array } {
   const weight = new Float64Array(nodes), p = new Float64Array(nodes), g = new Float64Array(nodes);
   for (let k = 0; k < pressure.length; k++) {
     for (let m = points.start[k]; m < points.start[k + 1]; m++) {

@@ -15,15 +15,17 @@ export interface SheetSpec {
   readonly footprint: FootprintSpec;
   /** Edge of the cells at the rim over that of the cells on the footprint; default 1.5. */
   readonly grading?: number;
+  /** Width of a strip along the four sides whose nodes on the underside are the set `margin`; unit of length, default 0: the lower edges. */
+  readonly margin?: number;
 }
 
 /** Zones by the gauge of the footprint, below the given value and not in an earlier one. */
-const zones = { apex: 0.4, middle: 1, rim: 1.5 } as const;
+const zones = { apex: 0.5, middle: 1, rim: 1.5 } as const;
 
 /**
  * Makes the sheet. Beside the sets of a box (`x-` … `z+`, `all`) it has
- * `rim` (nodes and faces of the four sides); `footprint` (faces below, nodes, and the cells of all layers over them),
- * `footprint-top` (faces above) and `around` (faces below, beside the footprint); cells of `zone-apex` (the inner 0.4 of the footprint, at least the cells nearest to its middle), `zone-middle` (the rest of it) and `zone-rim`
+ * `rim` (nodes and faces of the four sides); `margin` (nodes below along them); `footprint` (faces below, nodes, and the cells of all layers over them),
+ * `footprint-top` (faces above) and `around` (faces below, beside the footprint); cells of `zone-apex` (the inner half of the footprint's extent, at least the cells nearest to its middle), `zone-middle` (the rest of it) and `zone-rim`
  * (round it, up to 1.5 times its size).
  * Grid lines run along the edges of squares and rectangles; of other shapes the footprint has the faces nearest to the middle whose areas add up to
  * its area as nearly as whole faces can.
@@ -39,8 +41,9 @@ export function sheet(spec: SheetSpec): Mesh {
   return createMesh({ dimension: 3, points, blocks: base.blocks, sets: sheetSets(moved, spec, shape) });
 }
 
-function checkSheet({ size, cells, footprint: { area, aspect = 1.5 }, grading = 1.5 }: SheetSpec, { half }: Footprint): void {
+function checkSheet({ size, cells, footprint: { area, aspect = 1.5 }, grading = 1.5, margin = 0 }: SheetSpec, { half }: Footprint): void {
   const fail = (text: string, hint: string): never => { throw new MeshError("E_BOX", `sheet: ${text}`, { hint }); };
+  if (!(margin >= 0)) fail(`margin is ${margin}; it must be at least 0.`, "leave it out, or give a width.");
   if (!(grading > 0 && grading <= 10)) fail(`grading is ${grading}; it must be greater than 0 and at most 10.`, "use 1.5.");
   if (!(area > 0) || !(aspect > 0)) fail(`area ${area} and aspect ${aspect} of the footprint must be positive.`, "give the area in the unit of length squared.");
   [0, 1].forEach((axis) => {
@@ -51,12 +54,14 @@ function checkSheet({ size, cells, footprint: { area, aspect = 1.5 }, grading = 
   });
 }
 
-/** Places of grid lines: equal cells over the footprint, which become larger (by equal steps) towards the rim. Symmetric to the bit. */
+/**
+ * Places of grid lines: equal cells over the footprint, which become larger (by equal steps) towards the rim. Symmetric to the bit. An even count puts
+ * lines along the edges of the inner half of the footprint too, so that the means over its zones converge with the mesh.
+ */
 function gridLine(size: number, count: number, half: number, grading: number): Float64Array {
   const outside = size / 2 - half;
   const edge = (2 * half + (4 * outside) / (1 + grading)) / count;
-  const wanted = Math.min(count - 2, Math.max(2, Math.round((2 * half) / edge)));
-  const inner = wanted - ((count - wanted) % 2), outer = (count - inner) / 2;
+  const inner = innerCells(count, (2 * half) / edge), outer = (count - inner) / 2;
   const line = new Float64Array(count + 1);
   for (let k = 0; 2 * k <= count; k++) {
     const fromRim = k < outer ? outer - k : 0;
@@ -65,6 +70,14 @@ function gridLine(size: number, count: number, half: number, grading: number): F
     line[count - k] = x;
   }
   return line;
+}
+
+/** Cells over the footprint: a multiple of 4 where the count is even and leaves room for it, else as odd or even as the count. */
+function innerCells(count: number, wanted: number): number {
+  const multiple = 4 * Math.max(1, Math.round(wanted / 4));
+  if (count % 2 === 0 && multiple <= count - 2) return multiple;
+  const near = Math.min(count - 2, Math.max(2, Math.round(wanted)));
+  return near - ((count - near) % 2);
 }
 
 /** Part of the way to the rim at part t of the cells: sizes grow linearly from 1 to `grading`. */
@@ -82,7 +95,7 @@ function place(points: Float64Array, { cells: [nx, ny] }: SheetSpec, [xs, ys]: r
   return out;
 }
 
-function sheetSets(mesh: Mesh, { cells: [nx, ny, nz], footprint: { area } }: SheetSpec, shape: Footprint): Mesh["sets"] {
+function sheetSets(mesh: Mesh, { size, cells: [nx, ny, nz], footprint: { area }, margin = 0 }: SheetSpec, shape: Footprint): Mesh["sets"] {
   const below = facesInside(mesh, mesh.sets.faces["z-"], shape, area), above = facesInside(mesh, mesh.sets.faces["z+"], shape, area);
   const columns = Array.from({ length: below.length / 2 }, (_, f) => below[2 * f]);
   const all = Array.from({ length: nx * ny }, (_, cell) => cell);
@@ -98,10 +111,15 @@ function sheetSets(mesh: Mesh, { cells: [nx, ny, nz], footprint: { area } }: She
   const sides = ["x-", "x+", "y-", "y+"], { nodes, faces, cells } = mesh.sets;
   const underside = new Set(Array.from({ length: below.length / 2 }, (_, f) => Array.from(faceNodes(mesh, below[2 * f], below[2 * f + 1]))).flat());
   return {
-    nodes: { ...nodes, rim: Int32Array.from(sides.flatMap((side) => Array.from(nodes[side]))), footprint: Int32Array.from(underside) },
+    nodes: { ...nodes, rim: Int32Array.from(sides.flatMap((side) => Array.from(nodes[side]))), footprint: Int32Array.from(underside), margin: nodes["z-"].filter((node) => inMargin(mesh, node, size, margin)) },
     faces: { ...faces, ...around(faces["z-"], inside), rim: Int32Array.from(sides.flatMap((side) => Array.from(faces[side]))), footprint: below, "footprint-top": above },
     cells: { ...cells, footprint: through(columns), ...Object.fromEntries(zoneSets) },
   };
+}
+
+/** Whether a node is within the margin of a side; a grid line that differs from it by rounding counts. */
+function inMargin({ points }: Mesh, node: number, size: SheetSpec["size"], margin: number): boolean {
+  return [0, 1].some((axis) => Math.abs(points[3 * node + axis]) >= size[axis] / 2 - margin - 1e-9 * size[axis]);
 }
 
 /** Faces of the underside beside the footprint. */

@@ -1,5 +1,5 @@
 /** Accepting and rolling back: what every way of stepping has in common. */
-import type { Contact } from "../load/contact.js";
+import type { ContactAnswer } from "../load/contact.js";
 import { acceptBonds, rollbackBonds } from "./bonds.js";
 import { type Checkpoint, takeCheckpoint } from "./checkpoint.js";
 import type { Seconds } from "./iterate.js";
@@ -38,7 +38,7 @@ export interface AcceptedStep {
   /** Springs of `problem.springs`: their forces on the body `[dofs]`. */
   readonly springs: readonly { readonly forces: Float64Array }[];
   /** Contacts of `problem.contacts`: forces on the body, pressures and gaps. */
-  readonly contacts: readonly Contact[];
+  readonly contacts: readonly ContactAnswer[];
   /** How linear systems are solved in this run. */
   readonly linear: LinearMethod;
   readonly energy: number;

@@ -6,6 +6,7 @@ import { cellCount, cellsOf, facesOf, nodeCount, nodesOf } from "../mesh/index.j
 import { checkArc } from "./arc.js";
 import { setsWith } from "./bonds.js";
 import { checkContact, checkSpring } from "./check-bonds.js";
+import { checkExcision } from "./check-excision.js";
 import { checkAxis, checkLength, type Fail } from "./check-parts.js";
 import { pointFields } from "./fields.js";
 import { asymmetryOf, inflatedSets } from "./inflation.js";
@@ -88,12 +89,13 @@ function checkCondition(study: Study, condition: Condition, index: number, fail:
   if (condition.tie !== undefined) lookUp(() => facesOf(mesh, condition.tie!), [...path, "tie"], fail);
   if (condition.spring) checkSpring(study, condition.spring, [...path, "spring"], fail);
   if (condition.contact) checkContact(study, condition, [...path, "contact"], fail);
+  if (condition.excise) checkExcision(study, condition, index, fail);
   for (const key of ["traction", "force"] as const) if (condition[key]) checkLength(condition[key], mesh.dimension, [...path, key], fail);
 }
 
 /** The faces, cells or nodes that a condition needs. */
-function setOf({ mesh }: Study, { on, traction, pressure, volume, force, spring, contact, tie }: Condition): Int32Array {
-  if (force) return cellsOf(mesh, on);
+function setOf({ mesh }: Study, { on, traction, pressure, volume, force, spring, contact, tie, excise }: Condition): Int32Array {
+  if (force ?? excise) return cellsOf(mesh, on);
   const onFaces = [traction, pressure, volume, spring?.stiffness, contact, tie].some((value) => value !== undefined);
   return onFaces ? facesOf(mesh, on) : nodesOf(mesh, on);
 }

@@ -51,10 +51,10 @@ export function overTime(value: TimeValue, end: number): TimeFunction {
   return typeof value === "number" ? ramp(value, end) : table(value);
 }
 
-/** Times at which a table has a kink, in (0, end), increasing. */
+/** Times at which a table has a kink or a piece is cut out, in (0, end), increasing. */
 export function kinks({ boundary, steps }: Study): number[] {
   const tables = boundary.flatMap(({ move, traction: tractions = [], force = [], pressure = 0, volume = 0, contact }) =>
     [...entriesOf(move).map(([, value]) => value), ...entriesOf(contact?.move).map(([, value]) => value), ...tractions, ...force, pressure, volume]).filter((value) => typeof value !== "number");
-  const times = new Set([...tables.flatMap((rows) => rows.map(([time]) => time)), ...boundary.flatMap(({ release = [] }) => release)]);
+  const times = new Set([...tables.flatMap((rows) => rows.map(([time]) => time)), ...boundary.flatMap(({ release = [], excise = [] }) => [...release, ...excise])]);
   return [...times].filter((time) => time > 0 && time < steps.end).sort((a, b) => a - b);
 }

@@ -26,7 +26,15 @@ export interface ExpansionOptions {
   readonly size?: readonly [number, number, number];
   /** Cells along x, y and through the thickness; default 20 × 20 × 2. */
   readonly cells?: readonly [number, number, number];
-  /** Material of the skin without its growth, as in a case file: a law, a formula or an RVE. */
+  /** Height of the empty expander, mm, which lies below the skin: it counts in the volume of the fills; default 0. */
+  readonly depth?: number;
+  /** Width of the strip along the rim at which the skin sticks to what lies below, mm; default 0: it is held at its sides alone. */
+  readonly attached?: number;
+  /** Cells at the rim over those on the footprint; default 1.5, 1: all alike. */
+  readonly grading?: number;
+  /** After deflation the skin over the footprint is cut out, and relaxes; default it is not. */
+  readonly excision?: "footprint";
+  /** Material of the skin without its growth, as in a case file: a law, a formula, an RVE or a surrogate. */
   readonly material?: Readonly<Record<string, unknown>>;
   /** Growth law as in a case file. */
   readonly growth?: Readonly<Record<string, unknown>>;
@@ -58,22 +66,36 @@ export function repeatedFills(volume: number, count: number, interval: number): 
  * `mesh: { sheet: … }`, with its sets; the expander pushes on the face set `footprint` from below.
  *
  * Probes: `pressure`, `volume` (a rigid body: `force`, and as `pressure` the largest contact pressure); `height` of the apex; areas in mm²: `area` (footprint on the outside, deformed: the dome), `grown` (∫ϑ over the
- * undeformed footprint) and `elastic` (∫ϑe); means of ϑ `apex`, `middle` and `rim`, and `patch` of the whole sheet; largest mean of a cell `stress` (von Mises).
+ * undeformed footprint), `elastic` (∫ϑe) and `growth` (∫dϑ/dt, mm² per day: its sum over the steps is what has been grown); means of ϑ `apex`, `middle` and `rim`, and `patch` of the whole sheet; largest mean of a cell `stress` (von Mises).
  * @throws CaseError E_OPTION for times or volumes that do not fit together; what else does not fit, `createStudy` refuses
  */
 export function expansion(options: ExpansionOptions = {}): CaseInput {
-  const { shape = "rectangle", area = 2400, aspect, size = [100, 100, 3], cells = [20, 20, 2], material = porcineSkin, growth = porcineGrowth, prestretch = 1, foundation } = options;
+  const { shape = "rectangle", area = 2400, aspect, size = [100, 100, 3], cells = [20, 20, 2], material = porcineSkin, growth = porcineGrowth, prestretch = 1, foundation, attached = 0, grading, excision } = options;
+  check(attached >= 0 && (attached === 0 || (foundation === undefined && prestretch === 1)), `attached is ${attached} mm, beside foundation ${foundation ?? "none"} and prestretch ${prestretch}`, "skin that sticks at its rim has neither springs nor prestretch.");
   const course = courseOf(options);
   return {
     title: `Skin over a ${shape} expander`, units: "mm-N-MPa", dimension: 3,
-    mesh: { sheet: { size: [...size], cells: [...cells], footprint: { shape, area, ...(aspect === undefined ? {} : { aspect }) } } },
+    mesh: {
+      sheet: {
+        size: [...size], cells: [...cells], footprint: { shape, area, ...(aspect === undefined ? {} : { aspect }) },
+        ...(grading === undefined ? {} : { grading }), ...(attached > 0 ? { margin: attached } : {}),
+      },
+    },
     materials: { skin: { ...material, growth } }, regions: { all: "skin" }, formulation: "fbar",
-    boundary: [...(foundation === undefined ? rimOf(prestretch, size, course.begin) : bedOf(foundation, prestretch)), course.load],
-    steps: { end: course.end, size: course.fillTime / 4, min: course.fillTime / 4096, max: Math.max(course.fillTime / 4, course.days / 14) },
+    boundary: [
+      ...(foundation === undefined ? rimOf(prestretch, size, course.begin) : bedOf(foundation, prestretch)), ...(attached > 0 ? [{ on: "margin", fix: ["x", "y", "z"] }] : []),
+      course.load, ...(excision === undefined ? [] : [{ on: excision, excise: [course.end, course.end + cutTime(course)] }]),
+    ],
+    steps: { end: course.end + (excision === undefined ? 0 : cutTime(course)), size: course.fillTime / 4, min: course.fillTime / 4096, max: Math.max(course.fillTime / 4, course.days / 14) },
     solver: { tolerance: 1e-6 },
     probes: { ...("contact" in course.load ? bodyProbes : fluidProbes), ...probesOf(size[2]) },
     output: { fields: ["u", "cauchy", "vonMises", "J", "state"], every: 1 },
   } as CaseInput;
+}
+
+/** Time that a cut takes, days: a hundredth of a fill, so short that growth has no part in it. */
+function cutTime({ fillTime }: Course): number {
+  return fillTime / 100;
 }
 
 interface Course {
@@ -98,20 +120,21 @@ interface Times { readonly begin: number; readonly fillTime: number; readonly da
 function loadOf(options: ExpansionOptions, load: ExpansionLoad, times: Times): object {
   if ("pressure" in load) return pressureLoad(load.pressure, times);
   if ("body" in load) return bodyLoad(options, fillTable(load.body, times), times);
-  const { last, deflation } = times;
-  return { on: "footprint", volume: fillTable(load.fills, times), above: { z: 0 }, ...(deflation > 0 ? { release: [last, last + deflation] } : {}) };
+  const { last, deflation } = times, { depth = 0, area = 2400 } = options;
+  check(depth >= 0 && depth * area < (load.fills[0]?.[1] ?? Infinity), `depth is ${depth} mm, so that the empty expander has ${depth * area} mm³`, "give a height whose volume is less than the first fill.");
+  return { on: "footprint", volume: fillTable(load.fills, times, depth * area), above: { z: depth === 0 ? 0 : -depth }, ...(deflation > 0 ? { release: [last, last + deflation] } : {}) };
 }
 
-/** Volumes over time: each fill takes its time, and is held until the next. */
-function fillTable(fills: readonly Fill[], { begin, fillTime, days }: Times): number[][] {
+/** Volumes over time: each fill takes its time, and is held until the next. @param empty volume before the first */
+function fillTable(fills: readonly Fill[], { begin, fillTime, days }: Times, empty = 0): number[][] {
   check(fills.length > 0 && fills[0][0] >= 0, "there is no fill, or the first lies before time 0", "give for instance fills: [[0, 60000]].");
   fills.forEach(([day, volume], k) => {
     const [before, full] = k === 0 ? [-fillTime, 0] : fills[k - 1];
     check(volume > 0 && volume >= full, `fill ${k} brings the volume to ${volume} mm³ from ${full}`, "volumes are totals: they must not fall.");
     check(day >= before + fillTime && day + fillTime <= days, `fill ${k} is on day ${day}`, `leave ${fillTime} days for each fill, and end by day ${days}.`);
   });
-  const start = begin === 0 && fills[0][0] === 0 ? [] : [[0, 0]];
-  const rows = fills.flatMap(([day, volume], k): number[][] => [[begin + day, k === 0 ? 0 : fills[k - 1][1]], [begin + day + fillTime, volume]]);
+  const start = begin === 0 && fills[0][0] === 0 ? [] : [[0, empty]];
+  const rows = fills.flatMap(([day, volume], k): number[][] => [[begin + day, k === 0 ? empty : fills[k - 1][1]], [begin + day + fillTime, volume]]);
   return [...start, ...rows];
 }
 
@@ -161,6 +184,7 @@ function probesOf(thickness: number): Record<string, object> {
   return {
     height: { at: [0, 0, thickness], field: "u" },
     area: { on: "footprint-top", field: "area" }, grown: { integral: "footprint-top", field: "theta" }, elastic: { integral: "footprint-top", field: "thetaE" },
+    growth: { integral: "footprint-top", field: "growthRate" },
     apex: theta("zone-apex"), middle: theta("zone-middle"), rim: theta("zone-rim"), patch: theta("all"),
     stress: { peak: "all", field: "vonMises" },
   };

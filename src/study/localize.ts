@@ -8,6 +8,7 @@ import type { FileStore } from "../platform/files.js";
 import { defineRve } from "../rve/rve.js";
 import { createSystem, type RegionPoints, type System } from "../solve/system.js";
 import { decodeCheckpoint } from "./checkpoint.js";
+import { excisionOf } from "./excision.js";
 import { prepare } from "./prepare.js";
 import { isRve, type RveMaterial, type Study } from "./study.js";
 import { wrappersOf } from "./wrappers.js";
@@ -44,6 +45,7 @@ export async function localizeRun(study: Study, store: FileStore, at: MacroPoint
     const place = placeOf(system, study, at);
     const { solver } = decodeCheckpoint(await read(store, "checkpoint.bin"), "checkpoint.bin").point;
     const rve = defineRve(place.material.rve);
+    if (excisionOf(study) && (at.time === undefined || at.time === solver.time)) throw pointError("a piece has been cut out since, and points are counted in the whole body", "name an earlier time.");
     if (at.time === undefined || at.time === solver.time) {
       const state = stateOf(place, solver.states[place.index]);
       return { time: solver.time, F: state.F, source: "checkpoint", fields: await localize(rve, state.F, { state: state.own }) };

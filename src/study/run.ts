@@ -2,6 +2,7 @@
 import type { Cut, SolveOptions } from "../solve/stepper.js";
 import type { AcceptedStep } from "../solve/accept.js";
 import { solve } from "../solve/stepper.js";
+import { excisionOf, solveExcised } from "./excision.js";
 import type { Iteration } from "../solve/iterate.js";
 import { cellField, type Field, nodeFieldOf, stateFields } from "./fields.js";
 import { resultHash, type ResultArrays } from "./hash.js";
@@ -104,7 +105,9 @@ export async function* walk(course: Course, options: RunOptions): AsyncGenerator
     ...(options.onCut ? { onCut: options.onCut } : {}),
     ...(course.restart ? { restart: course.restart.solver } : {}),
   };
-  for await (const accepted of solve(prepared.problem, solveOptions)) {
+  const excision = excisionOf(prepared.study);
+  const steps = excision ? solveExcised(prepared.study, prepared.problem, excision, solveOptions) : solve(prepared.problem, solveOptions);
+  for await (const accepted of steps) {
     course.accepted = accepted;
     const probes = course.probes(accepted);
     enter(ledger, accepted, probes, prepared.rveRegions);

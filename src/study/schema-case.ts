@@ -70,6 +70,7 @@ function meshSchema(system: UnitSystem) {
     cells: v.strictTuple([count, count, count], says("three whole numbers", "write for instance [20, 20, 2].")),
     footprint: exactly({ shape: oneOf(footprintShapes), area: positive("area", system), aspect: v.optional(positiveNumber("1.5")) }),
     grading: v.optional(positiveNumber("1.5")),
+    margin: v.optional(edge),
   });
   return byKey({ file: exactly({ file: text("../meshes/cook.msh") }), box: exactly({ box }), ellipsoid: exactly({ ellipsoid }), sheet: exactly({ sheet }) } as const, "a mesh");
 }
@@ -77,6 +78,7 @@ function meshSchema(system: UnitSystem) {
 function boundarySchema(system: UnitSystem) {
   const on = text("left");
   const length = quantity("length", system), time = quantity("time", system), pair = says("two times that increase", "write for instance [7, 7.1].");
+  const interval = v.pipe(v.strictTuple([time, time], pair), v.check(([from, to]) => from < to, pair));
   const displacement = overTime("length", system);
   const move = exactly({ x: v.optional(displacement), y: v.optional(displacement), z: v.optional(displacement) });
   return byKey({
@@ -87,9 +89,10 @@ function boundarySchema(system: UnitSystem) {
     volume: exactly({
       on, volume: overTime("volume", system),
       above: v.optional(byKey({ x: exactly({ x: length }), y: exactly({ y: length }), z: exactly({ z: length }) }, "a plane")),
-      release: v.optional(v.pipe(v.strictTuple([time, time], pair), v.check(([from, to]) => from < to, pair))),
+      release: v.optional(interval),
     }),
     ...bondSchemas(system),
+    excise: exactly({ on, excise: interval }),
     force: exactly({ on, force: v.array(overTime("forceDensity", system), says("a list with one force per volume and direction", "write for instance [0, -0.01].")) }),
   } as const, "a condition");
 }

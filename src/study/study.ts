@@ -66,7 +66,7 @@ export interface ContactSpec {
 
 /** What is prescribed on a set: exactly one of the keys beside `on`. */
 export interface Condition {
-  /** Name of a node or face set; tractions, pressures, volumes and contacts need a face set, forces a cell set. */
+  /** Name of a node or face set; tractions, pressures, volumes and contacts need a face set, forces and excisions a cell set. */
   readonly on: string;
   /** Directions held at zero displacement. */
   readonly fix?: readonly Axis[];
@@ -82,6 +82,8 @@ export interface Condition {
   readonly above?: Readonly<Partial<Record<Axis, number>>>;
   /** Times between which the pressure of the volume falls linearly to 0, the volume being free. */
   readonly release?: readonly [number, number];
+  /** Times between which this cell set is cut out of the body: from the first on it is alone, at the second it is free of forces. */
+  readonly excise?: readonly [number, number];
   readonly spring?: SpringSpec;
   /** A rigid body that the faces may touch but not enter. */
   readonly contact?: ContactSpec;

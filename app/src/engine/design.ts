@@ -54,7 +54,7 @@ function usable({ probes = {} }: CaseInput, cells: number): NonNullable<CaseInpu
 /** Without growth there are no states to follow. */
 function elastic({ materials, probes }: CaseInput): Pick<CaseInput, "materials" | "probes"> {
   const skin = Object.fromEntries(Object.entries(materials.skin as Spec).filter(([key]) => key !== "growth"));
-  const kept = Object.entries(probes ?? {}).filter(([, probe]) => !("field" in probe && ["theta", "thetaE"].includes(probe.field)));
+  const kept = Object.entries(probes ?? {}).filter(([, probe]) => !("field" in probe && ["theta", "thetaE", "growthRate"].includes(probe.field)));
   return { materials: { skin } as CaseInput["materials"], probes: Object.fromEntries(kept) };
 }
 

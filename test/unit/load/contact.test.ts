@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fix } from "../../../src/constraint/constraint.js";
 import { ramp, table, type TimeFunction, zero } from "../../../src/core/time.js";
-import { type Contact, createContact, contactAtNodes } from "../../../src/load/contact.js";
+import { type ContactAnswer, createContact, contactAtNodes } from "../../../src/load/contact.js";
 import { cylinder, type Obstacle, roundedBox, sphere, wall } from "../../../src/load/obstacle.js";
 import { everyDirection, nodeSprings } from "../../../src/load/spring.js";
 import { nodeGraph, dofPattern } from "../../../src/fe/pattern.js";
@@ -79,7 +79,7 @@ describe.each(["quad4", "quad8", "tri6", "tet4", "hex8", "tet10", "hex20"] as co
 });
 
 /** Walk of a problem with one contact, keeping what the tests look at. */
-async function walk(given: Parameters<typeof runAll>[0], look: (step: AcceptedStep, contact: Contact) => void, restart?: Checkpoint): Promise<void> {
+async function walk(given: Parameters<typeof runAll>[0], look: (step: AcceptedStep, contact: ContactAnswer) => void, restart?: Checkpoint): Promise<void> {
   await runAll(given, restart ? { restart } : {}, (step) => look(step, step.contacts[0]));
 }
 

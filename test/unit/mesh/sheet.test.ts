@@ -52,9 +52,30 @@ function faceArea({ points, blocks }: ReturnType<typeof sheet>, faces: Int32Arra
 }
 
 describe("a sheet", () => {
+  it.each([10, 20, 24, 30, 40] as const)("of %i cells each way has lines along the edges of its footprint and of the inner half of it", (cells) => {
+    const mesh = sheet(spec("rectangle", cells)), { points, blocks, sets } = mesh;
+    const extent = (set: string, axis: number): number => Math.max(...Array.from(sets.cells[set], (cell) => Math.max(...Array.from(blocks[0].connectivity.subarray(8 * cell, 8 * cell + 8), (node) => points[3 * node + axis]))));
+    for (const [axis, edge] of [[0, 40], [1, 60]] as const) {
+      expect(extent("footprint", axis)).toBeCloseTo(edge / 2, 12);
+      expect(extent("zone-apex", axis)).toBeCloseTo(edge / 4, 12);
+    }
+  });
+
+  it("has the nodes below within a margin of its sides as a set, without a margin those of its lower edges", () => {
+    const even: SheetSpec = { ...spec("rectangle"), grading: 1 };
+    expect(sheet(even).sets.nodes.margin.length).toBe(80);
+    const { points, sets } = sheet({ ...even, margin: 5 });
+    expect(sets.nodes.margin.length).toBe(80 + 72);
+    for (const node of sets.nodes.margin) {
+      expect(points[3 * node + 2]).toBe(0);
+      expect(Math.max(Math.abs(points[3 * node]), Math.abs(points[3 * node + 1]))).toBeGreaterThan(44.9);
+    }
+  });
+
   it.each([
     [{ ...spec("square"), footprint: { shape: "square", area: 12000 } }, /E_BOX: sheet: the footprint is 109.5 wide along x, the sheet 100/],
     [{ ...spec("square"), cells: [2, 20, 1] }, /2 cells along x; at least 4/],
+    [{ ...spec("square"), margin: -1 }, /margin is -1/],
     [{ ...spec("square"), grading: 0 }, /grading is 0/],
   ] as const)("refuses %j", (given, message) => {
     expect(() => sheet(given as SheetSpec)).toThrow(message);
