@@ -58,8 +58,8 @@ async function single(dimension: 2 | 3, n: number, count: number): Promise<() =>
   };
 }
 
-async function cook(): Promise<() => Promise<number>> {
-  const study = await cookStudy();
+async function cook(micro: "nested" | "monolithic"): Promise<() => Promise<number>> {
+  const study = await cookStudy(micro);
   return async () => {
     const before = cpu();
     for await (const step of run(study, { threads: 1 })) void step;
@@ -87,12 +87,15 @@ export async function compare(rounds: number): Promise<void> {
     }
     show(`RVE ${d}D ${n}`, "C++, CHOLMOD", ours, theirs, asked);
   }
-  const sample = await cook(), ours: number[] = [], native: number[] = [], numpy: number[] = [];
+  const nested = await cook("nested"), monolithic = await cook("monolithic"), ours: number[] = [], condensed: number[] = [], native: number[] = [], numpy: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    ours.push(await sample(), await sample());
+    ours.push(await nested(), await nested());
     native.push(peer("native", "cook"));
+    condensed.push(await monolithic(), await monolithic());
     numpy.push(peer("numpy", "cook"));
   }
   show("FE² Cook, 2D 16", "C++, CHOLMOD", ours, native, "2×");
   show("FE² Cook, 2D 16", "NumPy, SciPy", ours, numpy, "8×");
+  show("FE² Cook, monolithic", "C++, CHOLMOD", condensed, native, "2×");
+  show("FE² Cook, monolithic", "NumPy, SciPy", condensed, numpy, "8×");
 }

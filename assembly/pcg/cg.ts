@@ -11,7 +11,7 @@ import { product2 } from "./product2";
 import { product3 } from "./product3";
 
 /** Energy gained in the last four iterations, relative to what is left, at which a corrector is good enough: the error of the tangent. */
-const ENERGY_TOLERANCE: f64 = 1e-10;
+export const ENERGY_TOLERANCE: f64 = 1e-10;
 /** What is left counts as at least this share of the energy at first (voids). */
 const ENERGY_FLOOR: f64 = 1e-4;
 
@@ -54,6 +54,17 @@ export function formScaling(plan: usize): void {
       out += 16;
     }
   }
+}
+
+/** CG_RESIDUAL -= K x; x stays as it is. */
+export function subtractProduct(plan: usize, x: usize): void {
+  memory.copy(address(plan, CG_PRECONDITIONED), x, <usize>word(plan, SIZE) << 3);
+  clear(address(plan, DIRECTION), ghostSize(plan));
+  updateDirection(plan, 0.0);
+  product(plan);
+  foldProduct(plan);
+  clear(x, word(plan, SIZE));
+  step(plan, x, 1.0);
 }
 
 /** Begins a solve: first direction and r · z. */

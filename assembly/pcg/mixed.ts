@@ -2,12 +2,12 @@
 // and the answer with the tangent, whose error is quadratic in that of the given correctors.
 import { COUPLED, FORCES } from "../rve/cell";
 import { norm, OK, target } from "../rve/criterion";
-import { address, clear, get, set, word } from "../rve/plan";
+import { address, get, set, word } from "../rve/plan";
 import { solvePoint } from "../rve/walk";
-import { CG_PRECONDITIONED, CG_RESIDUAL, CORRECTORS, COUPLING, DIRECTION, F_PRESENT, F_TARGET, GIVEN, RESIDUAL, SIZE, TRIAL, UNKNOWNS } from "../../src/kernels/rve-layout";
-import { conjugateGradients, product } from "./cg";
+import { CG_PRECONDITIONED, CG_RESIDUAL, CORRECTORS, COUPLING, F_PRESENT, F_TARGET, GIVEN, RESIDUAL, SIZE, TRIAL, UNKNOWNS } from "../../src/kernels/rve-layout";
+import { conjugateGradients, subtractProduct } from "./cg";
 import { precondition } from "./green";
-import { dot, foldProduct, ghostSize, step, updateDirection } from "./lines";
+import { dot } from "./lines";
 import { assembleGrid } from "./stencil";
 import { condenseWith } from "./tangent";
 
@@ -42,13 +42,8 @@ function takeCorrector(plan: usize, n: i32, energy: f64): i32 {
   const bytes = <usize>word(plan, SIZE) << 3, own = address(plan, CORRECTORS) + <usize>n * bytes;
   const r = address(plan, CG_RESIDUAL);
   memory.copy(r, address(plan, COUPLING) + <usize>n * bytes, bytes);
-  memory.copy(address(plan, CG_PRECONDITIONED), address(plan, GIVEN) + <usize>n * bytes, bytes);
-  clear(address(plan, DIRECTION), ghostSize(plan));
-  updateDirection(plan, 0.0);
-  product(plan);
-  foldProduct(plan);
-  clear(own, word(plan, SIZE));
-  step(plan, own, 1.0);
+  memory.copy(own, address(plan, GIVEN) + <usize>n * bytes, bytes);
+  subtractProduct(plan, own);
   precondition(plan);
   // The preconditioner sees the error too small by at most the ratio of the mean stiffness to the softest: about that of the mean to the effective one.
   const effective = energy - dot(plan, address(plan, COUPLING) + <usize>n * bytes, own);
@@ -64,5 +59,5 @@ function condenseGiven(plan: usize): i32 {
 
 /** Writes RESULT of the solution in ACCEPTED at F_TARGET; `tangent` with the correctors in GIVEN. Returns a point status. */
 export function answerGrid(plan: usize, tangent: i32): i32 {
-  return solvePoint(plan, tangent != 0 ? COUPLED : FORCES, tangent != 0, assembleSolved, assembleGrid, condenseGiven);
+  return solvePoint(plan, tangent != 0 ? COUPLED : FORCES, tangent != 0, assembleSolved, assembleGrid, condenseGiven, condenseGiven);
 }

@@ -1,14 +1,14 @@
 // The inner problem on a periodic grid by inexact Newton: each correction by conjugate gradients, only as far as Newton can use it [eisenstat1996].
 import { COUPLED, FORCES, STIFFNESS } from "../rve/cell";
-import { MAX_ITERATIONS, norm, NOT_CONVERGED, OK, target } from "../rve/criterion";
+import { MAX_ITERATIONS, norm, NOT_CONVERGED, OK, target, TOLERANCE } from "../rve/criterion";
 import { address, get, set, word } from "../rve/plan";
-import { advance, condenseDilatation, countIteration, solvePoint } from "../rve/walk";
+import { advance, condenseDilatation, countIteration, solvePoint, storeStress } from "../rve/walk";
 import {
-  ACCEPTED, CG_ITERATIONS, CG_RESIDUAL, CORRECTION, COUPLING, DILATATION_FREE, DIMENSION, F_PRESENT, F_TARGET, HELD, PRECONDITIONER, RESIDUAL, SIZE, UNKNOWNS,
+  ACCEPTED, CG_ITERATIONS, CG_RESIDUAL, CORRECTION, COUPLING, DILATATION_FREE, DIMENSION, F_PRESENT, F_TARGET, HELD, NEAR, PRECONDITIONER, RESIDUAL, SETTLED, SIZE, UNKNOWNS,
 } from "../../src/kernels/rve-layout";
 import { conjugateGradients, formScaling } from "./cg";
 import { assembleGrid } from "./stencil";
-import { condenseGrid } from "./tangent";
+import { condenseGrid, correctStress } from "./tangent";
 
 /** Forcing term of the first correction, and the largest of the others. */
 const FIRST_FORCING: f64 = 0.03;
@@ -56,8 +56,8 @@ function chordSuffices(present: f64, before: f64, goal: f64): bool {
 /** Solves at the present F from the present unknowns; at level COUPLED leaves stencil and coupling fields of the solution. */
 export function newton(plan: usize, level: i32): i32 {
   const x = address(plan, UNKNOWNS), size = word(plan, SIZE);
-  let assembled = STIFFNESS, before = 0.0;
-  let status = assembleGrid(plan, x, STIFFNESS);
+  let assembled = word(plan, NEAR) != 0 ? level : STIFFNESS, before = 0.0;
+  let status = assembleGrid(plan, x, assembled);
   for (let iteration = 0; status == OK && iteration < MAX_ITERATIONS; iteration++) {
     const present = norm(address(plan, RESIDUAL), 0, size), goal = target(plan);
     if (present <= goal) {
@@ -78,6 +78,30 @@ export function newton(plan: usize, level: i32): i32 {
     before = present;
   }
   return status == OK ? NOT_CONVERGED : status;
+}
+
+/**
+ * The end of a solve that is content with a larger residual: the tangent there, one correction as exact as its own error of second order, and the stress
+ * of the corrected fluctuation, which the correctors of the tangent correct by what residual is left. Returns a point status.
+ */
+function correctGrid(plan: usize): i32 {
+  const x = address(plan, UNKNOWNS), dx = address(plan, CORRECTION), size = word(plan, SIZE);
+  storeStress(plan);
+  let status = condenseGrid(plan);
+  const present = norm(address(plan, RESIDUAL), 0, size), goal = target(plan);
+  if (status != OK || present <= goal) return status;
+  status = correct(plan, max(min(FIRST_FORCING * present, present * present * TOLERANCE / goal), OVERSHOOT * goal));
+  if (status != OK) return status;
+  countIteration(plan);
+  for (let i = 0; i < size; i++) set(x, i, get(x, i) + get(dx, i));
+  status = assembleGrid(plan, x, FORCES);
+  if (status != OK) return status;
+  storeStress(plan);
+  const after = norm(address(plan, RESIDUAL), 0, size);
+  if (after <= target(plan)) return OK;
+  store<i32>(plan + (<usize>SETTLED << 2), 0);
+  correctStress(plan);
+  return after <= present ? OK : NOT_CONVERGED;
 }
 
 /** Shifts the fluctuation so that the first node with a material stays: the translation is arbitrary, and the state must not depend on who computed it. */
@@ -102,7 +126,7 @@ export function startAtFirstNode(plan: usize): void {
 export function solveGrid(plan: usize, tangent: i32): i32 {
   store<i32>(plan + (<usize>CG_ITERATIONS << 2), 0);
   startAtFirstNode(plan);
-  const status = solvePoint(plan, tangent != 0 ? COUPLED : FORCES, tangent != 0, newton, assembleGrid, condenseGrid);
+  const status = solvePoint(plan, tangent != 0 ? COUPLED : FORCES, tangent != 0, newton, assembleGrid, condenseGrid, correctGrid);
   holdFirstNode(plan);
   return status;
 }

@@ -2,13 +2,16 @@
 // symmetric and skew B: a rotation turns the solved state as a whole, so the skew ones have the closed answer C : (B F) = B P and need no solve.
 import { SUM_A, SUM_FORCES, SUMS_AT } from "../rve/scratch";
 import { OK } from "../rve/criterion";
+import { inverseEntry, setDirection, symmetricCount } from "../rve/directions";
 import { formSource, outputAt, outputValues } from "../rve/outputs";
-import { address, get, set, word } from "../rve/plan";
+import { address, clear, get, set, word } from "../rve/plan";
 import { spread } from "../rve/root";
 import {
-  CG_RESIDUAL, CORRECTORS, COUPLING, DIMENSION, F_PRESENT, OUTPUTS, RESIDUAL, RESULT, RESULT_A, RESULT_P, SCRATCH, SIZE, TANGENT_WORK, VOLUMES,
+  CG_PRECONDITIONED, CG_RESIDUAL, CORRECTORS, COUPLING, DIMENSION, F_PRESENT, HELD, KEPT, KEPT_FIELDS, OUTPUTS, RESIDUAL, RESULT, RESULT_A, RESULT_P, SCRATCH,
+  SIZE, STARTS, STATE_PLACES, STATE_SIZE, TANGENT_WORK, TRIAL, VOLUMES,
 } from "../../src/kernels/rve-layout";
-import { conjugateGradients, formScaling } from "./cg";
+import { conjugateGradients, ENERGY_TOLERANCE, formScaling, subtractProduct } from "./cg";
+import { precondition } from "./green";
 import { dot } from "./lines";
 
 /** Places in TANGENT_WORK: directions in the basis e_k ⊗ e_L (one per row), e_k ⊗ e_L in the basis of the directions, C between directions. */
@@ -23,22 +26,8 @@ const FLOOR: f64 = 1e-15;
 /** Residual of the solve for the derivative of an output, against the cells' shares in its right-hand side: its error is of this order. */
 const SOURCE_TOLERANCE: f64 = 1e-11;
 
-/** Number of symmetric directions; they come first. */
-// @ts-ignore: decorator
-@inline
-function symmetricCount(dimension: i32): i32 {
-  return (dimension * (dimension + 1)) >> 1;
-}
-
-/** Row `n`: the direction (e_k ⊗ e_m + sign e_m ⊗ e_k) F, halved where both are the same. */
-function setDirection(plan: usize, n: i32, k: i32, m: i32, sign: f64): void {
-  const dimension = word(plan, DIMENSION), macros = dimension * dimension, F = address(plan, F_PRESENT);
-  const row = address(plan, TANGENT_WORK) + (<usize>(DIRECTIONS + n * macros) << 3);
-  for (let c = 0; c < macros; c++) set(row, c, 0.0);
-  for (let l = 0; l < dimension; l++) {
-    set(row, k * dimension + l, get(F, 3 * m + l));
-    if (k != m) set(row, m * dimension + l, sign * get(F, 3 * k + l));
-  }
+function directionAt(plan: usize, n: i32): usize {
+  return address(plan, TANGENT_WORK) + (<usize>(DIRECTIONS + n * word(plan, DIMENSION) * word(plan, DIMENSION)) << 3);
 }
 
 function setDirections(plan: usize): void {
@@ -46,21 +35,10 @@ function setDirections(plan: usize): void {
   let symmetric = 0, skew = symmetricCount(dimension);
   for (let k = 0; k < dimension; k++) {
     for (let m = 0; m <= k; m++) {
-      setDirection(plan, symmetric++, k, m, 1.0);
-      if (m < k) setDirection(plan, skew++, k, m, -1.0);
+      setDirection(plan, F_PRESENT, directionAt(plan, symmetric++), k, m, 1.0);
+      if (m < k) setDirection(plan, F_PRESENT, directionAt(plan, skew++), k, m, -1.0);
     }
   }
-}
-
-/** Entry (l, m) of the inverse of F. In 2D F33 = 1 and the rest of its row and column is zero. */
-function inverseEntry(F: usize, l: i32, m: i32): f64 {
-  const r0 = (m + 1) % 3, r1 = (m + 2) % 3, c0 = (l + 1) % 3, c1 = (l + 2) % 3;
-  let det = 0.0;
-  for (let j = 0; j < 3; j++) {
-    const a = (j + 1) % 3, b = (j + 2) % 3;
-    det += get(F, j) * (get(F, 3 + a) * get(F, 6 + b) - get(F, 3 + b) * get(F, 6 + a));
-  }
-  return (get(F, 3 * r0 + c0) * get(F, 3 * r1 + c1) - get(F, 3 * r0 + c1) * get(F, 3 * r1 + c0)) / det;
 }
 
 /** Row (k, l): the unit direction e_k ⊗ e_l = B F with B = e_k ⊗ F^-T e_l, split into the symmetric and skew directions. */
@@ -124,11 +102,40 @@ function setReduced(plan: usize, n: i32, m: i32, entry: f64): void {
 /** Finds CORRECTORS[n] with K x = COUPLING[n] and leaves the residual in CG_RESIDUAL; `energy` is the scale of x·K x. Returns a point status. */
 export type Corrector = (plan: usize, n: i32, energy: f64) => i32;
 
-/** A corrector by conjugate gradients. */
+/** A corrector by conjugate gradients, from the one that was kept where there is one. */
 function solveCorrector(plan: usize, n: i32, energy: f64): i32 {
-  const bytes = <usize>word(plan, SIZE) << 3;
-  memory.copy(address(plan, CG_RESIDUAL), address(plan, COUPLING) + <usize>n * bytes, bytes);
-  return conjugateGradients(plan, address(plan, CORRECTORS) + <usize>n * bytes, FLOOR * energy, energy);
+  const bytes = <usize>word(plan, SIZE) << 3, own = address(plan, CORRECTORS) + <usize>n * bytes, b = address(plan, COUPLING) + <usize>n * bytes;
+  const r = address(plan, CG_RESIDUAL);
+  memory.copy(r, b, bytes);
+  if (word(plan, STARTS) == 0 || word(plan, KEPT) == 0) return conjugateGradients(plan, own, FLOOR * energy, energy);
+  takeKept(plan, n, own);
+  subtractProduct(plan, own);
+  precondition(plan);
+  // See takeCorrector in mixed.ts: the preconditioner sees the error of the energy too small by about the ratio of the mean energy to the effective one.
+  const effective = energy - dot(plan, b, own) - dot(plan, r, own);
+  if (dot(plan, r, address(plan, CG_PRECONDITIONED)) * energy <= ENERGY_TOLERANCE * effective * effective) return OK;
+  const more = address(plan, TRIAL), status = conjugateGradients(plan, more, FLOOR * energy, abs(effective));
+  for (let i = 0; i < word(plan, SIZE); i++) set(own, i, get(own, i) + get(more, i));
+  return status;
+}
+
+/** x = the corrector that was kept, with the sign of this file: it answers the forces of a direction. */
+function takeKept(plan: usize, n: i32, x: usize): void {
+  const count = word(plan, STATE_SIZE), places = address(plan, STATE_PLACES), field = address(plan, KEPT_FIELDS) + (<usize>(n * count) << 2);
+  clear(x, word(plan, SIZE));
+  for (let u = 0; u < count; u++) set(x, load<i32>(places + (<usize>u << 2)), -<f64>load<f32>(field + (<usize>u << 2)));
+}
+
+/** Keeps the correctors as fluctuations, the first node held. */
+function keepCorrectors(plan: usize): void {
+  const count = word(plan, STATE_SIZE), places = address(plan, STATE_PLACES), dimension = word(plan, DIMENSION), length = word(plan, SIZE) / dimension;
+  for (let n = 0; n < word(plan, KEPT); n++) {
+    const x = address(plan, CORRECTORS) + (<usize>(n * word(plan, SIZE)) << 3), field = address(plan, KEPT_FIELDS) + (<usize>(n * count) << 2);
+    for (let u = 0; u < count; u++) {
+      const held = get(x, word(plan, HELD) + (u % dimension) * length);
+      store<f32>(field + (<usize>u << 2), <f32>(held - get(x, load<i32>(places + (<usize>u << 2)))));
+    }
+  }
 }
 
 /** Answers symmetric direction n and stores its entries with those before: <A> - b·x - x·r, r the residual that the corrector leaves. */
@@ -192,11 +199,32 @@ function differentiate(plan: usize, n: i32): i32 {
 }
 
 /**
+ * Corrects the stored stress by the present residual r: along a symmetric direction by -x·r with its corrector x, along a skew one so that P Fᵀ is
+ * symmetric, as it is in equilibrium. `condenseGrid` has left bases and correctors.
+ */
+export function correctStress(plan: usize): void {
+  const dimension = word(plan, DIMENSION), macros = dimension * dimension, symmetric = symmetricCount(dimension), volume = get(address(plan, VOLUMES), 1);
+  const work = address(plan, TANGENT_WORK), along = work + (<usize>PRODUCTS << 3), P = address(plan, RESULT) + (<usize>RESULT_P << 3);
+  for (let n = 0; n < macros; n++) {
+    let sum = 0.0;
+    if (n < symmetric) sum = dot(plan, address(plan, CORRECTORS) + (<usize>(n * word(plan, SIZE)) << 3), address(plan, RESIDUAL)) / volume;
+    else for (let c = 0; c < macros; c++) sum += get(work, DIRECTIONS + n * macros + c) * get(P, spread(c, dimension));
+    set(along, n, -sum);
+  }
+  for (let c = 0; c < macros; c++) {
+    const place = spread(c, dimension);
+    set(P, place, get(P, place) + product(work + (<usize>(COMPONENTS + c * macros) << 3), along, macros));
+  }
+}
+
+/**
  * Writes the homogenized tangent from the stencil and the coupling fields: with K x_m = b_m, C = (<A> - b·x - x·b + x·K x) / volume, where
  * x_m·K x_n = x_m·(b_n - r_n). The stress must be stored already. Returns a point status.
  */
 export function condenseGrid(plan: usize): i32 {
-  return condenseWith(plan, solveCorrector);
+  const status = condenseWith(plan, solveCorrector);
+  if (status == OK) keepCorrectors(plan);
+  return status;
 }
 
 /** The same with other correctors. */

@@ -1,14 +1,16 @@
 // The inner problem by Newton's method with a direct solver: find the fluctuation at a given macroscopic F.
 import { assembleRve } from "./assemble";
-import { COUPLED } from "./cell";
+import { COUPLED, FORCES } from "./cell";
 import { MAX_ITERATIONS, norm, NOT_CONVERGED, OK, SINGULAR, target } from "./criterion";
 import { formSource, outputAt, outputValues } from "./outputs";
 import { address, clear, get, set, word } from "./plan";
+import { keepFactored } from "./predict";
 import { condenseRow, condenseTangent, factorRoot, solveRoot, spread } from "./root";
 import { SUMS_AT } from "./scratch";
-import { advance, condenseDilatation, countIteration, solvePoint } from "./walk";
+import { advance, condenseDilatation, countIteration, solvePoint, storeStress } from "./walk";
 import {
-  CORRECTION, DIMENSION, FACTOR, MULTIPLIERS, NEGATIVE_PIVOTS, OUTPUTS, RESIDUAL, ROOT, SCRATCH, SIZE, SYMBOLIC, UNKNOWNS, VALUES, VOLUMES, WORK,
+  CORRECTION, DIMENSION, FACTOR, KEPT_FIELDS, MULTIPLIERS, NEGATIVE_PIVOTS, OUTPUTS, RESIDUAL, RESULT, RESULT_P, ROOT, SCRATCH, SETTLED, SIZE, SYMBOLIC, UNKNOWNS, VALUES,
+  VOLUMES, WORK,
 } from "../../src/kernels/rve-layout";
 import { ldlBackward, ldlFactor, ldlForward } from "../sparse/index";
 
@@ -83,7 +85,44 @@ export function condense(plan: usize): i32 {
   if (status != OK) return status;
   condenseTangent(plan);
   for (let n = 0; n < word(plan, OUTPUTS); n++) differentiate(plan, n);
+  keepFactored(plan, address(plan, KEPT_FIELDS));
   return OK;
+}
+
+/** P less what the present residual still changes: -K_RE K_EE⁻¹ r in the macroscopic rows. */
+function correctStress(plan: usize): void {
+  const x = address(plan, CORRECTION), size = word(plan, SIZE), dimension = word(plan, DIMENSION), macros = dimension * dimension;
+  const result = address(plan, RESULT), volume = get(address(plan, VOLUMES), 1), last = x + (<usize>(size - macros) << 3);
+  memory.copy(x, address(plan, RESIDUAL), <usize>(size - macros) << 3);
+  clear(last, macros);
+  ldlForward(address(plan, SYMBOLIC), address(plan, FACTOR), x, address(plan, WORK));
+  condenseRow(plan, last - (<usize>word(plan, ROOT) << 3));
+  for (let c = 0; c < macros; c++) {
+    const place = RESULT_P + spread(c, dimension);
+    set(result, place, get(result, place) + get(last, c) / volume);
+  }
+}
+
+/**
+ * Ends a solve whose residual is small, but not below the tolerance: one correction with the factor that also gives the tangent, then the stress of the
+ * corrected fluctuation, itself corrected where the residual there is not below the tolerance either (static condensation). Returns a point status.
+ */
+export function correctRve(plan: usize): i32 {
+  const x = address(plan, UNKNOWNS), dx = address(plan, CORRECTION), forces = forceCount(plan), present = norm(address(plan, RESIDUAL), 0, forces);
+  let status = condense(plan);
+  if (status != OK) return status;
+  if (!solved(plan)) {
+    correct(plan);
+    countIteration(plan);
+    for (let i = 0; i < word(plan, SIZE); i++) set(x, i, get(x, i) + get(dx, i));
+    status = assembleRve(plan, x, FORCES);
+    if (status != OK) return status;
+  }
+  storeStress(plan);
+  if (solved(plan)) return OK;
+  store<i32>(plan + (<usize>SETTLED << 2), 0);
+  correctStress(plan);
+  return norm(address(plan, RESIDUAL), 0, forces) <= present ? OK : NOT_CONVERGED;
 }
 
 /**
@@ -91,5 +130,5 @@ export function condense(plan: usize): i32 {
  * `tangent` also factorises at the solution and condenses A. Returns a point status.
  */
 export function solveRve(plan: usize, tangent: i32): i32 {
-  return solvePoint(plan, COUPLED, tangent != 0, newton, assembleRve, condense);
+  return solvePoint(plan, COUPLED, tangent != 0, newton, assembleRve, condense, correctRve);
 }

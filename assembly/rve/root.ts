@@ -86,6 +86,17 @@ export function condenseTangent(plan: usize): void {
   }
 }
 
+/** x [ROOT]: root unknowns that answer a direction of the macroscopic F, `row` [d²]. */
+export function solveRootAlong(plan: usize, row: usize, x: usize): void {
+  const macros = word(plan, DIMENSION) * word(plan, DIMENSION), root = word(plan, ROOT), stride = root + macros, source = schur(plan);
+  for (let r = 0; r < root; r++) {
+    let sum = 0.0;
+    for (let c = 0; c < macros; c++) sum -= get(source, r * stride + root + c) * get(row, c);
+    set(x, r, sum);
+  }
+  solveRoot(plan, x);
+}
+
 /** Condenses a row of macroscopic entries over the root: x holds its root entries, destroyed, then the macroscopic ones. */
 export function condenseRow(plan: usize, x: usize): void {
   const macros = word(plan, DIMENSION) * word(plan, DIMENSION), root = word(plan, ROOT), stride = root + macros;

@@ -73,6 +73,11 @@ export function clearSums(plan: usize): void {
   clear(address(plan, SCRATCH) + LANE_SUMS_AT, 2 * LANE_SUMS_SIZE);
 }
 
+/** Forgets the mean stiffness of the point before, which forces alone would keep: answers must not depend on who was solved last. */
+export function forgetStiffness(plan: usize): void {
+  clear(address(plan, SCRATCH) + SUMS_AT + (<usize>SUM_A << 3), 81);
+}
+
 // @ts-ignore: decorator
 @inline
 function laneSum(scratch: usize, place: i32): f64 {

@@ -1,14 +1,15 @@
 // The way to a macroscopic F, whoever solves the inner problem there: backtracking along a correction, and sub-steps of F
 // when Newton fails from the accepted state (FORMULATION §3).
-import { norm, NOT_CONVERGED, NOT_FINITE, OK, target } from "./criterion";
+import { norm, NOT_CONVERGED, NOT_FINITE, OK, target, TOLERANCE } from "./criterion";
 import { FORCES, STIFFNESS } from "./cell";
 import { aimDilatation, moveDilatation } from "./dilatation";
 import { evaluateOutputs } from "./outputs";
-import { SUMS_AT } from "./scratch";
+import { predict } from "./predict";
+import { forgetStiffness, SUMS_AT } from "./scratch";
 import { address, clear, get, set, word } from "./plan";
 import {
-  ACCEPTED, CORRECTION, DILATATION_FREE, F_ACCEPTED, F_PRESENT, F_TARGET, ITERATIONS, NEGATIVE_PIVOTS, PATIENCE, RESIDUAL, RESULT, RESULT_P, RESULT_SIZE, RESULT_W, SCRATCH, SIZE, TRIAL,
-  UNKNOWNS, VOLUMES, WATCH, WATCH_BEST, WATCH_SINCE,
+  ACCEPTED, CORRECTION, DILATATION_FREE, F_ACCEPTED, F_PRESENT, F_TARGET, GOAL_ASKED, GOAL_NOW, GOALS, ITERATIONS, NEAR, NEGATIVE_PIVOTS, OUTPUTS, PATIENCE, RESIDUAL, RESULT,
+  RESULT_P, RESULT_SIZE, RESULT_W, SCRATCH, SETTLED, SIZE, STARTS, TRIAL, UNKNOWNS, VOLUMES, WATCH, WATCH_BEST, WATCH_SINCE,
 } from "../../src/kernels/rve-layout";
 
 /** Halvings of one correction; 2^-10 of a Newton step that still does not descend is no step at all. */
@@ -109,6 +110,7 @@ export function condenseDilatation(plan: usize, level: i32, forces: i32, assembl
 function walk(plan: usize, level: i32, newton: Newton, assemble: Assemble): i32 {
   const bytes = <usize>word(plan, SIZE) << 3, dilates = word(plan, PATIENCE) != 0;
   const x = address(plan, UNKNOWNS), good = address(plan, ACCEPTED);
+  memory.copy(x, good, bytes);
   let done = 0.0, step = 1.0, status = OK;
   while (done < 1.0) {
     const next = min(1.0, done + step);
@@ -131,7 +133,23 @@ function walk(plan: usize, level: i32, newton: Newton, assemble: Assemble): i32 
   return OK;
 }
 
-function storeStress(plan: usize): void {
+/**
+ * Newton's method at the whole F from a prediction, where there is one to begin from; down to the accuracy that is asked.
+ * Near incompressibility it begins at the accepted state instead: volume ratios are predicted badly.
+ */
+function startFrom(plan: usize, level: i32, newton: Newton): i32 {
+  store<i32>(plan + (<usize>NEAR << 2), 0);
+  if (word(plan, STARTS) == 0 || word(plan, PATIENCE) != 0) return NOT_CONVERGED;
+  predict(plan);
+  placeF(plan, 1.0);
+  restartWatch(plan);
+  const status = newton(plan, level);
+  store<i32>(plan + (<usize>NEAR << 2), 0);
+  return status;
+}
+
+/** W and P of the sums over the cell. */
+export function storeStress(plan: usize): void {
   const sums = address(plan, SCRATCH) + SUMS_AT, result = address(plan, RESULT);
   const volume = get(address(plan, VOLUMES), 1);
   set(result, RESULT_W, get(sums, 0) / volume);
@@ -145,16 +163,32 @@ function checkFinite(plan: usize): i32 {
   return sum - sum == 0.0 ? OK : NOT_FINITE;
 }
 
+/** Whether the caller is content with less than the tolerance: then one linear solve corrects stress and tangent to second order. */
+function isLoose(plan: usize, tangent: bool): bool {
+  return tangent && word(plan, STARTS) != 0 && word(plan, OUTPUTS) == 0 && get(address(plan, GOALS), GOAL_ASKED) > TOLERANCE;
+}
+
 /**
  * Solves one point: reads F_TARGET, F_ACCEPTED and ACCEPTED (unknowns of the accepted state), writes UNKNOWNS and RESULT.
- * With `tangent` it also condenses A; `level` is what that needs. Returns a point status.
+ * With `tangent` it also condenses A; `level` is what that needs. `correct` ends a solve that is content with a larger residual: it writes the whole
+ * RESULT, corrected by that residual. SETTLED says whether the answer meets the tolerance. Returns a point status.
  */
-export function solvePoint(plan: usize, level: i32, tangent: bool, newton: Newton, assemble: Assemble, condense: Condense): i32 {
+export function solvePoint(plan: usize, level: i32, tangent: bool, newton: Newton, assemble: Assemble, condense: Condense, correct: Condense): i32 {
+  const goals = address(plan, GOALS), loose = isLoose(plan, tangent);
   store<i32>(plan + (<usize>ITERATIONS << 2), 0);
   store<i32>(plan + (<usize>NEGATIVE_PIVOTS << 2), 0);
-  memory.copy(address(plan, UNKNOWNS), address(plan, ACCEPTED), <usize>word(plan, SIZE) << 3);
+  store<i32>(plan + (<usize>SETTLED << 2), 1);
   clear(address(plan, RESULT), RESULT_SIZE);
-  let status = walk(plan, level, newton, assemble);
+  forgetStiffness(plan);
+  set(goals, GOAL_NOW, loose ? get(goals, GOAL_ASKED) : TOLERANCE);
+  let status = startFrom(plan, level, newton);
+  set(goals, GOAL_NOW, TOLERANCE);
+  if (loose && status == OK) {
+    status = correct(plan);
+    if (status == OK) return checkFinite(plan);
+    store<i32>(plan + (<usize>SETTLED << 2), 1);
+  }
+  if (status != OK) status = walk(plan, level, newton, assemble);
   if (status != OK) return status;
   storeStress(plan);
   evaluateOutputs(plan);

@@ -10,8 +10,8 @@ export interface PointArena {
   readonly response: PointResponse;
   /** State of the last accepted step `[count, stride(model.state)]`. */
   readonly state0: Float64Array;
-  /** Input of one evaluation over a time increment, unit of time of the case. */
-  batch(dt: number): PointBatch;
+  /** Input of one evaluation over a time increment, unit of time of the case; the rest of it as `PointBatch` says. */
+  batch(dt: number, rest?: Pick<PointBatch, "warm" | "accuracy">): PointBatch;
   /** Makes the state of the last evaluation the accepted one. Only the stepper calls it. */
   commit(): void;
 }
@@ -31,13 +31,13 @@ export function createArena(model: ConstitutiveModel, count: number): PointArena
   let accepted = sharedDoubles(size), next = sharedDoubles(size);
   model.initialState(accepted, count);
   const W = sharedDoubles(count), P = sharedDoubles(9 * count), A = sharedDoubles(81 * count);
-  const status = new Uint8Array(sharedBytes(count));
+  const status = new Uint8Array(sharedBytes(count)), settled = new Uint8Array(sharedBytes(count)).fill(1);
   const iterations = new Int32Array(sharedBytes(4 * count));
   return {
     count, F, fields,
-    response: { W, P, A, status, iterations, get state() { return next; } },
+    response: { W, P, A, status, iterations, settled, get state() { return next; } },
     get state0() { return accepted; },
-    batch: (dt) => ({ count, F, fields, state0: accepted, dt }),
+    batch: (dt, rest = {}) => ({ count, F, fields, state0: accepted, dt, ...rest }),
     commit() { [accepted, next] = [next, accepted]; },
   };
 }

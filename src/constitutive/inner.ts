@@ -43,15 +43,16 @@ export function innerOf(model: ConstitutiveModel, width: number, fieldWidth: num
   return {
     state,
     open(batch, into) {
-      const { count, dt } = batch;
+      const { count, dt, warm = false } = batch;
       const own = room(count);
       copyColumns(batch.state0, width, own.state0, state, state, count);
       copyColumns(batch.fields, fieldWidth, own.fields, fields, fields, count);
+      if (warm) copyColumns(into.state, width, own.state, state, state, count);
       const { W, P, A, status, iterations } = into;
       return {
         F: own.F,
         async evaluate(want) {
-          await model.evaluate({ count, F: own.F, state0: own.state0, fields: own.fields, dt }, { W, P, A, status, iterations, state: own.state }, want);
+          await model.evaluate({ count, F: own.F, state0: own.state0, fields: own.fields, dt, warm }, { W, P, A, status, iterations, state: own.state }, want);
           copyColumns(own.state, state, into.state, width, state, count);
         },
       };

@@ -30,6 +30,16 @@ export interface PointBatch {
   readonly fields: Float64Array;
   /** Time increment in the unit of time of the case. */
   readonly dt: number;
+  /**
+   * Whether `into.state` holds the answer to another F from the same `state0`, as it does from the second iterate of a step on: an iterative model may
+   * begin there. Its answer is the same to its tolerance. Absent: no.
+   */
+  readonly warm?: boolean;
+  /**
+   * Relative residual at which the inner problem of an iterative model may stop; it then corrects the stress to second order (but P33 in the plane),
+   * and writes 0 to `into.settled`. Absent, or without `into.settled`: the model's own tolerance.
+   */
+  readonly accuracy?: number;
 }
 
 /** Output of one evaluation; owned by the caller, laid out before the run. */
@@ -46,6 +56,8 @@ export interface PointResponse {
   readonly status: Uint8Array;
   /** Inner (micro) Newton iterations spent per point `[count]`; 0 for a law. */
   readonly iterations: Int32Array;
+  /** 1 where the answer meets the model's own tolerance; models that know no other leave it alone `[count]`. Set to 1 by the caller. */
+  readonly settled?: Uint8Array;
 }
 
 /** Stress answer of a material, whatever computes it. Pure: `state0` in, `state` out. */
@@ -60,7 +72,7 @@ export interface ConstitutiveModel {
   /** Writes the state of `count` undeformed points to `out` `[count, stateSize]`. */
   initialState(out: Float64Array, count: number): void;
   /**
-   * Answers a batch. Any number of calls from the same `state0` give the same bits.
+   * Answers a batch. The same `state0`, and where the batch is `warm` the same `into.state`, give the same bits.
    * Failures of single points are reported in `into.status`, never thrown.
    */
   evaluate(batch: PointBatch, into: PointResponse, want: "stress" | "tangent"): Promise<void>;

@@ -2,7 +2,7 @@
 import { platform } from "#platform";
 import { type ConstitutiveModel, type FieldSpec } from "../constitutive/model.js";
 import { createRvePool } from "../kernels/pool.js";
-import { type RveOutput, type RvePlan, stateSize } from "../kernels/rve-plan.js";
+import { keptDoubles, type RveOutput, type RvePlan, stateSize } from "../kernels/rve-plan.js";
 
 /** Modes of the fluctuation in which the cell is unstable: negative pivots of its factorised stiffness. Conjugate gradients do not count them: they fail. */
 export const instability: FieldSpec = { name: "instability", size: 1, unit: "1" };
@@ -13,6 +13,11 @@ export function rveState(own: readonly FieldSpec[], outputs: readonly RveOutput[
     { name: "acceptedF", size: 9, unit: "1", internal: true }, ...own,
     ...outputs.flatMap(({ name, unit }) => [{ name, size: 1, unit }, { name: `d(${name})/dF`, size: 9, unit, internal: true }]),
   ];
+}
+
+/** Correctors that the plan keeps: numbers of single precision, two in each double, to be copied as they are. */
+function keptState(plan: RvePlan): readonly FieldSpec[] {
+  return plan.kept > 0 ? [{ name: "correctors", size: keptDoubles(plan), unit: "length", internal: true }] : [];
 }
 
 /** The outputs of an RVE as fields of its state. */
@@ -40,7 +45,7 @@ export async function homogenizeWasm(plan: RvePlan, threads: number = platform.c
   const pool = await createRvePool(plan, threads);
   return {
     name: "rve/wasm",
-    state: rveState([{ name: "fluctuation", size: plan.unknowns, unit: "length", internal: true }, instability], plan.outputs),
+    state: rveState([{ name: "fluctuation", size: plan.unknowns, unit: "length", internal: true }, instability, ...keptState(plan)], plan.outputs),
     outputs: rveOutputs(plan.outputs),
     fields: [],
     initialState: (out, count) => undeformed(out, count, stateSize(plan), plan.outputs),

@@ -4,6 +4,7 @@ import { releaseProxy, type Remote, wrap } from "comlink";
 import type { PointBatch, PointResponse } from "../constitutive/model.js";
 import { BackendError } from "../core/errors.js";
 import { kernelModule } from "./module.js";
+import type { RveBatch } from "./rve-kernel.js";
 import { type RvePlan, stateSize } from "./rve-plan.js";
 import { scheduleChunks } from "./schedule.js";
 import type { Outcome, WorkerApi } from "./worker.js";
@@ -85,7 +86,7 @@ function settled<T>(outcome: Outcome<T>): T {
 
 function isShared(batch: PointBatch, into: PointResponse): boolean {
   if (!platform.sharedMemory()) return false;
-  const arrays = [batch.F, batch.state0, into.W, into.P, into.A, into.state, into.status, into.iterations];
+  const arrays = [batch.F, batch.state0, into.W, into.P, into.A, into.state, into.status, into.iterations, ...(into.settled ? [into.settled] : [])];
   return arrays.every((array) => array.buffer instanceof SharedArrayBuffer);
 }
 
@@ -105,13 +106,18 @@ async function solveShared(
 ): Promise<void> {
   Atomics.store(ledger.next, 0, 0);
   const costs = costsOf(ledger, batch.count, want), schedule = scheduleChunks(costs, workers.length);
-  const job = { batch: { count: batch.count, F: batch.F, state0: batch.state0 }, into: responseOf(into), want, next: ledger.next, schedule, costs };
+  const job = { batch: { count: batch.count, F: batch.F, state0: batch.state0, ...startOf(batch, into) }, into: responseOf(into), want, next: ledger.next, schedule, costs };
   for (const outcome of await Promise.all(workers.map(({ api }) => api.solveShared(job)))) settled(outcome);
 }
 
+/** Where and how exactly points are solved. */
+function startOf(batch: PointBatch, { settled }: PointResponse): Pick<RveBatch, "warm" | "accuracy"> {
+  return { warm: batch.warm ?? false, ...(settled && batch.accuracy !== undefined ? { accuracy: batch.accuracy } : {}) };
+}
+
 /** The fields of the interface and no others, since the object may carry more that cannot be cloned. */
-function responseOf({ W, P, A, state, status, iterations }: PointResponse): PointResponse {
-  return { W, P, A, state, status, iterations };
+function responseOf({ W, P, A, state, status, iterations, settled }: PointResponse): PointResponse {
+  return { W, P, A, state, status, iterations, ...(settled ? { settled } : {}) };
 }
 
 /** Without shared memory: each worker gets a run of points as copies and sends the answers back. */
@@ -128,12 +134,13 @@ async function solveCopies(
 async function solveRun(
   api: Remote<WorkerApi>, stride: number, batch: PointBatch, into: PointResponse, want: Want, from: number, to: number,
 ): Promise<void> {
-  const input = { count: to - from, F: batch.F.slice(9 * from, 9 * to), state0: batch.state0.slice(stride * from, stride * to) };
-  const answer = settled(await api.solveCopy(input, want));
+  const input = { count: to - from, F: batch.F.slice(9 * from, 9 * to), state0: batch.state0.slice(stride * from, stride * to), ...startOf(batch, into) };
+  const answer = settled(await api.solveCopy(input, want, input.warm ? into.state.slice(stride * from, stride * to) : new Float64Array(input.state0.length)));
   into.W.set(answer.W, from);
   into.P.set(answer.P, 9 * from);
   if (want === "tangent") into.A.set(answer.A, 81 * from);
   into.state.set(answer.state, stride * from);
   into.status.set(answer.status, from);
   into.iterations.set(answer.iterations, from);
+  if (answer.settled) into.settled?.set(answer.settled, from);
 }

@@ -138,7 +138,35 @@ export const HELD = 92;
 export const NEGATIVE_PIVOTS = 93;
 /** f64 [d(d+1)/2, SIZE]: correctors that another solver has found (assembly/pcg/mixed.ts). */
 export const GIVEN = 95;
-export const HEADER_SIZE = 96;
+/** Whether the iteration begins at START (1) or at the accepted state (0). */
+export const STARTS = 96;
+/** f64 [STATE_SIZE]: fluctuation from which it is predicted, in the order of the state; f64 [9]: the macroscopic F that it belongs to. */
+export const START = 97;
+export const F_START = 98;
+/** Unknowns of the state: how many, how many of them are fluctuations, and i32 [STATE_SIZE]: place of each among those of the solver. */
+export const STATE_SIZE = 99;
+export const STATE_FLUCTUATIONS = 100;
+export const STATE_PLACES = 101;
+/** Correctors that are kept from one answer to the next: how many, and f32 [KEPT, STATE_SIZE]: fluctuations by symmetric directions of F (directions.ts). */
+export const KEPT = 102;
+export const KEPT_FIELDS = 103;
+/** f64 [KEPT, SIZE]: the same while the direct solver forms them. */
+export const KEPT_WORK = 104;
+/** f64 [18]: the change of the macroscopic F as B F (9), one direction (9). */
+export const PREDICTION = 105;
+/** Whether the prediction is so short that it is expected to be the solution. */
+export const NEAR = 106;
+/** f64 [2]: relative residual that is asked for, and the one of the present Newton solve. */
+export const GOALS = 107;
+export const GOAL_ASKED = 0;
+export const GOAL_NOW = 1;
+/** Whether the answer meets the tolerance of the residual. */
+export const SETTLED = 108;
+/** Whether the direct plan of a hybrid holds the present unknowns assembled. */
+export const DIRECT_READY = 109;
+export const HEADER_SIZE = 112;
+/** Relative residual at which Newton stops; quadratic convergence leaves the answer far below. */
+export const TOLERANCE = 1e-10;
 
 /** Words of an output: quantity, reduction, then addresses: f64 [9] weights of the stress components, i32 [phases, 2]. */
 export const OUTPUT_QUANTITY = 0;

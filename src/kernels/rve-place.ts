@@ -3,7 +3,7 @@ import { laneSlots, lawSlots } from "./laws.js";
 import type { Kernels } from "./module.js";
 import * as at from "./rve-layout.js";
 import { placeOutputs } from "./rve-outputs.js";
-import type { CellPlan } from "./rve-plan.js";
+import { type CellPlan, keptDoubles } from "./rve-plan.js";
 import { type HeaderWords, room, writeDoubles, writeInts } from "./write.js";
 
 /** Doubles of scratch that `assembly/rve/scratch.ts` lays out. */
@@ -35,6 +35,10 @@ export function placeCells(kernels: Kernels, plan: CellPlan, own: HeaderWords): 
     [at.FORMULATIONS]: writeInts(kernels, plan.mixedPhases.map(Number)), [at.DILATATION]: room(kernels, dilatationDoubles),
     [at.DILATATION_PAIRS]: room(kernels, plan.mixedPhases.includes(true) ? pairDoubles * (plan.pairs.length / 2 + 1) : 0),
     [at.PATIENCE]: plan.mixedPhases.includes(true) ? patience : 0, [at.WATCH]: room(kernels, 2),
+    [at.START]: room(kernels, plan.unknowns), [at.F_START]: room(kernels, 9), [at.PREDICTION]: room(kernels, 18),
+    [at.STATE_SIZE]: plan.unknowns, [at.STATE_FLUCTUATIONS]: plan.fluctuations, [at.STATE_PLACES]: writeInts(kernels, plan.places),
+    [at.GOALS]: writeDoubles(kernels, [at.TOLERANCE, at.TOLERANCE]),
+    [at.KEPT]: plan.kept, [at.KEPT_FIELDS]: room(kernels, keptDoubles(plan)),
     ...placeOutputs(kernels, plan), ...own,
   };
   const view = kernels.i32(header, at.HEADER_SIZE).fill(0);

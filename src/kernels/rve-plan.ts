@@ -18,6 +18,13 @@ export interface CellPlan {
   readonly unknowns: number;
   /** Place of each unknown of the state among the unknowns of the solver. */
   readonly places: Int32Array;
+  /** How many of them are fluctuations; they come first, the components of a node side by side. */
+  readonly fluctuations: number;
+  /**
+   * Correctors in the state, fluctuations by the d(d+1)/2 symmetric directions of F in single precision: an iteration then begins where they point
+   * to. 0 = none, to save memory.
+   */
+  readonly kept: number;
   /** Doubles of one vector of the solver's unknowns. */
   readonly size: number;
   readonly laws: readonly BoundLaw[];
@@ -107,7 +114,15 @@ export interface HybridPlan extends Omit<PcgPlan, "solver"> {
   readonly direct: DirectPlan;
 }
 
-/** Doubles of state per macroscopic Gauss point: the accepted F (9), the unknowns, the number of unstable modes, then value and derivative (9) of each output. */
+/** Doubles of the correctors in the state: two numbers of single precision in each. */
+export function keptDoubles({ kept, unknowns }: Pick<CellPlan, "kept" | "unknowns">): number {
+  return Math.ceil((kept * unknowns) / 2);
+}
+
+/**
+ * Doubles of state per macroscopic Gauss point: the accepted F (9), the unknowns, the number of unstable modes, the correctors, then value and
+ * derivative (9) of each output.
+ */
 export function stateSize(plan: RvePlan): number {
-  return 10 + plan.unknowns + 10 * plan.outputs.length;
+  return 10 + plan.unknowns + keptDoubles(plan) + 10 * plan.outputs.length;
 }

@@ -1,14 +1,14 @@
 /** What a worker does: holds one RVE and solves the points that it claims. Entry points: worker.node.ts, worker.browser.ts. */
 import type { PointBatch, PointResponse } from "../constitutive/model.js";
 import { loadKernels } from "./module.js";
-import { layoutRve, type RveKernel } from "./rve-kernel.js";
+import { layoutRve, type RveBatch, type RveKernel } from "./rve-kernel.js";
 import type { RvePlan } from "./rve-plan.js";
 import type { Schedule } from "./schedule.js";
 import { createSweeper, type SweepPlan } from "./sweep.js";
 
 /** One batch on shared arrays: workers claim chunks of points through `next` until there are no more. */
 export interface SharedJob {
-  readonly batch: Pick<PointBatch, "count" | "F" | "state0">;
+  readonly batch: Pick<PointBatch, "count"> & RveBatch;
   readonly into: PointResponse;
   readonly want: "stress" | "tangent";
   /** Int32 in shared memory: first chunk that nobody has claimed. */
@@ -29,8 +29,8 @@ export interface WorkerApi {
   configureSweep(module: WebAssembly.Module, plan: SweepPlan, K: Float64Array): Promise<Outcome<true>>;
   /** Does its share of a pass on shared arrays; `counters`: chunks claimed, then chunks done, by colour. */
   sweep(counters: Int32Array): Outcome<true>;
-  /** Works on copies of some points and sends the answer back. */
-  solveCopy(batch: Pick<PointBatch, "count" | "F" | "state0">, want: "stress" | "tangent"): Outcome<PointResponse>;
+  /** Works on copies of some points and sends the answer back; `state`: where a warm batch begins. */
+  solveCopy(batch: Pick<PointBatch, "count"> & RveBatch, want: "stress" | "tangent", state: Float64Array): Outcome<PointResponse>;
 }
 
 /** Does the chunks of a plan, colour after colour, with other workers; see sweep-pool.ts for the counters. */
@@ -78,9 +78,9 @@ export function createWorkerApi(): WorkerApi {
         return true;
       });
     },
-    solveCopy(batch, want) {
+    solveCopy(batch, want, state) {
       return attempt(() => {
-        const into = emptyResponse(batch.count, batch.state0.length);
+        const into = emptyResponse(batch.count, state);
         for (let point = 0; point < batch.count; point++) kernel.solve(batch, into, point, want);
         return into;
       });
@@ -100,10 +100,10 @@ function claimAndSolve(kernel: RveKernel, { batch, into, want, next, schedule: {
   }
 }
 
-function emptyResponse(count: number, stateLength: number): PointResponse {
+function emptyResponse(count: number, state: Float64Array): PointResponse {
   return {
     W: new Float64Array(count), P: new Float64Array(9 * count), A: new Float64Array(81 * count),
-    state: new Float64Array(stateLength), status: new Uint8Array(count), iterations: new Int32Array(count),
+    state, status: new Uint8Array(count), iterations: new Int32Array(count), settled: new Uint8Array(count),
   };
 }
 

@@ -27,6 +27,7 @@ export function compileDirect(rve: Rve): DirectPlan {
     solver: "direct",
     unknowns: count,
     places: Int32Array.from({ length: count }, (_, unknown) => unknown),
+    fluctuations: unknowns.displacements,
     size: pattern.size,
     dofs: dofs.map((dof) => (dof < 0 ? pattern.size : dof)),
     root: unknowns.kept + unknowns.multipliers,

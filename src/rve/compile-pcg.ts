@@ -38,6 +38,7 @@ export function compilePcg(rve: Rve): PcgPlan {
     solver: "pcg",
     unknowns: unknowns.displacements,
     places: statePlaces(fields, unknowns),
+    fluctuations: unknowns.displacements,
     held: heldPlace(fields, rve),
     size, grid, row: fields.row, stencil,
     dofs: cellDofs(fields, corners),

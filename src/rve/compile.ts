@@ -17,6 +17,8 @@ export type RveSolver = "auto" | "direct" | "pcg" | "hybrid";
 
 export interface CompileOptions {
   readonly solver?: RveSolver;
+  /** Whether the state keeps the correctors, from which the next iteration is predicted; default yes. Without them it takes less memory and more iterations. */
+  readonly keep?: boolean;
 }
 
 const compilers: Readonly<Record<RveSolver, (rve: Rve) => RvePlan>> = {
@@ -32,11 +34,13 @@ const compilers: Readonly<Record<RveSolver, (rve: Rve) => RvePlan>> = {
  * ones up to a contrast of 300 in the phases the hybrid. Measured with `npm run bench -- pcg`, one solve with its tangent (docs/performance.md).
  * @throws CaseError E_RVE for an unknown solver, or for `pcg` on a cell that it cannot solve
  */
-export function compileRve(rve: Rve, { solver = "auto" }: CompileOptions = {}): RvePlan {
+export function compileRve(rve: Rve, { solver = "auto", keep = true }: CompileOptions = {}): RvePlan {
   if (!Object.hasOwn(compilers, solver)) {
     throw new CaseError("E_RVE", `"${String(solver)}" is no solver of RVEs.`, { hint: suggestion(solver, Object.keys(compilers)) });
   }
-  return compilers[solver](rve);
+  const plan = compilers[solver](rve);
+  if (keep) return plan;
+  return plan.solver === "hybrid" ? { ...plan, kept: 0, direct: { ...plan.direct, kept: 0 } } : { ...plan, kept: 0 };
 }
 
 /** Contrast up to which the corrections of a small cell cost less by conjugate gradients: measured, they gain a third at 100 and lose at 1,000. */
@@ -88,6 +92,6 @@ function without(reason: string | undefined, rve: Rve, solver: RveSolver): Rve {
  */
 export function compileForGpu(rve: Rve): PcgPlan {
   const reason = obstacle(rve) ?? hybridObstacle(rve) ?? (rve.voids.includes(true) ? "a phase is void" : undefined);
-  if (reason === undefined) return compilePcg(rve);
+  if (reason === undefined) return { ...compilePcg(rve), kept: 0 };
   throw new CaseError("E_RVE", `the backend webgpu cannot take this RVE: ${reason}.`, { hint: "use backend: wasm (or auto)." });
 }

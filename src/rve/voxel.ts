@@ -33,10 +33,11 @@ export function voxelGeometry(rve: Rve): VoxelGeometry {
 }
 
 /** The part of a plan that does not depend on the solver. */
-export function cellPlan(rve: Rve, { nodes, points, pointVolume }: VoxelGeometry): Omit<CellPlan, "unknowns" | "places" | "size" | "dofs" | "flops" | "bytes"> {
+export function cellPlan(rve: Rve, { nodes, points, pointVolume }: VoxelGeometry): Omit<CellPlan, "unknowns" | "places" | "fluctuations" | "size" | "dofs" | "flops" | "bytes"> {
   return {
     dimension: rve.dimension, nodes, points, ...voxelModes(rve, pointVolume),
     cells: rve.phaseOfCell.length,
+    kept: (rve.dimension * (rve.dimension + 1)) / 2,
     laws: rve.laws,
     outputs: rve.outputs,
     mixedPhases: rve.formulations.map((name) => name === "mixed"),

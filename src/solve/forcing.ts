@@ -21,3 +21,8 @@ export function forcing({ system, rhs, scale }: Progress, before: number): numbe
   const enough = beyond * system.problem.newton.tolerance * scale / rhs;
   return Math.max(tightest, Math.min(loosest, Math.max(wanted, enough)));
 }
+
+/** Relative residual to which the inner problems of the next iterate are solved; 0 = to their own tolerance. */
+export function innerAccuracy({ system, residual, scale }: Progress): number {
+  return system.problem.newton.inner?.(scale > 0 ? residual / scale : 1) ?? 0;
+}

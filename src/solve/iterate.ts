@@ -63,6 +63,8 @@ export interface Progress {
   boldSteps: number;
   /** Share of the last Newton step that was taken. */
   lineSearch: number;
+  /** Whether the models have answered since the solve began. */
+  warm: boolean;
   /** Whether prescribed displacements have not been applied yet. */
   moving: boolean;
   residual: number;
@@ -73,11 +75,12 @@ export interface Progress {
   response: Response;
 }
 
-/** Stresses at the current displacement. */
-export async function evaluate(progress: Progress): Promise<void> {
+/** Stresses at the current displacement, as exact as `accuracy` says: the relative residual of inner problems, 0 for their own tolerance. */
+export async function evaluate(progress: Progress, accuracy: number): Promise<void> {
   progress.options.signal?.throwIfAborted();
   const start = performance.now();
-  progress.response = await respond(progress.system, progress.options.dt);
+  progress.response = await respond(progress.system, progress.options.dt, { warm: progress.warm, accuracy });
+  progress.warm ||= progress.response.answered;
   progress.evaluations++;
   progress.innerIterations += progress.response.innerIterations;
   progress.seconds.constitutive += (performance.now() - start) / 1000;

@@ -5,7 +5,7 @@ import { externalForces } from "../load/load.js";
 import { setPressures, solveBorder, volumesReached } from "./cavity.js";
 import { augmentBonds } from "./bonds.js";
 import { type Failure, solveFailure } from "./failure.js";
-import { forcing } from "./forcing.js";
+import { forcing, innerAccuracy } from "./forcing.js";
 import { equilibrium, evaluate, linearise, tuneContacts, type NewtonOptions, type Progress, type Seconds } from "./iterate.js";
 import { search } from "./search.js";
 import type { System } from "./system.js";
@@ -60,7 +60,7 @@ const givenLoads: Scheme = {
 export async function newton(system: System, options: NewtonOptions, scheme: Scheme = givenLoads): Promise<NewtonResult> {
   const progress = begin(system, options);
   scheme.begin(progress);
-  await evaluate(progress);
+  await evaluate(progress, innerAccuracy(progress));
   if (progress.response.failure) return finish(progress, progress.response.failure);
   tuneContacts(progress);
   equilibrium(progress);
@@ -68,7 +68,11 @@ export async function newton(system: System, options: NewtonOptions, scheme: Sch
   let last = emit(progress, undefined);
   const { maxIterations } = system.problem.newton;
   for (let augmentations = 0, limit = maxIterations; ; augmentations++, limit = progress.iterations + maxIterations) {
-    while (!(scheme.settled(progress) && converged(progress))) {
+    const done = (): boolean => scheme.settled(progress) && converged(progress);
+    for (;;) {
+      const unsettled = done() ? await settle(progress) : undefined;
+      if (unsettled) return finish(progress, unsettled);
+      if (done()) break;
       if (progress.iterations >= limit) return finish(progress, solveFailure("iterations", system));
       const missing = scheme.solve(progress);
       if (missing) return finish(progress, solveFailure(missing, system));
@@ -94,8 +98,8 @@ export function begin(system: System, options: NewtonOptions): Progress {
   return {
     system, options, history: [], seconds: { constitutive: 0, assembly: 0, linear: 0 },
     iterations: 0, evaluations: 0, innerIterations: 0, linearIterations: 0, replacedSolves: 0, rhs: 0, forcing: 0, correction: 0, lineSearch: 1, boldSteps: 0,
-    moving: false, residual: 0, scale: 0, bondEnergy: 0,
-    response: { energy: 0, innerIterations: 0, failure: undefined },
+    warm: false, moving: false, residual: 0, scale: 0, bondEnergy: 0,
+    response: { energy: 0, innerIterations: 0, failure: undefined, settled: true, answered: false },
   };
 }
 
@@ -139,6 +143,16 @@ function solveDirection(progress: Progress): "singular" | "linear" | undefined {
   progress.seconds.linear += (performance.now() - start) / 1000;
   if (closed && Number.isFinite(progress.correction)) return undefined;
   return regular && !solved ? "linear" : "singular";
+}
+
+/** Solves the inner problems to their own tolerance where the last evaluation has stopped before, and balances forces anew. */
+async function settle(progress: Progress): Promise<Failure | undefined> {
+  if (progress.response.settled) return undefined;
+  await evaluate(progress, 0);
+  if (progress.response.failure) return progress.response.failure;
+  equilibrium(progress);
+  linearise(progress);
+  return undefined;
 }
 
 /** One solve on the last factor, to the tolerance of this iteration. */

@@ -4,7 +4,7 @@ import { multiply } from "../fe/assembly.js";
 import { externalForces } from "../load/load.js";
 import { setPressures } from "./cavity.js";
 import { type Failure, solveFailure } from "./failure.js";
-import { forcing } from "./forcing.js";
+import { forcing, innerAccuracy } from "./forcing.js";
 import { equilibrium, evaluate, type Progress } from "./iterate.js";
 import { type Scheme, solveLinear } from "./newton.js";
 import type { PathEquation } from "./path-equation.js";
@@ -119,7 +119,7 @@ async function move(progress: Progress, unknown: LoadUnknown): Promise<Failure |
     for (let dof = 0; dof < u.length; dof++) u[dof] = work.start[dof] + factor * work.direction[dof];
     unknown.load = from + factor * unknown.step;
     setLoad(system, unknown.load);
-    await evaluate(progress);
+    await evaluate(progress, innerAccuracy(progress));
     const { failure } = progress.response;
     if (failure && halvings < maxHalvings) continue;
     if (failure) return failure;

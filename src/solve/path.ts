@@ -91,7 +91,7 @@ function growth(attempts: readonly NewtonResult[], turn: number): number {
 /** Scale of displacements and the first direction, from the tangent at the start. */
 async function startPath(system: System, { drive }: Path, { signal }: SolveOptions): Promise<void> {
   const progress = begin(system, { time: 0, dt: 0, partialMoves: 0, boldSteps: 0, signal, onIteration: undefined });
-  await evaluate(progress);
+  await evaluate(progress, 0);
   if (!progress.response.failure) {
     progress.forcing = startTolerance;
     tuneContacts(progress);

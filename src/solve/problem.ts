@@ -83,6 +83,11 @@ export interface NewtonControl {
   readonly tolerance: number;
   /** Linear solves per step. */
   readonly maxIterations: number;
+  /**
+   * Relative residual to which inner problems are solved on the way, from the relative residual of the iterate before. An accepted step has them solved
+   * to their own tolerance. Absent: always.
+   */
+  readonly inner?: (relative: number) => number;
 }
 
 /** A macro problem, ready to be solved by `solve`. */

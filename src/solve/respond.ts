@@ -1,5 +1,5 @@
 /** From displacements to stresses: the only await of the solver. */
-import { PointStatus } from "../constitutive/model.js";
+import { type PointBatch, PointStatus } from "../constitutive/model.js";
 import { type Failure, pointFailure } from "./failure.js";
 import type { RegionPoints, System } from "./system.js";
 
@@ -10,21 +10,30 @@ export interface Response {
   /** Sum of the inner iterations of all points. */
   readonly innerIterations: number;
   readonly failure: Failure | undefined;
+  /** Whether all points met the tolerance of their model. */
+  readonly settled: boolean;
+  /** Whether the models were asked: their states then belong to this displacement. */
+  readonly answered: boolean;
 }
 
-/** Evaluates all regions at `system.u` over a time increment; inverted cells never reach a model. */
-export async function respond(system: System, dt: number): Promise<Response> {
+/**
+ * Evaluates all regions at `system.u` over a time increment; inverted cells never reach a model.
+ * @param rest as `PointBatch` says: whether the models have answered in this step already, and how exact they have to be
+ */
+export async function respond(system: System, dt: number, rest: Pick<PointBatch, "warm" | "accuracy"> = {}): Promise<Response> {
   const { sweep } = system;
   await system.problem.breathe?.();
   const asked = sweep ? system.regions.filter((region) => !sweep.regions.has(region)) : system.regions;
-  if (deform(system, asked) || await sweepInverts(system)) return { energy: 0, innerIterations: 0, failure: pointFailure("inverted", system) };
-  await Promise.all(asked.map(({ region, arena }) => region.model.evaluate(arena.batch(dt), arena.response, "tangent")));
+  if (deform(system, asked) || await sweepInverts(system)) return { energy: 0, innerIterations: 0, failure: pointFailure("inverted", system), settled: true, answered: false };
+  await Promise.all(asked.map(({ region, arena }) => region.model.evaluate(arena.batch(dt, rest), arena.response, "tangent")));
   for (const points of system.regions) points.innerSolves += points.arena.response.iterations.reduce((count, n) => count + (n > 0 ? 1 : 0), 0);
   const failed = system.regions.some(({ arena }) => arena.response.status.some((status) => status !== PointStatus.ok));
   return {
     energy: system.regions.reduce((sum, region) => sum + energy(region), 0),
     innerIterations: system.regions.reduce((sum, { arena }) => sum + arena.response.iterations.reduce((s, n) => s + n, 0), 0),
     failure: failed ? pointFailure("points", system) : undefined,
+    settled: asked.every(({ arena }) => !arena.response.settled?.includes(0)),
+    answered: true,
   };
 }
 
@@ -42,6 +51,7 @@ function deform(system: System, regions: readonly RegionPoints[]): boolean {
   for (const { integrations, arena } of regions) {
     // A point that was not asked again must not fail by its old status.
     arena.response.status.fill(PointStatus.ok);
+    arena.response.settled?.fill(1);
     for (const integration of integrations) bad = integration.deform(system.u, arena.F) >= 0 || bad;
   }
   return bad;

@@ -64,7 +64,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
     const problem: Problem = {
       mesh: study.mesh, threads, breathe: createBreath(), regions: regionsOf(study, models, chosen), constraints: constraintsOf(study), loads: loadsOf(study),
       pressures: pressuresOf(study), volumes: volumesOf(study), springs: springsOf(study), contacts: contactsOf(study),
-      steps: stepControl(study), ...(arc ? { arc } : {}), newton: { tolerance: study.solver.tolerance, maxIterations: study.solver.maxIterations }, linear: linearSolver(study, traitsOf(study, spoilt, Object.values(chosen))),
+      steps: stepControl(study), ...(arc ? { arc } : {}), newton: newtonControl(study), linear: linearSolver(study, traitsOf(study, spoilt, Object.values(chosen))),
     };
     const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name]) && !hasTrust(study.materials[name])));
     return { study, problem, rveRegions, fibres: fibres.cells, formulations: chosen, backend: backendOf(study, resources), learners, threads, dispose };
@@ -88,6 +88,20 @@ function lawAlone({ materials }: Study, name: string, { model }: Equipped): Pick
   const material = materials[name], isLaw = "law" in material || "formula" in material;
   if (!isLaw || wrappersOf(material).length > 0 || model.fields.length > 0 || model.state.length > 0) return {};
   return { law: bindLaw(lawOf(material)) };
+}
+
+/**
+ * Relative residual to which RVEs are solved on the way, from that of the macroscopic iterate before. Stresses are corrected to second order: `nested`
+ * stays a decade below what that leaves; `monolithic` takes one linear solve of the micro problem per macroscopic iteration (static condensation
+ * [lange2021]) unless half of the residual or more would be left.
+ */
+const innerAccuracies: Readonly<Record<Study["solver"]["micro"], (relative: number) => number>> = {
+  nested: (relative) => Math.min(0.01, 0.1 * relative),
+  monolithic: () => 0.5,
+};
+
+function newtonControl({ solver: { tolerance, maxIterations, micro } }: Study): Problem["newton"] {
+  return { tolerance, maxIterations, inner: innerAccuracies[micro] };
 }
 
 /** How a study walks through time. */

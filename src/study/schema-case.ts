@@ -41,6 +41,7 @@ export function caseSchema(system: UnitSystem) {
       tolerance: v.optional(positiveNumber("1.0e-8"), 1e-8),
       maxIterations: v.optional(whole(1, 20), 20),
       linear: v.optional(oneOf(linearSolvers), "auto"),
+      micro: v.optional(oneOf(["nested", "monolithic"]), "nested"),
     }), {}),
     probes: v.optional(named(probeSchema(system), "tip: { at: [48, 60], field: u }"), {}),
     output: v.optional(exactly({
