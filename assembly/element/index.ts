@@ -24,5 +24,6 @@ export function elementStiffness(count: i32, dimension: i32, nodes: i32, points:
   }
 }
 
+export { operatorStiffness } from "./operator";
 export { cellPair } from "./pair";
 export { scatterPair } from "./scatter";

@@ -7,14 +7,17 @@ import type { Mesh } from "../mesh/mesh.js";
 import { deformationAt, determinant, gatherCell } from "./deformation.js";
 import { addDyad, blockField, blockVector, contract, createPoint, loadPoint, scale, stretchOf } from "./dilatation.js";
 import type { Formulation, Integration, Stress } from "./formulation.js";
+import { displacementGradient, type GradientField } from "./gradient.js";
 import { gradientsAt, type Patch } from "./patch.js";
+import { relievedGradient } from "./shear-relief.js";
 
-/** F-bar for 4-node quadrilaterals and 8-node hexahedra. */
+/** F-bar for 4-node quadrilaterals, which bend without shear here, and 8-node hexahedra, which are those of the publication: `mixed` has them without shear. */
 export const fbar: Formulation = { name: "fbar", elements: ["quad4", "hex8"], kind: "unsymmetric", bind };
 
 /** A patch with what its last deformation left. */
 interface FbarPatch {
   readonly patch: Patch;
+  readonly gradient: GradientField;
   /** Reference gradients at the centroids `[cells, dimension, nodes]`. */
   readonly central: Float64Array;
   /** r of the points `[cells, points]`. */
@@ -27,8 +30,9 @@ interface FbarPatch {
 
 function bind(mesh: Mesh, patch: Patch): Integration {
   const { dimension, nodes, points, cells } = patch;
+  const gradient = patch.dimension === 2 ? relievedGradient(mesh, patch) : displacementGradient(patch);
   const own: FbarPatch = {
-    patch, central: gradientsAt(mesh, patch, new Float64Array(dimension)), F: new Float64Array(0),
+    patch, gradient, central: gradientsAt(mesh, patch, new Float64Array(dimension)), F: new Float64Array(0),
     stretch: new Float64Array(cells.length * points), volumeRate: new Float64Array(cells.length * nodes * dimension),
   };
   const P = blockField(patch, 9), A = blockField(patch, 81), Q = blockField(patch, 9), rate = blockVector(patch);
@@ -38,12 +42,13 @@ function bind(mesh: Mesh, patch: Patch): Integration {
     deform: (u, F) => deformCells(own, u, F),
     computeForces(kernel, first, count, stress) {
       effectiveStress(own, first, count, stress.P, P);
-      kernel.computeForces(patch, first, count, P, 0);
+      gradient.computeForces(kernel, first, count, P);
     },
     computeStiffness(kernel, first, count, stress) {
+      effectiveStress(own, first, count, stress.P, P);
       effectiveTangent(own, first, count, stress, A, Q);
-      kernel.computeForces(patch, first, count, Q, 0);
-      kernel.computeStiffness(patch, first, count, A, 0);
+      gradient.computeForces(kernel, first, count, Q);
+      gradient.computeStiffness(kernel, first, count, P, A);
       rate.set(own.volumeRate.subarray(first * size, (first + count) * size));
       for (let c = 0; c < count; c++) addDyad(kernel.stiffness, c, size, kernel.forces, rate, 1);
     },
@@ -54,7 +59,7 @@ const F0 = new Float64Array(9);
 const point = createPoint();
 
 function deformCells(own: FbarPatch, u: Float64Array, F: Float64Array): number {
-  const { patch, central } = own;
+  const { patch, gradient, central } = own;
   const { dimension, nodes, points, cells, firstPoint } = patch;
   let bad = -1;
   own.F = F;
@@ -62,9 +67,9 @@ function deformCells(own: FbarPatch, u: Float64Array, F: Float64Array): number {
     gatherCell(patch, c, u);
     deformationAt(central, c * dimension * nodes, dimension, nodes, F0, 0);
     const J0 = determinant(F0, 0);
+    gradient.deform(c, u, F);
     for (let q = 0; q < points; q++) {
-      const k = c * points + q, at = 9 * (firstPoint + k);
-      deformationAt(patch.dNdX, k * dimension * nodes, dimension, nodes, F, at);
+      const k = c * points + q;
       const inverted = !spread(own, k, J0);
       if (bad < 0 && inverted) bad = firstPoint + k;
     }

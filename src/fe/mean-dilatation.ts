@@ -7,17 +7,32 @@
 import { blockCells, type ElementKernel } from "../kernels/element.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { ElementType } from "../mesh/topology.js";
-import { deformationAt, determinant, gatherCell } from "./deformation.js";
+import { determinant } from "./deformation.js";
 import { addDyad, blockField, blockVector, contract, createPoint, inner, loadPoint, scale, stretchOf } from "./dilatation.js";
 import type { Formulation, Integration, Stress } from "./formulation.js";
+import { displacementGradient, evened, type GradientField } from "./gradient.js";
 import { arrangeMacroCells, macroPatch } from "./macro-cells.js";
 import { type Patch, pointPlace } from "./patch.js";
+import { relievedGradient, shearing } from "./shear-relief.js";
 
-/** Displacement, pressure and volume, condensed. Linear simplices have one point: there groups of cells take the place of cells. */
+/** Displacement, pressure and volume, condensed. Linear simplices have one point: there groups of cells take the place of cells. quad4 and hex8 bend without shear. */
 export const mixed: Formulation = {
   name: "mixed", elements: ["tri3", "tri6", "quad4", "quad8", "tet4", "tet10", "hex8", "hex20"], kind: "symmetric",
   arrange: (type) => (grouped.has(type) ? arrangeMacroCells : undefined),
-  bind: (mesh, patch) => bind(mesh, grouped.has(patch.element.type as ElementType) ? macroPatch(patch) : patch),
+  bind(mesh, patch) {
+    const type = patch.element.type as ElementType;
+    if (shearing.has(type)) return bind(mesh, patch, relievedGradient(mesh, patch));
+    const cells = grouped.has(type) ? evened(macroPatch(patch), keptInGroup[patch.dimension]) : patch;
+    return bind(mesh, cells, displacementGradient(cells));
+  },
+};
+
+/** Share of what varies in F within a group of cells that is kept: tetrahedra of constant F bend too stiffly by themselves (puso2006). */
+const keptInGroup = { 2: 1, 3: 0.9 } as const;
+
+/** Mean dilatation of quad4 and hex8 alone, with the shear that bending brings: the voxels of RVEs. */
+export const meanDilatation: Formulation = {
+  name: "mean dilatation", elements: ["quad4", "hex8"], kind: "symmetric", bind: (mesh, patch) => bind(mesh, patch, displacementGradient(patch)),
 };
 
 /** Types of which one cell is too little for a pressure of its own. */
@@ -29,6 +44,7 @@ const linearPressure: ReadonlySet<ElementType> = new Set(["quad8", "hex20"]);
 /** A patch with what its last deformation left, and memory for a block of cells. */
 interface MixedPatch {
   readonly patch: Patch;
+  readonly gradient: GradientField;
   readonly modes: number;
   /** Functions of the space of p and θ, orthonormal over each cell `[cells, modes, points]`. */
   readonly basis: Float64Array;
@@ -56,11 +72,11 @@ interface MixedPatch {
   F: Float64Array;
 }
 
-function bind(mesh: Mesh, patch: Patch): Integration {
+function bind(mesh: Mesh, patch: Patch, gradient: GradientField): Integration {
   const basis = fillBasis(mesh, patch), count = patch.cells.length * patch.points, modes = basis.length / count;
   const vectors = (): Float64Array[] => Array.from({ length: modes }, () => blockVector(patch));
   const own: MixedPatch = {
-    patch, modes, basis, J: new Float64Array(count), theta: new Float64Array(count), stretch: new Float64Array(count), local: new Float64Array(count), pressure: new Float64Array(count), F: new Float64Array(0),
+    patch, gradient, modes, basis, J: new Float64Array(count), theta: new Float64Array(count), stretch: new Float64Array(count), local: new Float64Array(count), pressure: new Float64Array(count), F: new Float64Array(0),
     P: blockField(patch, 9), A: blockField(patch, 81), right: blockField(patch, 9), left: blockField(patch, 9), cofactor: blockField(patch, 9),
     weighted: blockField(patch, 9), rates: vectors(), rows: vectors(), columns: vectors(), bulk: new Float64Array(blockCells * modes * modes),
   };
@@ -69,7 +85,7 @@ function bind(mesh: Mesh, patch: Patch): Integration {
     deform: (u, F) => deformCells(own, u, F),
     computeForces(kernel, first, count, stress) {
       for (let c = 0; c < count; c++) effectiveStress(own, first + c, c, stress.P);
-      kernel.computeForces(patch, first, count, own.P, 0);
+      gradient.computeForces(kernel, first, count, own.P);
     },
     computeStiffness: (kernel, first, count, stress) => stiffness(own, kernel, first, count, stress),
   };
@@ -107,17 +123,15 @@ function subtract(a: Float64Array, b: Float64Array, share: number): void {
 const point = createPoint();
 
 function deformCells(own: MixedPatch, u: Float64Array, F: Float64Array): number {
-  const { patch, J } = own;
-  const { dimension, nodes, points, cells, firstPoint } = patch;
+  const { patch, gradient, J } = own;
+  const { points, cells, firstPoint } = patch;
   let bad = -1;
   own.F = F;
   for (let c = 0; c < cells.length; c++) {
-    gatherCell(patch, c, u);
+    gradient.deform(c, u, F);
     let inverted = -1;
-    for (let q = 0; q < points; q++) {
-      const k = c * points + q, at = 9 * (firstPoint + k);
-      deformationAt(patch.dNdX, k * dimension * nodes, dimension, nodes, F, at);
-      J[k] = determinant(F, at);
+    for (let k = c * points; k < (c + 1) * points; k++) {
+      J[k] = determinant(F, 9 * (firstPoint + k));
       if (inverted < 0 && !(J[k] > 0)) inverted = k;
     }
     // An inverted cell keeps the F of the displacements, which shows where.
@@ -184,15 +198,18 @@ function effectiveStress(own: MixedPatch, c: number, slot: number, P: Float64Arr
 
 /** Local part by the effective tangent; what couples the points of a cell by dyads of nodal vectors, two per mode. */
 function stiffness(own: MixedPatch, kernel: ElementKernel, first: number, count: number, stress: Stress): void {
-  const { patch, modes, rates, rows, columns, bulk } = own;
+  const { patch, gradient, modes, rates, rows, columns, bulk } = own;
   const size = patch.nodes * patch.dimension;
-  for (let c = 0; c < count; c++) effectiveTangent(own, first + c, c, stress);
+  for (let c = 0; c < count; c++) {
+    effectiveStress(own, first + c, c, stress.P);
+    effectiveTangent(own, first + c, c, stress);
+  }
   for (let m = 0; m < modes; m++) {
     nodalVector(own, kernel, first, count, m, own.right, rows[m]);
     nodalVector(own, kernel, first, count, m, own.left, columns[m]);
     nodalVector(own, kernel, first, count, m, own.cofactor, rates[m]);
   }
-  kernel.computeStiffness(patch, first, count, own.A, 0);
+  gradient.computeStiffness(kernel, first, count, own.P, own.A);
   for (let c = 0; c < count; c++) {
     for (let m = 0; m < modes; m++) {
       for (let n = 0; n < modes; n++) {
@@ -207,13 +224,13 @@ function stiffness(own: MixedPatch, kernel: ElementKernel, first: number, count:
 
 /** Nodal forces of a field that is weighted with one function of the basis. */
 function nodalVector(own: MixedPatch, kernel: ElementKernel, first: number, count: number, mode: number, field: Float64Array, out: Float64Array): void {
-  const { patch, modes, basis, weighted } = own;
+  const { patch, gradient, modes, basis, weighted } = own;
   const { points } = patch;
   for (let k = 0; k < count * points; k++) {
     const q = k % points, c = (k - q) / points, weight = basis[((first + c) * modes + mode) * points + q];
     for (let m = 0; m < 9; m++) weighted[9 * k + m] = weight * field[9 * k + m];
   }
-  kernel.computeForces(patch, first, count, weighted, 0);
+  gradient.computeForces(kernel, first, count, weighted);
   out.set(kernel.forces.subarray(0, count * patch.nodes * patch.dimension));
 }
 

@@ -158,8 +158,19 @@ function fillJacobian(
   }
 }
 
-/** Writes the inverse of a 3 by 3 matrix and returns the determinant. */
-function invert(m: Float64Array, dimension: number, out: Float64Array): number {
+/**
+ * dX_J/dxi_i of a cell at one place of the reference cell.
+ * @param xi reference coordinates `[dimension]`
+ * @param out `[3, 3]`, unit of length; the identity outside the dimension
+ */
+export function jacobianAt(mesh: Mesh, patch: Patch, c: number, xi: ArrayLike<number>, out: Float64Array): void {
+  const reference = new Float64Array(patch.nodes * patch.dimension);
+  patch.element.gradient(xi, reference);
+  fillJacobian(mesh.points, patch, c, reference, 0, out);
+}
+
+/** Writes the inverse of a matrix `[3, 3]`, which is the identity outside the dimension, and returns the determinant. */
+export function invert(m: Float64Array, dimension: number, out: Float64Array): number {
   const c0 = m[4] * m[8] - m[5] * m[7];
   const c1 = m[5] * m[6] - m[3] * m[8];
   const c2 = m[3] * m[7] - m[4] * m[6];

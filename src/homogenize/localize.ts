@@ -3,7 +3,7 @@ import { analyticReference } from "../constitutive/analytic.js";
 import { createArena, type PointArena } from "../constitutive/arena.js";
 import { type ConstitutiveModel, PointStatus, stride } from "../constitutive/model.js";
 import { ConvergenceError } from "../core/errors.js";
-import { formulations } from "../fe/formulations.js";
+import { voxelFormulations } from "../fe/formulations.js";
 import { integrate } from "../fe/formulation.js";
 import { createPatches, pointCount } from "../fe/patch.js";
 import { box } from "../mesh/box.js";
@@ -113,7 +113,7 @@ async function cellFields(rve: Rve, mesh: Mesh, displacement: Float64Array): Pro
     if (cells.length === 0 || rve.voids[phase]) continue;
     const [patch] = createPatches(mesh, cells);
     const arena = createArena(analyticReference(law), pointCount([patch]));
-    integrate(formulations[rve.formulations[phase]], mesh, patch).deform(u, arena.F);
+    integrate(voxelFormulations[rve.formulations[phase]], mesh, patch).deform(u, arena.F);
     await analyticReference(law).evaluate(arena.batch(0), arena.response, "stress");
     for (let k = 0; k < arena.count; k++) addPoint(fields, patch.cells[Math.floor(k / patch.points)], 1 / patch.points, arena, k);
   }

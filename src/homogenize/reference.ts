@@ -8,7 +8,7 @@ import { analyticReference } from "../constitutive/analytic.js";
 import type { Constraint } from "../constraint/constraint.js";
 import { expandVector, reduceMatrix, reduceVector } from "../constraint/reduce.js";
 import { multiply } from "../fe/assembly.js";
-import { formulations } from "../fe/formulations.js";
+import { voxelFormulations } from "../fe/formulations.js";
 import { box } from "../mesh/box.js";
 import { gridNodes, solidNodes } from "../rve/grid.js";
 import type { Rve } from "../rve/rve.js";
@@ -63,7 +63,7 @@ async function createRveSystem(rve: Rve, target: Target, linear: LinearSolverFac
     name,
     cells: Int32Array.from([...rve.phaseOfCell.keys()].filter((cell) => rve.phaseOfCell[cell] === phase)),
     model: analyticReference(rve.laws[phase]),
-    formulation: formulations[rve.formulations[phase]],
+    formulation: voxelFormulations[rve.formulations[phase]],
   }));
   return createSystem({
     mesh, linear, regions: phases.filter(({ cells }) => cells.length > 0), constraints: boundaryConstraints(rve, target), loads: [],

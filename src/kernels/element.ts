@@ -20,10 +20,18 @@ export interface ElementKernel {
   readonly forces: Float64Array;
   /** K_iakb = ∫ dN_a,J A_iJkL dN_b,L dV of the last run `[count, nodes·dimension, nodes·dimension]`. */
   readonly stiffness: Float64Array;
+  /** dF/du of one cell `[points, dimension², nodes·dimension]`, for `computeOperatorStiffness`. */
+  readonly operator: Float64Array;
   /** Forces of the cells [first, first + count) from stresses `[points, 3, 3]`, of which those of cell `first` begin at point `from`. */
   computeForces(cells: CellArrays, first: number, count: number, P: Float64Array, from: number): void;
   /** Stiffness of these cells from tangents `[points, 3, 3, 3, 3]`, of which those of cell `first` begin at point `from`. */
   computeStiffness(cells: CellArrays, first: number, count: number, A: Float64Array, from: number): void;
+  /**
+   * Leaves Σ operator^T A operator dV in the stiffness of `slot`; nodes·dimension must be a multiple of four.
+   * @param cell whose volumes are taken
+   * @param A tangents `[slots, points, 3, 3, 3, 3]`
+   */
+  computeOperatorStiffness(cells: CellArrays, cell: number, slot: number, A: Float64Array): void;
 }
 
 /** Cells per call at most: their stiffnesses stay in cache until they are scattered. */
@@ -43,11 +51,12 @@ export async function createElementKernel(types: readonly CellArrays[]): Promise
   const points = largest(types, (type) => type.points);
   const gradients = largest(types, (type) => type.points * type.dimension * type.nodes);
   const dofs = largest(types, (type) => type.nodes * type.dimension);
+  const operator = largest(types, (type) => type.points * type.dimension * type.dimension * type.dimension * type.nodes);
   const allocate = (length: number): number => kernels.allocate(8 * length);
   const at = {
     dNdX: allocate(blockCells * gradients + 2), dV: allocate(blockCells * points), P: allocate(blockCells * 9 * points),
     A: allocate(blockCells * 81 * points), work: allocate(54 * points),
-    forces: allocate(blockCells * dofs), stiffness: allocate(blockCells * dofs * dofs),
+    operator: allocate(operator), contracted: allocate(operator), forces: allocate(blockCells * dofs), stiffness: allocate(blockCells * dofs * dofs),
   };
   // The instance allocates nothing more, so views stay alive.
   const memory = new Float64Array(kernels.memory.buffer);
@@ -59,6 +68,7 @@ export async function createElementKernel(types: readonly CellArrays[]): Promise
   return {
     forces: kernels.f64(at.forces, blockCells * dofs),
     stiffness: kernels.f64(at.stiffness, blockCells * dofs * dofs),
+    operator: kernels.f64(at.operator, operator),
     computeForces(cells, first, count, P, from) {
       const { dimension, nodes, points: q } = cells;
       copyCells(cells, first, count);
@@ -70,6 +80,12 @@ export async function createElementKernel(types: readonly CellArrays[]): Promise
       copyCells(cells, first, count);
       copy(A, 81 * from, 81 * count * q, at.A);
       kernels.exports.elementStiffness(count, dimension, nodes, q, at.dNdX, at.dV, at.A, at.stiffness, at.work);
+    },
+    computeOperatorStiffness({ dimension, nodes, points: q, dV }, cell, slot, A) {
+      const size = nodes * dimension;
+      copy(dV, cell * q, q, at.dV);
+      copy(A, 81 * slot * q, 81 * q, at.A);
+      kernels.exports.operatorStiffness(dimension, size, q, at.operator, at.dV, at.A, at.stiffness + 8 * slot * size * size, at.contracted);
     },
   };
 }

@@ -73,8 +73,8 @@ describe("Cook's membrane near incompressibility (lambda / mu = 510), without lo
     const found = [];
     for (const n of [8, 16, 32]) found.push(await solveCook("quad4", n, 40889.8, formulation));
     const [a, b, c] = found.map(({ uy }) => uy);
-    // Better by far than the 4.815 of the standard element at n = 32, which is 31 % too stiff.
-    expect(Math.abs(c / limit - 1)).toBeLessThan(0.007);
+    // The standard element reaches 4.815 at n = 32, which is 31 % too stiff.
+    expect(Math.abs(c / limit - 1)).toBeLessThan(0.005);
     // Orders between 1 (the corner singularity) and 2: differences fall by a factor 2 to 4, and Aitken's limit is that of the reference.
     expect((b - a) / (c - b)).toBeGreaterThan(2);
     expect((b - a) / (c - b)).toBeLessThan(4);
@@ -83,7 +83,7 @@ describe("Cook's membrane near incompressibility (lambda / mu = 510), without lo
     expect(Math.max(...found.map(({ iterations }) => iterations))).toBeLessThanOrEqual(8);
   });
 
-  it.each([["tri3", "mixed", 32, 0.005], ["tri6", "mixed", 32, 0.005], ["tet4", "mixed", 16, 0.035], ["tet10", "mixed", 16, 0.005], ["tri6", "mixed", 16, 0.01], ["quad8", "mixed", 16, 0.01], ["hex8", "fbar", 16, 0.02], ["hex8", "mixed", 16, 0.02], ["hex20", "mixed", 8, 0.02]] as const)("%s, %s, n = %d", async (type, name, n, off) => {
+  it.each([["tri3", "mixed", 32, 0.005], ["tri6", "mixed", 32, 0.005], ["hex8", "fbar", 16, 0.02], ["hex8", "mixed", 32, 0.005], ["tet4", "mixed", 32, 0.005], ["tet10", "mixed", 16, 0.005], ["tri6", "mixed", 16, 0.01], ["quad8", "mixed", 16, 0.01], ["hex20", "mixed", 8, 0.02]] as const)("%s, %s, n = %d", async (type, name, n, off) => {
     const { uy } = await solveCook(type, n, 40889.8, formulations[name]);
     expect(Math.abs(uy / limit - 1)).toBeLessThan(off);
   });
