@@ -1,6 +1,6 @@
 // A surrogate at many points: F -> W, P and A, and how far the stresses of its networks lie apart. Two points at a time.
 import { networkEnergy } from "./network/energy";
-import { ANSWER_AT, STRAIN_AT } from "./network/plan";
+import { ANSWER_AT, OUTPUTS, REPORT_AT, STRAIN_AT } from "./network/plan";
 import { firstPiolaKirchhoff, mixedTangent, strain } from "./tensor";
 
 /** Status codes of src/constitutive/model.ts. */
@@ -54,13 +54,26 @@ function fail(at: usize, doubles: i32): void {
   for (let i = 0; i < doubles; i++) store<f64>(at + ((<usize>i) << 3), NaN);
 }
 
+/** Outputs of one point at `to` [outputs][11]: value less that at rest, derivative by F, how far the networks lie apart. */
+function writeReports(plan: usize, strains: i32, F: usize, lane: usize, to: usize): void {
+  const outputs = size(plan, OUTPUTS), plane = strains == 3;
+  for (let o = 0; o < outputs; o++) {
+    const from = array(plan, REPORT_AT) + ((<usize>(o * (strains + 2))) << 4);
+    const out = to + <usize>o * 88;
+    store<f64>(out, load<f64>(from + lane));
+    unpack(strains, plane, planeStrains, from + 16, lane, stressAt);
+    firstPiolaKirchhoff(F, stressAt, out + 8);
+    store<f64>(out + 80, load<f64>(from + lane + ((<usize>(strains + 1)) << 4)));
+  }
+}
+
 /**
  * Evaluates a surrogate at `count` points. plan: address of the plan; want 0: W and P, 1: A, too.
- * F [count, 9], W [count], P [count, 9], A [count, 81], spread [count] doubles, status [count] bytes. Failed points answer with NaN.
+ * F [count, 9], W [count], P [count, 9], A [count, 81], spread [count], reports [count, outputs, 11] doubles, status [count] bytes. Failed points answer with NaN.
  */
-export function surrogatePoints(plan: usize, want: i32, count: i32, F: usize, W: usize, P: usize, A: usize, spread: usize, status: usize): void {
+export function surrogatePoints(plan: usize, want: i32, count: i32, F: usize, W: usize, P: usize, A: usize, spread: usize, reports: usize, status: usize): void {
   const strains = size(plan, 0), packed = size(plan, 1);
-  const plane = strains == 3;
+  const plane = strains == 3, told = <usize>size(plan, OUTPUTS) * 88;
   const E = array(plan, STRAIN_AT), answer = array(plan, ANSWER_AT);
   memory.fill(stressAt, 0, 48);
   memory.fill(stiffnessAt, 0, 168);
@@ -83,11 +96,13 @@ export function surrogatePoints(plan: usize, want: i32, count: i32, F: usize, W:
       if (code == OK) {
         firstPiolaKirchhoff(f, stressAt, p);
         if (want == 1) mixedTangent(f, stressAt, stiffnessAt, a);
+        writeReports(plan, strains, f, side, reports + point * told);
         continue;
       }
       fail(W + point * 8, 1);
       fail(p, 9);
       if (want == 1) fail(a, 81);
+      fail(reports + point * told, 11 * size(plan, OUTPUTS));
     }
   }
 }

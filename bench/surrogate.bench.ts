@@ -17,7 +17,7 @@ function ensemble(dimension: 2 | 3, neurons: number, members: number): Ensemble 
   const shape = { first: neurons, second: neurons };
   const signs = convexSigns(table.inputs, shape, free);
   return {
-    kind: "convex", dimension, symmetry, shape, scales: Array<number>(table.inputs).fill(0.2), energy: 1, volumetric: 0, growth: 0.1,
+    kind: "convex", dimension, symmetry, shape, scales: Array<number>(table.inputs).fill(0.2), energy: 1, volumetric: 0, growth: 0.1, outputs: [],
     members: Array.from({ length: members }, (_, k) => weightsOf(signs, initialUnknowns(signs, createRandom(k)))),
   };
 }

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Layers from the bottom up (docs: CONTRIBUTING.md). A module imports its own layer and those before. */
 const layers: readonly (readonly string[])[] = [
   ["core/"],
-  ["mesh/", "element/", "law/", "lawc/", "sparse/", "multigrid/", "network/", "platform/"],
+  ["mesh/", "element/", "law/", "lawc/", "sparse/", "multigrid/", "network/", "gaussian/", "platform/"],
   ["io/", "kernels/", "constitutive/model.ts", "constitutive/arena.ts"],
   ["fe/"],
   ["constraint/", "load/"],

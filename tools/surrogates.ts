@@ -3,19 +3,16 @@
  * smaller ones (test/verification/surrogate.test.ts).
  */
 import { loadKernels } from "../src/kernels/module.js";
-import { homogenize } from "../src/homogenize/index.js";
 import { folderFiles, memoryFiles } from "../src/platform/files.node.js";
-import { rveHash } from "../src/rve/hash.js";
-import { defineRve } from "../src/rve/rve.js";
 import type { RveSpec } from "../src/rve/spec.js";
 import { type CaseInput, createStudy, loadCase, loadRve } from "../src/study/create.js";
 import { run } from "../src/study/run.js";
 import type { Study } from "../src/study/study.js";
 import type { Summary } from "../src/study/summary.js";
 import { compare, errorsOf, judge } from "../src/surrogate/assess.js";
-import { fibresOf } from "../src/surrogate/fibres.js";
 import { encodeSurrogate } from "../src/surrogate/file.js";
 import { surrogateModel } from "../src/surrogate/model.js";
+import { openCell } from "../src/surrogate/open.js";
 import { sample, type Sampled } from "../src/surrogate/sample.js";
 import type { Surrogate } from "../src/surrogate/surrogate.js";
 import { trainSurrogate } from "../src/surrogate/train.js";
@@ -23,12 +20,8 @@ import { trainSurrogate } from "../src/surrogate/train.js";
 const cases = folderFiles("cases");
 const percent = (x: number): string => `${(100 * x).toPrecision(3)} %`;
 
-async function open(rve: RveSpec): Promise<Sampled> {
-  return { dimension: rve.dimension, hash: rveHash(rve), fibres: fibresOf(rve), model: await homogenize(defineRve(rve)) };
-}
-
 async function trained(rve: RveSpec, count: number, range: number): Promise<{ readonly cell: Sampled; readonly surrogate: Surrogate; readonly seconds: number }> {
-  const cell = await open(rve);
+  const cell = await openCell(rve, { threads: 2 });
   const set = await sample(cell, { count, range });
   const before = process.cpuUsage();
   const { surrogate } = await trainSurrogate(set, await loadKernels());

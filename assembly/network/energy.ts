@@ -1,8 +1,10 @@
 // Energy, stress and tangent of the first network of an ensemble, and how far the stresses of all its networks lie apart.
-import { add, at, from, mul, past, Place, place, put, shared, splat, sqrt, sub, whole } from "./lanes";
+import { add, at, from, max, mul, past, Place, place, put, shared, splat, sqrt, sub, whole } from "./lanes";
 import { features } from "./features";
 import { addBending, chains, forward, slopes, value } from "./network";
-import { ANSWER_AT, FEATURE_AT, FIRST, INPUTS, MEMBERS, METRIC_AT, PACKED, SECOND, SLOPE_AT, STRAINS, STRESS_AT, TERMS, WEIGHT_AT, WEIGHTS } from "./plan";
+import {
+  ANSWER_AT, FEATURE_AT, FIRST, INPUTS, LEARNERS, MEMBERS, METRIC_AT, OUTPUTS, PACKED, REPORT_AT, SECOND, SLOPE_AT, STRAINS, STRESS_AT, TERMS, WEIGHT_AT, WEIGHTS,
+} from "./plan";
 import { addTerms, recordPlace } from "./train";
 
 /** Slopes of the terms of a member at SLOPE_AT, its factors behind those of its inputs, and its stress at STRESS_AT. */
@@ -35,6 +37,31 @@ function putEnergy(plan: Place): void {
   put(place(plan, ANSWER_AT), 0, W);
 }
 
+/** Value less that at rest and slopes of an output by the mean of its networks, and the root of the mean square distance of their values from it. */
+function report(plan: Place, output: i32): void {
+  const strains = whole(plan, STRAINS), learners = whole(plan, LEARNERS), terms = whole(plan, TERMS), inputs = whole(plan, INPUTS);
+  const first = whole(plan, FIRST), second = whole(plan, SECOND);
+  const out = from(place(plan, REPORT_AT), output * (strains + 2));
+  const rest = first * inputs + first + second * first + 2 * second + terms - inputs;
+  const share = splat(1.0 / <f64>learners);
+  for (let i = 0; i < strains + 2; i++) put(out, i, splat(0.0));
+  let origin = splat(0.0), apart = origin, squares = origin;
+  for (let k = 0; k < learners; k++) {
+    const member = whole(plan, MEMBERS) + output * learners + k;
+    const weights = past(place(plan, WEIGHT_AT), member * whole(plan, WEIGHTS));
+    memberStress(plan, member);
+    const y = sub(value(plan, weights), shared(weights, rest));
+    const stress = from(place(plan, STRESS_AT), member * strains);
+    if (k == 0) origin = y;
+    const distance = sub(y, origin);
+    apart = add(apart, mul(share, distance));
+    squares = add(squares, mul(share, mul(distance, distance)));
+    for (let v = 0; v < strains; v++) put(out, 1 + v, add(at(out, 1 + v), mul(share, at(stress, v))));
+  }
+  put(out, 0, add(origin, apart));
+  put(out, strains + 1, sqrt(max(sub(squares, mul(apart, apart)), splat(0.0))));
+}
+
 /** Root of the mean square distance of the members' stresses from their mean. */
 function spread(plan: Place): void {
   const strains = whole(plan, STRAINS), members = whole(plan, MEMBERS);
@@ -53,7 +80,7 @@ function spread(plan: Place): void {
   put(place(plan, ANSWER_AT), 1 + strains + whole(plan, PACKED), sqrt(mul(share, sum)));
 }
 
-/** W, S and CC of the first member, and the spread of all, at ANSWER_AT, at the strain at STRAIN_AT. */
+/** W, S and CC of the first member, and the spread of all, at ANSWER_AT, and the outputs at REPORT_AT, at the strain at STRAIN_AT. */
 export function networkEnergy(plan: Place): void {
   const strains = whole(plan, STRAINS), packed = whole(plan, PACKED), members = whole(plan, MEMBERS);
   const answer = place(plan, ANSWER_AT), feature = place(plan, FEATURE_AT);
@@ -66,6 +93,7 @@ export function networkEnergy(plan: Place): void {
   addBending(plan, from(answer, 1 + strains));
   for (let k = 1; k < members; k++) memberStress(plan, k);
   spread(plan);
+  for (let o = 0; o < whole(plan, OUTPUTS); o++) report(plan, o);
 }
 
 /** Features of the strain at STRAIN_AT into a training record. */

@@ -93,6 +93,12 @@ export function div(a: Lane, b: Lane): Lane {
 
 // @ts-ignore: decorator
 @inline
+export function max(a: Lane, b: Lane): Lane {
+  return f64x2.max(a, b);
+}
+
+// @ts-ignore: decorator
+@inline
 export function sqrt(a: Lane): Lane {
   return f64x2.sqrt(a);
 }

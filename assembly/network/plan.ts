@@ -30,6 +30,9 @@ export const TARGET_AT: i32 = 27;   // lanes [pairs][RECORD]: features, then tar
 export const GRADIENT_AT: i32 = 28; // lanes [weights]
 export const LOSS_AT: i32 = 29;     // lanes [2]: of the stress, of the tangent
 export const BACK_AT: i32 = 30;     // lanes [first][strains + 2]: adjoints of CHAIN1, argument, direction; then [first][strains]: of INNER1
+export const OUTPUTS: i32 = 31;     // named outputs beside the energy
+export const LEARNERS: i32 = 32;    // networks of each output; their weights follow those of the members
+export const REPORT_AT: i32 = 33;   // lanes [outputs][strains + 2]: value, derivative by the strain, how far the networks lie apart
 
 /** Lanes per neuron. */
 export const NEURON: i32 = 10;

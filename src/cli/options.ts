@@ -63,3 +63,25 @@ export function positiveNumber(option: string, most: number): (text: string) => 
     throw new CaseError("E_OPTION", `${option} is "${text}", but must be a number greater than 0, at most ${most}.`, { hint: `write for instance ${option} ${Math.min(0.2, most)}.` });
   };
 }
+
+const byDefault = (text: string, fallback: string | undefined): string => (fallback === undefined ? text : `${text} (default: ${fallback})`);
+
+/** `--count N` of states of an RVE; default 200 */
+export function countOption(text: string): Option {
+  return new Option("--count <n>", text).argParser(wholeNumber("--count", 2, 1e6)).default(200);
+}
+
+/** `--range X`: how far states of an RVE are stretched. */
+export function rangeOption(fallback?: string): Option {
+  return new Option("--range <x>", byDefault("bound of deviator and shear in log U", fallback)).argParser(positiveNumber("--range", 2));
+}
+
+/** `--volume X`: how much the volume of states of an RVE changes. */
+export function volumeOption(fallback: string): Option {
+  return new Option("--volume <x>", byDefault("bound of ln J", fallback)).argParser(positiveNumber("--volume", 2));
+}
+
+/** `--seed N` */
+export function seedOption(text: string, fallback: number): Option {
+  return new Option("--seed <n>", text).argParser(wholeNumber("--seed", 0, 2 ** 31 - 1)).default(fallback);
+}

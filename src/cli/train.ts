@@ -12,7 +12,7 @@ import { symmetries, type Symmetry, type SymmetryName } from "../surrogate/struc
 import { sampleCount, type SampleSet } from "../surrogate/samples.js";
 import { type Trained, trainSurrogate } from "../surrogate/train.js";
 import { onInterrupt } from "./interrupt.js";
-import { given, jsonOption, wholeNumber } from "./options.js";
+import { given, jsonOption, seedOption, wholeNumber } from "./options.js";
 import { data, tell } from "./terminal.js";
 
 interface TrainFlags {
@@ -20,7 +20,7 @@ interface TrainFlags {
   readonly seed: number;
   readonly symmetry?: SymmetryName;
   readonly axis?: readonly number[];
-  readonly kind?: NetworkKind;
+  readonly kind?: NetworkKind | "gp";
   readonly neurons?: number;
   readonly iterations?: number;
   readonly json?: boolean;
@@ -32,18 +32,19 @@ const fewest = 20;
 /** Adds the verb. */
 export function train(program: Command): void {
   program.command("train").argument("<dir>", "folder of `twoscale sample`")
-    .description("train a surrogate (an ensemble of energy networks) on samples")
+    .description("train a surrogate (an ensemble of energy networks, or a Gaussian process) on samples")
     .requiredOption("--out <file>", "surrogate file to write, for instance cell.surrogate.json; a report is written beside it")
-    .option("--seed <n>", "seed of weights and batches", wholeNumber("--seed", 0, 2 ** 31 - 1), 1)
+    .addOption(seedOption("seed of weights and batches", 1))
     .addOption(new Option("--symmetry <name>", "symmetry class (default: what mirror images of samples tell)").choices([...symmetries]))
     .option("--axis <vector>", "axis of transverse isotropy, as x,y,z (default: 1,0,0)", readVector)
-    .addOption(new Option("--kind <name>", "polyconvex or free weights (default: convex unless free ones halve its error)").choices(["convex", "relaxed"]))
+    .addOption(new Option("--kind <name>", "networks with polyconvex or free weights, or a Gaussian process for up to some hundred samples (default: convex unless free weights halve its error)").choices(["convex", "relaxed", "gp"]))
     .option("--neurons <n>", "neurons of both layers, a multiple of 4", readNeurons)
     .option("--iterations <n>", "iterations of L-BFGS", wholeNumber("--iterations", 1, 100000))
     .addOption(jsonOption())
     .addHelpText("after", `
 Examples:
   twoscale train results/samples --out results/cell.surrogate.json
+  twoscale train results/samples --out results/cell.surrogate.json --kind gp
   twoscale train results/skin-samples --out skin.surrogate.json --neurons 32 --iterations 1000 --json`)
     .action(trainOn);
 }
@@ -105,7 +106,7 @@ function summaryOf({ surrogate, trials, training, seconds }: Trained): Record<st
 function summaryText({ surrogate: { kind, symmetry, errors, ellipticity, samples }, seconds }: Trained, out: string): string {
   const percent = (x: number): string => `${(100 * x).toPrecision(2)} %`;
   const watched = ellipticity === undefined ? "" : `\n  smallest acoustic determinant over the samples: ${ellipticity.toPrecision(3)} of that at rest${ellipticity > 0 ? "" : " (ellipticity is lost)"}`;
-  return [`${kind} network, ${symmetry.name === "none" ? "no symmetry" : symmetry.name}, ${samples} samples, ${seconds.toFixed(1)} s`,
+  return [`${kind === "gp" ? "Gaussian process" : `${kind} networks`}, ${symmetry.name === "none" ? "no symmetry" : symmetry.name}, ${samples} samples, ${seconds.toFixed(1)} s`,
     `  errors on samples held out: P ${percent(errors!.P)}, A ${percent(errors!.A)}, W ${percent(errors!.W)}${watched}`, `  written: ${out} and ${reportName(out)}`].join("\n");
 }
 

@@ -10,7 +10,7 @@ import { checkBelongs, decodeSurrogate } from "../surrogate/file.js";
 import { surrogateModel } from "../surrogate/model.js";
 import { sample, type Sampled } from "../surrogate/sample.js";
 import type { Surrogate } from "../surrogate/surrogate.js";
-import { backendOption, type ComputeOptions, jsonOption, positiveNumber, splitPath, threadsOption, wholeNumber } from "./options.js";
+import { backendOption, type ComputeOptions, countOption, jsonOption, positiveNumber, rangeOption, seedOption, splitPath, threadsOption, volumeOption } from "./options.js";
 import { openRve } from "./rve-model.js";
 import { data, tell } from "./terminal.js";
 
@@ -32,10 +32,9 @@ export function validate(program: Command): void {
   program.command("validate").argument("<surrogate>", "surrogate file")
     .description("errors of a surrogate against its RVE at fresh states, in its range and beyond")
     .requiredOption("--rve <cell>", "RVE file that it was sampled from")
-    .option("--count <n>", "number of states, in the range and as many up to half as far beyond", wholeNumber("--count", 2, 1e6), 200)
-    .option("--range <x>", "bound of deviator and shear in log U (default: that of the training)", positiveNumber("--range", 2))
-    .option("--volume <x>", "bound of ln J (default: that of the training, or half the range)", positiveNumber("--volume", 2))
-    .option("--seed <n>", "seed of the sequence; take another than that of the training", wholeNumber("--seed", 0, 2 ** 31 - 1), 2)
+    .addOption(countOption("number of states, in the range and as many up to half as far beyond"))
+    .addOption(rangeOption("that of the training")).addOption(volumeOption("that of the training, or half the range"))
+    .addOption(seedOption("seed of the sequence; take another than that of the training", 2))
     .option("--tolerance <x>", "relative error of the stress that the guard has to see", positiveNumber("--tolerance", 1), 0.05)
     .option("--report <file.html>", "write plots")
     .addOption(threadsOption()).addOption(backendOption()).addOption(jsonOption())

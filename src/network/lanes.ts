@@ -86,4 +86,5 @@ export function div(a: Lane, b: Lane): Lane {
   return a / b;
 }
 
+export const max = Math.max;
 export const sqrt = Math.sqrt;

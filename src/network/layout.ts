@@ -48,6 +48,9 @@ export interface Network {
   readonly inputs: number;
   readonly terms: number;
   readonly members: number;
+  /** Outputs beside the energy, and networks of each. */
+  readonly outputs: number;
+  readonly learners: number;
   /** Numbers of a member that are trained: W1, b1, W2, b2, w3. */
   readonly trained: number;
   /** Numbers from one member to the next: the trained ones, factors of the terms, y at rest. */
@@ -63,6 +66,9 @@ export interface NetworkSpec {
   readonly table: FeatureTable;
   readonly shape: Shape;
   readonly members: number;
+  /** Outputs beside the energy and networks of each; default none. */
+  readonly outputs?: number;
+  readonly learners?: number;
   /** Room for training records of two points each. */
   readonly records: number;
 }
@@ -73,7 +79,7 @@ export function trainedCount(inputs: number, { first, second }: Shape): number {
 }
 
 /** Lays out a network; its weights are 0. */
-export function layOut(machine: NetworkMachine, { table, shape, members, records }: NetworkSpec): Network {
+export function layOut(machine: NetworkMachine, { table, shape, members, records, outputs = 0, learners = 0 }: NetworkSpec): Network {
   const { strains, forms, terms, inputs } = table;
   const { first, second } = shape;
   const packed = (strains * (strains + 1)) / 2;
@@ -81,29 +87,31 @@ export function layOut(machine: NetworkMachine, { table, shape, members, records
   const trained = trainedCount(inputs, shape);
   const weights = trained + (terms.length - inputs) + 1;
   const record = terms.length * (stride + packed) + strains + packed + 2;
-  const plan = machine.allocate(32);
+  const networks = members + outputs * learners;
+  const plan = machine.allocate(40);
   const constant = forms.findIndex(({ curvature }) => curvature !== undefined);
   const linear = constant < 0 ? forms.length : constant;
   const head: [number, number][] = [
     [at.STRAINS, strains], [at.PACKED, packed], [at.CONSTANT, linear], [at.QUADRATIC, forms.length - linear], [at.INPUTS, inputs],
     [at.TERMS, terms.length], [at.FIRST, first], [at.SECOND, second], [at.MEMBERS, members], [at.WEIGHTS, weights],
+    [at.OUTPUTS, outputs], [at.LEARNERS, learners],
   ];
   const lanes: [number, number][] = [
     [at.STRAIN_AT, strains], [at.FORMS_AT, (forms.length + 2) * (1 + strains) + 2 * packed], [at.FEATURE_AT, terms.length * (stride + packed)],
     [at.NEURON1_AT, first * at.NEURON], [at.NEURON2_AT, second * at.NEURON], [at.CHAIN1_AT, first * stride], [at.CHAIN2_AT, second * stride],
     [at.INNER1_AT, first * stride], [at.INNER2_AT, second * stride], [at.ANSWER_AT, 2 + strains + packed], [at.SLOPE_AT, terms.length],
-    [at.STRESS_AT, members * strains], [at.RESIDUAL_AT, strains * strains + strains], [at.TARGET_AT, records * record],
+    [at.STRESS_AT, networks * strains], [at.REPORT_AT, outputs * (strains + 2)], [at.RESIDUAL_AT, strains * strains + strains], [at.TARGET_AT, records * record],
     [at.GRADIENT_AT, weights], [at.LOSS_AT, 2], [at.BACK_AT, first * (stride + stride)],
   ];
   const arrays: [number, ArrayLike<number>][] = [
-    [at.FORM_AT, formNumbers(table)], [at.METRIC_AT, metricOf(strains)], [at.TERM_AT, termNumbers(table)], [at.WEIGHT_AT, new Float64Array(members * weights)],
+    [at.FORM_AT, formNumbers(table)], [at.METRIC_AT, metricOf(strains)], [at.TERM_AT, termNumbers(table)], [at.WEIGHT_AT, new Float64Array(networks * weights)],
   ];
   const places = [...lanes.map(([name, count]) => [name, machine.allocate(2 * count)] as const), ...arrays.map(([name, { length }]) => [name, machine.allocate(length)] as const)];
   const memory = machine.memory();
   for (const [name, value] of [...head, ...places]) memory[plan + name] = value;
   for (const [name, values] of arrays) memory.set(values, memory[plan + name]);
   const table0 = new Map(places);
-  return { machine, plan, strains, packed, inputs, terms: terms.length, members, trained, weights, record, place: (array) => table0.get(array)! };
+  return { machine, plan, strains, packed, inputs, terms: terms.length, members, outputs, learners, trained, weights, record, place: (array) => table0.get(array)! };
 }
 
 function formNumbers({ forms, strains }: FeatureTable): number[] {

@@ -12,7 +12,8 @@ import { pointFields } from "./fields.js";
 import { asymmetryOf, inflatedSets } from "./inflation.js";
 import { trustedField } from "../surrogate/guarded.js";
 import { type Path, pathText, type Source } from "./source.js";
-import { type Axis, type Condition, hasTrust, isRve, type Probe, type Study } from "./study.js";
+import { outputNamesOf } from "./outputs.js";
+import { type Axis, type Condition, hasTrust, type Probe, type Study } from "./study.js";
 import { wrapperStates } from "./wrappers.js";
 
 const axes: readonly Axis[] = ["x", "y", "z"];
@@ -110,7 +111,7 @@ function checkSteps({ steps }: Study, fail: Fail): void {
 
 /** Named outputs of the RVEs of a study, and the trust in its surrogates. */
 function outputNames({ materials }: Study): string[] {
-  return Object.values(materials).flatMap((material) => [...(isRve(material) ? Object.keys(material.rve.outputs ?? {}) : []), ...(hasTrust(material) ? [trustedField.name] : [])]);
+  return Object.values(materials).flatMap((material) => [...outputNamesOf(material), ...(hasTrust(material) ? [trustedField.name] : [])]);
 }
 
 /** A field of a set needs the condition that makes it. */

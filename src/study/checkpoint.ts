@@ -2,6 +2,7 @@
 import { CaseError, FormatError } from "../core/errors.js";
 import { sha256 } from "../core/sha256.js";
 import type { Checkpoint } from "../solve/checkpoint.js";
+import type { LearningMemory } from "../surrogate/learning.js";
 import type { InputFile } from "./study.js";
 import type { Ledger } from "./summary.js";
 
@@ -11,6 +12,8 @@ export interface RunPoint {
   /** Forces of the supports on the body `[dofs]`, unit of force. */
   readonly reactions: Float64Array;
   readonly ledger: Ledger;
+  /** What materials have learned, by name. */
+  readonly learned?: Readonly<Record<string, LearningMemory>>;
 }
 
 /** A checkpoint as it is stored. */
@@ -29,11 +32,16 @@ interface Header extends Omit<StoredPoint, "point"> {
   readonly size: number;
   readonly index: number;
   readonly ledger: Ledger;
-  /** Lengths of u, reactions, and each state. */
+  /** Lengths of u, reactions, each state, and the arrays of what was learned. */
   readonly lengths: readonly number[];
+  /** What was learned, without its arrays, in the order of these. */
+  readonly learned: Readonly<Record<string, Omit<LearningMemory, ArrayName>>>;
 }
 
-const magic = "twoscale checkpoint 1\n";
+const arrayNames = ["rows", "told", "last"] as const;
+type ArrayName = (typeof arrayNames)[number];
+
+const magic = "twoscale checkpoint 2\n";
 /** After the first line: a digest of all that follows, and the length of the header, each on a line of its own. */
 const digestLength = 64;
 const countLength = 12;
@@ -43,8 +51,10 @@ const headLength = digestEnd + 1 + countLength + 1;
 /** Bytes of a checkpoint: three lines of text, the header (JSON), and little-endian doubles. */
 export function encodeCheckpoint({ point, ...rest }: StoredPoint): Uint8Array {
   const { u, states, time, size, index } = point.solver;
-  const arrays = [u, point.reactions, ...states];
-  const header: Header = { ...rest, time, size, index, ledger: point.ledger, lengths: arrays.map(({ length }) => length) };
+  const memories = Object.entries(point.learned ?? {});
+  const arrays = [u, point.reactions, ...states, ...memories.flatMap(([, memory]) => arrayNames.map((name) => memory[name]))];
+  const learned = Object.fromEntries(memories.map(([name, { steps, mirrors, lessons }]) => [name, { steps, mirrors, lessons }]));
+  const header: Header = { ...rest, time, size, index, ledger: point.ledger, lengths: arrays.map(({ length }) => length), learned };
   const encoder = new TextEncoder();
   const text = encoder.encode(JSON.stringify(header));
   const doubles = joinedBytes(arrays);
@@ -76,9 +86,15 @@ export function decodeCheckpoint(bytes: Uint8Array, name: string): StoredPoint {
   if (!head.startsWith(magic)) fail("this is no checkpoint of this version");
   if (sha256(bytes.subarray(digestEnd)) !== head.slice(magic.length, digestEnd)) fail("it is damaged or cut off");
   const textEnd = headLength + Number(head.slice(digestEnd));
-  const { time, size, index, ledger, log, written, inputs, lengths } = JSON.parse(new TextDecoder().decode(bytes.subarray(headLength, textEnd))) as Header;
-  const [u, reactions, ...states] = split(bytes.subarray(textEnd), lengths);
-  return { point: { solver: { time, size, index, u, states }, reactions, ledger }, log, written, inputs };
+  const { time, size, index, ledger, log, written, inputs, lengths, learned } = JSON.parse(new TextDecoder().decode(bytes.subarray(headLength, textEnd))) as Header;
+  const [u, reactions, ...others] = split(bytes.subarray(textEnd), lengths);
+  const names = Object.keys(learned);
+  const states = others.slice(0, others.length - arrayNames.length * names.length);
+  const memories = Object.fromEntries(names.map((material, k): [string, LearningMemory] => {
+    const [rows, told, last] = others.slice(states.length + arrayNames.length * k);
+    return [material, { ...learned[material], rows, told, last }];
+  }));
+  return { point: { solver: { time, size, index, u, states }, reactions, ledger, ...(names.length > 0 ? { learned: memories } : {}) }, log, written, inputs };
 }
 
 function split(bytes: Uint8Array, lengths: readonly number[]): Float64Array[] {

@@ -5,6 +5,7 @@ import { suggestion } from "../core/nearest.js";
 import { bindGrowth, type BoundGrowth, grown, growthField, growthLaws, growthStates, type GrowthParameter, type GrowthSpec } from "../growth/index.js";
 import { facesOf } from "../mesh/index.js";
 import { within } from "./locate.js";
+import { outputNamesOf } from "./outputs.js";
 import { choose, exactly, oneOf, plainNumber, quantity, says, text } from "./schema-parts.js";
 import { type Path, pathText, type Source } from "./source.js";
 import { isRve, isSurrogate, type Study } from "./study.js";
@@ -70,11 +71,11 @@ function checkPlaneCell({ materials }: Study, { mode, directions, name }: BoundG
 /** Laws return nothing but stress; an RVE returns what its file names. */
 function checkStimulus({ materials }: Study, { stimulus }: BoundGrowth, path: Path, source: Source): void {
   const material = materials[path[1]];
-  const known = isRve(material) ? Object.keys(material.rve.outputs ?? {}) : [];
+  const known = outputNamesOf(material);
   if (stimulus === undefined || known.includes(stimulus)) return;
   within(source, [...path, "stimulus"], () => {
     throw new CaseError("E_STIMULUS", `${pathText(path)}.stimulus is "${stimulus}", which the material inside does not return.`, {
-      hint: known.length > 0 ? suggestion(stimulus, known) : "name it under `outputs` of an RVE, or leave out stimulus.", details: { stimulus },
+      hint: known.length > 0 ? suggestion(stimulus, known) : "name it under `outputs` of an RVE (and train its surrogate anew), or leave out stimulus.", details: { stimulus },
     });
   });
 }

@@ -4,15 +4,14 @@ import { type ConstitutiveModel, stride } from "../constitutive/model.js";
 import { homogenize } from "../homogenize/index.js";
 import { type Kernels, loadKernels } from "../kernels/module.js";
 import { bindLaw } from "../law/bind.js";
-import { rveHash } from "../rve/hash.js";
 import { defineRve } from "../rve/rve.js";
 import type { PointFields } from "../solve/problem.js";
 import { directionWriters, hasFieldDirections, withAxes } from "./directions.js";
 import type { StudyFibres } from "./fibres.js";
 import { defaultTolerance, guarded, watched } from "../surrogate/guarded.js";
-import { fibresOf } from "../surrogate/fibres.js";
 import { learning, type LearningModel } from "../surrogate/learning.js";
 import { surrogateModel } from "../surrogate/model.js";
+import { openCell } from "../surrogate/open.js";
 import { type Backend, isRve, isSurrogate, type Material, type RveMaterial, type Study, type SurrogateMaterial } from "./study.js";
 import { lawOf, wrappersOf } from "./wrappers.js";
 
@@ -55,9 +54,9 @@ async function baseModel(name: string, material: Material, workshop: Workshop): 
 }
 
 async function rveModel(name: string, { rve, backend, learn }: RveMaterial, workshop: Workshop): Promise<ConstitutiveModel> {
-  const model = await homogenize(defineRve(rve), { threads: workshop.threads, backend: workshop.backend ?? backend });
-  if (!learn) return model;
-  const learner = learning({ dimension: rve.dimension, hash: rveHash(rve), fibres: fibresOf(rve), model }, await loadKernels(), learn);
+  const options = { threads: workshop.threads, backend: workshop.backend ?? backend };
+  if (!learn) return homogenize(defineRve(rve), options);
+  const learner = await learning(await openCell(rve, options), await loadKernels(), learn);
   workshop.learners.set(name, learner);
   return learner;
 }

@@ -9,7 +9,7 @@ import { prepare } from "./prepare.js";
 import { probeCsv } from "./probe-table.js";
 import { reportHtml } from "./report/html.js";
 import { equivalentStress } from "./fields.js";
-import { type Course, createCourse, type Iteration, pointOf, type Result, resultOf, type RunOptions, type Step, walk } from "./run.js";
+import { type Course, createCourse, type Iteration, pointOf, recall, type Result, resultOf, type RunOptions, type Step, walk } from "./run.js";
 import type { Study } from "./study.js";
 import type { RunStatus } from "./summary.js";
 import { addXdmfStep, xdmfFiles } from "./xdmf.js";
@@ -61,6 +61,7 @@ export async function* record(study: Study, store: FileStore, options: RecordOpt
       course: createCourse(prepared, stored?.point), store, options, log: [...(stored?.log ?? [])], written: [...(stored?.written ?? [])],
       lastCheckpoint: performance.now(), stress: undefined,
     };
+    await recall(recorder.course);
     yield* recordSteps(recorder);
     return await finish(recorder, "converged");
   } finally {

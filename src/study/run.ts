@@ -96,6 +96,14 @@ export function createCourse(prepared: Prepared, restart?: RunPoint): Course {
   };
 }
 
+/** Lets materials that learn know what they knew where an earlier run stopped. */
+export async function recall({ prepared: { learners }, restart }: Course): Promise<void> {
+  for (const [name, model] of learners) {
+    const memory = restart?.learned?.[name];
+    if (memory) await model.recall(memory);
+  }
+}
+
 /** The accepted steps of a run, entered in its account. */
 export async function* walk(course: Course, options: RunOptions): AsyncGenerator<Step, void> {
   const { prepared, ledger } = course;
@@ -133,7 +141,8 @@ export function pointOf(course: Course): RunPoint | undefined {
   const { accepted, ledger, restart, began } = course;
   if (!accepted) return restart;
   const total = (restart?.ledger.total ?? 0) + (performance.now() - began) / 1000;
-  return { solver: accepted.checkpoint(), reactions: accepted.reactions, ledger: { ...ledger, total } };
+  const learned = Object.fromEntries([...course.prepared.learners].map(([name, model]) => [name, model.memory()]));
+  return { solver: accepted.checkpoint(), reactions: accepted.reactions, ledger: { ...ledger, total }, ...(course.prepared.learners.size > 0 ? { learned } : {}) };
 }
 
 /** The result at the last accepted step; all zero before the first one. */

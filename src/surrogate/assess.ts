@@ -12,6 +12,8 @@ export interface Comparison {
   readonly answer: Pick<PointResponse, "W" | "P" | "A">;
   readonly truth: Pick<PointResponse, "W" | "P" | "A">;
   readonly spread: Float64Array;
+  /** Outputs `[count, outputs, reportSize]`. */
+  readonly reports: Float64Array;
   /** Places of the components that are compared: in the plane those in it. */
   readonly places: readonly number[];
 }
@@ -25,10 +27,10 @@ export function compare(model: SurrogateModel, rows: Float64Array, dimension: 2 
     W: new Float64Array(count), P: new Float64Array(9 * count), A: new Float64Array(81 * count), state: new Float64Array(0),
     status: new Uint8Array(count), iterations: new Int32Array(count),
   };
-  const spread = new Float64Array(count);
-  model.answer({ count, F }, answer, spread, "tangent");
+  const aside = model.room(count);
+  model.answer({ count, F }, answer, aside, "tangent");
   const places = dimension === 2 ? [0, 1, 3, 4] : [0, 1, 2, 3, 4, 5, 6, 7, 8];
-  return { count, F, answer, truth: { W: column(row.W, 1), P: column(row.P, 9), A: column(row.A, 81) }, spread, places };
+  return { count, F, answer, truth: { W: column(row.W, 1), P: column(row.P, 9), A: column(row.A, 81) }, ...aside, places };
 }
 
 /** Relative root-mean-square errors over all samples. */
@@ -76,9 +78,9 @@ export interface Judgement {
 
 /** Compares the guard's decisions with the true errors, for a tolerance of the relative error of the stress. */
 export function judge(comparison: Comparison, surrogate: Trustworthy, tolerance: number): Judgement {
-  const { count, F, answer, spread } = comparison;
+  const { count, F, answer } = comparison;
   const level = new Float64Array(count);
-  distrustOf(surrogate, tolerance)(count, F, answer.P, spread, level);
+  distrustOf(surrogate, tolerance)(count, F, answer.P, comparison, level);
   const wrong = Array.from(pointErrors(comparison, surrogate.stress), (error) => !(error <= tolerance));
   const flagged = Array.from(level, (value) => !(value < 1));
   const share = (part: number, whole: number, empty: number): number => (whole === 0 ? empty : part / whole);

@@ -1,13 +1,14 @@
 /** Directions of fibres that an RVE is written with: inputs of its surrogate. */
 import { bindLaw } from "../law/bind.js";
 import type { RveSpec } from "../rve/spec.js";
+import { isVoid } from "../rve/void.js";
 
 /** More directions than this say nothing that the symmetry class does not. */
 const most = 8;
 
 /** Unit vectors of the directions of laws and of fibres of a cell, each line once, row by row `[fibres, 3]`. */
 export function fibresOf({ phases, shapes = [] }: RveSpec): number[] {
-  const ofLaws = Object.values(phases).flatMap((law) => rows(Array.from(bindLaw(law).directions)));
+  const ofLaws = Object.values(phases).filter((law) => !isVoid(law)).flatMap((law) => rows(Array.from(bindLaw(law).directions)));
   const ofShapes = shapes.flatMap(({ cylinder }) => (cylinder ? [unit(cylinder.direction)] : []));
   const found: number[][] = [];
   for (const a of [...ofLaws, ...ofShapes]) {

@@ -1,22 +1,19 @@
-/** `*.surrogate.json`: a surrogate with its weights as base64 of little-endian doubles, and a digest of all of it. */
+/** `*.surrogate.json`: a surrogate with its arrays as base64 of little-endian doubles, and a digest of all of it. */
 import { SurrogateError } from "../core/errors.js";
 import { sha256 } from "../core/sha256.js";
 import { decodeBase64, encodeBase64 } from "../io/base64.js";
-import { trainedCount } from "../network/layout.js";
-import { structureOf } from "./structure.js";
 import type { Surrogate } from "./surrogate.js";
 
 /** Changes when the meaning of weights, inputs or keys does: a surrogate of another version is refused. */
-export const surrogateVersion = 1;
+export const surrogateVersion = 2;
 const format = "twoscale surrogate";
 
-type Stored = Omit<Surrogate, "members"> & { readonly members: readonly string[] };
-interface SurrogateFile { readonly format: string; readonly version: number; readonly sha256: string; readonly surrogate: Stored }
+interface SurrogateFile { readonly format: string; readonly version: number; readonly sha256: string; readonly surrogate: object }
 
 /** Text of a surrogate file. */
-export function encodeSurrogate({ members, ...rest }: Surrogate): string {
-  const surrogate: Stored = { ...rest, members: members.map(encodeDoubles) };
-  const file: SurrogateFile = { format, version: surrogateVersion, sha256: digestOf(surrogate), surrogate };
+export function encodeSurrogate(surrogate: Surrogate): string {
+  const stored = JSON.parse(JSON.stringify(surrogate, (_, value: unknown) => (value instanceof Float64Array ? { float64: encodeDoubles(value) } : value))) as object;
+  const file: SurrogateFile = { format, version: surrogateVersion, sha256: digestOf(stored), surrogate: stored };
   return `${JSON.stringify(file, undefined, 1)}\n`;
 }
 
@@ -33,12 +30,12 @@ export function decodeSurrogate(text: string, name: string): Surrogate {
       hint: "train it again from its samples.", details: { file: name, version: file.version },
     });
   }
-  const { members, ...rest } = file.surrogate;
   if (digestOf(file.surrogate) !== file.sha256) throw damaged(name, "its content does not match its digest");
-  const surrogate: Surrogate = { ...rest, members: members.map((text64) => decodeDoubles(text64, name)) };
-  const expected = trainedCount(structureOf(rest.symmetry, rest.dimension).table.inputs, rest.shape);
-  if (surrogate.members.some(({ length }) => length !== expected)) throw damaged(name, "it has not the weights that its shape needs");
-  return surrogate;
+  return JSON.parse(JSON.stringify(file.surrogate), (_, value: unknown) => (isDoubles(value) ? decodeDoubles(value.float64, name) : value)) as Surrogate;
+}
+
+function isDoubles(value: unknown): value is { readonly float64: string } {
+  return typeof value === "object" && value !== null && typeof (value as { readonly float64?: unknown }).float64 === "string";
 }
 
 /**
@@ -65,7 +62,7 @@ function damaged(name: string, reason: string, cause?: unknown): SurrogateError 
   return new SurrogateError("E_SURROGATE_FILE", `${name}: ${reason}.`, { hint: "copy it again, or train it again from its samples.", details: { file: name }, cause });
 }
 
-function digestOf(surrogate: Stored): string {
+function digestOf(surrogate: object): string {
   return sha256(new TextEncoder().encode(JSON.stringify(surrogate)));
 }
 

@@ -26,6 +26,30 @@ export interface Ensemble {
   readonly growth: number;
   /** Weights of each network (W1, b1, W2, b2, w3), for energies in units of `energy`. The first one, the best trained, answers; all judge. */
   readonly members: readonly Float64Array[];
+  /** Named outputs that it returns, too; in the plane the stress across is one of them. All have as many networks. */
+  readonly outputs: readonly LearnedOutput[];
+}
+
+/** What is known of an output that was learned as a function of the stretch. */
+export interface OutputFacts {
+  readonly name: string;
+  readonly unit: string;
+  /** Value at rest. */
+  readonly rest: number;
+  /** Root mean square of its change from that over the samples. */
+  readonly change: number;
+  /** Relative root-mean-square error of that change on samples held out. */
+  readonly error: number;
+  /** Estimated error of a value = factor · spread of the networks, or standard deviation of the process. */
+  readonly spreadFactor: number;
+}
+
+/** An output by networks. */
+export interface LearnedOutput extends OutputFacts {
+  /** Unit of the networks' values. */
+  readonly scale: number;
+  /** Weights of each network; their mean answers. */
+  readonly members: readonly Float64Array[];
 }
 
 export interface FitOptions {
@@ -50,7 +74,7 @@ interface Scale { readonly stress: number; readonly tangent: number; readonly en
 
 /** Trains all members, one after the other, on one machine. Answers depend on the seed and nothing else. */
 export async function fit(machine: NetworkMachine, targets: Targets, options: FitOptions): Promise<Ensemble> {
-  const { dimension, symmetry, shape, start } = options;
+  const { kind, dimension, symmetry, shape, start } = options;
   const plain = structureOf(symmetry, dimension);
   const scale = scaleOf(targets);
   const scales = start?.scales ?? inputScales(machine, plain, shape, targets);
@@ -58,20 +82,37 @@ export async function fit(machine: NetworkMachine, targets: Targets, options: Fi
   const volumetric = start?.volumetric ?? volumetricShare(targets, dimension);
   const growth = start?.growth ?? 0.1 * energy;
   const structure = scaled(plain, scales);
-  const network = layOut(machine, { table: structure.table, shape, members: 1, records: 1 + Math.ceil(targets.count / 2) });
-  const signs = options.kind === "convex" ? convexSigns(network.inputs, shape, structure.free) : freeSigns(network.inputs, shape);
-  const trainee: Trainee = { network, signs, correction: structure.correction, records: Math.ceil(targets.count / 2) };
+  const signs = kind === "convex" ? convexSigns(structure.table.inputs, shape, structure.free) : freeSigns(structure.table.inputs, shape);
+  const spec = { structure, scale, energy, volumetric, growth, tangentWeight: options.tangentWeight };
+  const members = await trainMembers(machine, targets, signs, spec, options);
+  return { kind, dimension, symmetry, shape, scales, energy, volumetric, growth, members, outputs: [] };
+}
+
+/** Networks of an output of an ensemble: free weights, trained on the derivative alone, with the inputs and the shape of the ensemble. */
+export async function fitOutput(machine: NetworkMachine, targets: Targets, { symmetry, dimension, scales }: Ensemble, options: FitOptions): Promise<Pick<LearnedOutput, "scale" | "members">> {
+  const structure = { ...scaled(structureOf(symmetry, dimension), scales), correction: { rest: new Float64Array(0), pairs: 0 } };
+  const scale = scaleOf(targets);
+  const spec = { structure, scale, energy: scale.energy, volumetric: 0, growth: 0, tangentWeight: 0 };
+  const members = await trainMembers(machine, targets, freeSigns(structure.table.inputs, options.shape), spec, options);
+  return { scale: scale.energy, members };
+}
+
+/** Weights of the members, the best trained first. */
+async function trainMembers(machine: NetworkMachine, targets: Targets, signs: Signs, spec: RecordSpec, options: FitOptions): Promise<Float64Array[]> {
+  const { structure: { table, correction } } = spec;
+  const records = Math.ceil(targets.count / 2);
+  const network = layOut(machine, { table, shape: options.shape, members: 1, records: 1 + records });
+  const trainee: Trainee = { network, signs, correction, records };
   const members: { readonly weights: Float64Array; readonly loss: number }[] = [];
   for (let member = 0; member < options.members; member++) {
     const seed = options.seed + 1000 * member;
-    const order = shuffled(targets.count, createRandom(seed));
-    writeRecords(trainee, pick(targets, order), { structure, scale, energy, volumetric, growth, tangentWeight: options.tangentWeight });
-    const unknowns = start === undefined ? initialUnknowns(signs, createRandom(seed + 1)) : unknownsOf(signs, start.members[member]);
+    writeRecords(trainee, pick(targets, shuffled(targets.count, createRandom(seed))), spec);
+    const unknowns = options.start === undefined ? initialUnknowns(signs, createRandom(seed + 1)) : unknownsOf(signs, options.start.members[member]);
     const best = train(trainee, unknowns, scheduleOf(options, member, seed + 2));
-    members.push({ weights: weightsOf(signs, best), loss: lossOf(trainee, best, new Float64Array(best.length), 1, trainee.records) });
+    members.push({ weights: weightsOf(signs, best), loss: lossOf(trainee, best, new Float64Array(best.length), 1, records) });
     await new Promise((resolve) => { setTimeout(resolve, 0); });
   }
-  return { kind: options.kind, dimension, symmetry, shape, scales, energy, volumetric, growth, members: members.toSorted((a, b) => a.loss - b.loss).map(({ weights }) => weights) };
+  return members.toSorted((a, b) => a.loss - b.loss).map(({ weights }) => weights);
 }
 
 function scheduleOf({ epochs, iterations, members, start, signal, onProgress }: FitOptions, member: number, seed: number): Schedule {
@@ -101,7 +142,7 @@ function packedOff(strains: number): number[] {
  * Volumetric split: the bulk modulus at rest beyond five shear moduli goes into ½ K (J-1)², so that the network of a nearly incompressible
  * tissue has no pressure to learn that is a thousand times its other stresses.
  */
-function volumetricShare({ strains, packed, E, CC, count }: Targets, dimension: 2 | 3): number {
+export function volumetricShare({ strains, packed, E, CC, count }: Targets, dimension: 2 | 3): number {
   let rest = 0;
   const size = (k: number): number => E.subarray(k * strains, (k + 1) * strains).reduce((sum, e) => sum + e * e, 0);
   for (let k = 1; k < count; k++) if (size(k) < size(rest)) rest = k;
@@ -124,7 +165,7 @@ function setStrain(network: Network, { E, strains, count }: Targets, first: numb
 }
 
 /** Root mean square of the unscaled inputs. */
-function inputScales(machine: NetworkMachine, structure: Structure, shape: Shape, targets: Targets): number[] {
+export function inputScales(machine: NetworkMachine, structure: Structure, shape: Shape, targets: Targets): number[] {
   const network = layOut(machine, { table: structure.table, shape, members: 1, records: 1 });
   const place = network.place(at.TARGET_AT);
   const sums = new Float64Array(network.inputs);
@@ -154,7 +195,7 @@ function writeRecords({ network, records }: { readonly network: Network; readonl
   const atRest = network.place(at.STRAIN_AT);
   machine.memory().fill(0, atRest, atRest + 2 * strains);
   machine.kernels.features(plan, 0);
-  const weights = [1 / (targets.count * square(spec.scale.stress / spec.energy)), spec.tangentWeight / (targets.count * square(spec.scale.tangent / spec.energy))];
+  const weights = [1 / (targets.count * square(spec.scale.stress / spec.energy)), spec.tangentWeight === 0 ? 0 : spec.tangentWeight / (targets.count * square(spec.scale.tangent / spec.energy))];
   for (let r = 0; r < records; r++) {
     setStrain(network, targets, 2 * r);
     machine.kernels.features(plan, r + 1);

@@ -7,9 +7,11 @@
  * of the tangent: it is multiplied by the difference of two stresses that agree within the tolerance, keeps A symmetric, and costs Newton's
  * method at most its quadratic end while a point is in the blend.
  */
-import { type ConstitutiveModel, type PointBatch, type PointResponse, PointStatus, stride } from "../constitutive/model.js";
+import { type ConstitutiveModel, type FieldSpec, type PointBatch, type PointResponse, PointStatus, stride } from "../constitutive/model.js";
+import { type Aside, reportSize } from "../kernels/network.js";
 import { sharedBytes } from "../platform/memory.js";
 import type { SurrogateModel } from "./model.js";
+import { namedOutputs, type OutputColumn, outputColumns } from "./outputs.js";
 import { distrustOf, shareOf, type Trustworthy } from "./trust.js";
 
 /** State that says who answered: 1 the surrogate, 0 the RVE, in between both. */
@@ -18,94 +20,145 @@ export const trustedField = { name: "trusted", size: 1, unit: "1" } as const;
 /** Tolerance of a surrogate that has none of its own. */
 export const defaultTolerance = 0.02;
 
+/** What the surrogate keeps of a point: who answered, then outputs with their derivatives and estimated errors. */
+function frontOf(surrogate: Pick<SurrogateModel, "state">): readonly FieldSpec[] {
+  return [trustedField, ...surrogate.state];
+}
+
+/** States of an RVE behind a surrogate: its outputs are those that the surrogate last had no answer for, and go by another name. */
+export function behind({ state, outputs = [] }: Pick<ConstitutiveModel, "state" | "outputs">): readonly FieldSpec[] {
+  const names = new Set(outputs.flatMap(({ name }) => [name, `d(${name})/dF`]));
+  return state.map((field) => (names.has(field.name) ? { ...field, name: `rve ${field.name}`, internal: true } : field));
+}
+
 /** A surrogate that answers everywhere and says in `trusted` where it should not. */
 export function watched(surrogate: SurrogateModel, trust: Trustworthy, tolerance: number): ConstitutiveModel {
   const judge = distrustOf(trust, tolerance);
-  let levels = new Float64Array(0), spread = new Float64Array(0);
+  const state = frontOf(surrogate), width = stride(state);
+  let levels = new Float64Array(0), aside = surrogate.room(0);
   return {
-    name: "surrogate", state: [trustedField], fields: [],
-    initialState: (out, count) => void out.fill(1, 0, count),
+    name: "surrogate", state, fields: [], outputs: surrogate.outputs!,
+    initialState: (out, count) => beginFront(surrogate, out, count, width),
     async evaluate(batch, into, want) {
-      if (levels.length < batch.count) [levels, spread] = [new Float64Array(batch.count), new Float64Array(batch.count)];
-      surrogate.answer(batch, into, spread, want);
-      judge(batch.count, batch.F, into.P, spread, levels);
-      for (let k = 0; k < batch.count; k++) into.state[k] = shareOf(levels[k]);
+      if (levels.length < batch.count) [levels, aside] = [new Float64Array(batch.count), surrogate.room(batch.count)];
+      surrogate.answer(batch, into, aside, want);
+      judge(batch.count, batch.F, into.P, aside, levels);
+      for (let k = 0; k < batch.count; k++) writeFront(surrogate, aside, into, k, width, shareOf(levels[k]));
     },
   };
+}
+
+/** Trust and outputs of `count` undeformed points into the first columns of rows of `width`. */
+function beginFront(surrogate: Pick<SurrogateModel, "state" | "initialState">, out: Float64Array, count: number, width: number): void {
+  const size = stride(surrogate.state);
+  const states = new Float64Array(size * count);
+  surrogate.initialState(states, count);
+  for (let k = 0; k < count; k++) {
+    out[k * width] = 1;
+    out.set(states.subarray(k * size, (k + 1) * size), k * width + 1);
+  }
+}
+
+function writeFront(surrogate: SurrogateModel, aside: Aside, into: PointResponse, k: number, width: number, share: number): void {
+  into.state[k * width] = share;
+  surrogate.tell(aside, k, into.state.subarray(k * width + 1, (k + 1) * width));
 }
 
 /** Room for a batch of points that the RVE is asked. */
 interface Room { readonly F: Float64Array; readonly state0: Float64Array; readonly response: PointResponse }
 
+/** A surrogate and the RVE behind it, and where the states of both stand. */
+interface Pair {
+  readonly surrogate: SurrogateModel;
+  readonly rve: ConstitutiveModel;
+  /** Columns before those of the RVE, and all. */
+  readonly front: number;
+  readonly width: number;
+  /** Outputs of both in the states of the RVE, in the order of the surrogate. */
+  readonly columns: readonly OutputColumn[];
+}
+
 /**
  * The guarded surrogate. It disposes of the RVE's model.
- * @param tolerance relative error of the stress above which the RVE answers, by the surrogate's own estimate
+ * @param tolerance relative error of the stress (and of the change of each output) above which the RVE answers, by the surrogate's own estimate
  */
 export function guarded(surrogate: SurrogateModel, trust: Trustworthy, rve: ConstitutiveModel, tolerance: number): ConstitutiveModel {
   const judge = distrustOf(trust, tolerance);
-  const inner = stride(rve.state);
-  let levels = new Float64Array(0), spread = new Float64Array(0);
+  const front = stride(frontOf(surrogate)), width = front + stride(rve.state);
+  const known = outputColumns(rve);
+  const columns = namedOutputs(surrogate.learned).flatMap(({ name }) => known.filter((column) => column.name === name));
+  const pair: Pair = { surrogate, rve, front, width, columns };
+  let levels = new Float64Array(0), aside = surrogate.room(0);
   return {
     name: `surrogate guarded by ${rve.name}`,
-    state: [trustedField, ...rve.state],
-    fields: rve.fields,
-    ...(rve.outputs ? { outputs: rve.outputs } : {}),
-    initialState: (out, count) => initialState(rve, out, count),
+    state: [...frontOf(surrogate), ...behind(rve)], fields: rve.fields, outputs: surrogate.outputs!,
+    initialState: (out, count) => {
+      beginFront(surrogate, out, count, width);
+      beginBehind(rve, out, count, front);
+    },
     async evaluate(batch, into, want) {
-      if (levels.length < batch.count) [levels, spread] = [new Float64Array(batch.count), new Float64Array(batch.count)];
-      surrogate.answer(batch, into, spread, want);
-      judge(batch.count, batch.F, into.P, spread, levels);
-      const asked = keepState(batch, into, levels, inner);
-      if (asked.length > 0) await askRve(rve, batch, into, asked, levels, want);
+      if (levels.length < batch.count) [levels, aside] = [new Float64Array(batch.count), surrogate.room(batch.count)];
+      surrogate.answer(batch, into, aside, want);
+      judge(batch.count, batch.F, into.P, aside, levels);
+      const asked = keepState(pair, batch, into, aside, levels);
+      if (asked.length > 0) await askRve(pair, batch, into, asked, levels, want);
     },
     dispose: () => rve.dispose?.(),
   };
 }
 
-/** `trusted` in front of the RVE's state, point by point. */
-export function initialState(rve: ConstitutiveModel, out: Float64Array, count: number): void {
+/** States of `count` undeformed RVEs into rows that have `front` columns before them. */
+export function beginBehind(rve: ConstitutiveModel, out: Float64Array, count: number, front: number): void {
   const inner = stride(rve.state);
   const state = new Float64Array(inner * count);
   rve.initialState(state, count);
-  for (let k = 0; k < count; k++) {
-    out[k * (1 + inner)] = 1;
-    out.set(state.subarray(k * inner, (k + 1) * inner), k * (1 + inner) + 1);
-  }
+  for (let k = 0; k < count; k++) out.set(state.subarray(k * inner, (k + 1) * inner), k * (front + inner) + front);
 }
 
 /** Points keep the RVE state of where the RVE was last asked; returns the points that it is to be asked at. */
-function keepState({ count, state0 }: PointBatch, into: PointResponse, levels: Float64Array, inner: number): number[] {
+function keepState({ surrogate, front, width }: Pair, { count, state0 }: PointBatch, into: PointResponse, aside: Aside, levels: Float64Array): number[] {
   const asked: number[] = [];
   for (let k = 0; k < count; k++) {
-    const at = k * (1 + inner);
     const share = shareOf(levels[k]);
-    into.state[at] = share;
-    for (let i = 1; i <= inner; i++) into.state[at + i] = state0[at + i];
+    writeFront(surrogate, aside, into, k, width, share);
+    for (let i = k * width + front; i < (k + 1) * width; i++) into.state[i] = state0[i];
     if (share < 1) asked.push(k);
   }
   return asked;
 }
 
-async function askRve(rve: ConstitutiveModel, batch: PointBatch, into: PointResponse, asked: readonly number[], levels: Float64Array, want: "stress" | "tangent"): Promise<void> {
-  const inner = stride(rve.state);
-  const room = gather(batch, asked, inner);
+async function askRve(pair: Pair, batch: PointBatch, into: PointResponse, asked: readonly number[], levels: Float64Array, want: "stress" | "tangent"): Promise<void> {
+  const { rve, front, width } = pair;
+  const inner = width - front;
+  const room = gather(pair, batch, asked);
   await rve.evaluate({ count: asked.length, F: room.F, state0: room.state0, fields: batch.fields, dt: batch.dt }, room.response, want);
   for (const [i, k] of asked.entries()) {
     const share = into.status[k] === PointStatus.ok ? shareOf(levels[k]) : 0;
     const { W, P, A, state, status, iterations } = room.response;
-    blend(into.W, k, W, i, 1, share);
-    blend(into.P, k, P, i, 9, share);
-    if (want === "tangent") blend(into.A, k, A, i, 81, share);
-    into.state.set(state.subarray(i * inner, (i + 1) * inner), k * (1 + inner) + 1);
+    blend(into.W, k, W, i, share);
+    blend(into.P, 9 * k, P.subarray(9 * i, 9 * i + 9), 0, share, 9);
+    if (want === "tangent") blend(into.A, 81 * k, A.subarray(81 * i, 81 * i + 81), 0, share, 81);
+    into.state.set(state.subarray(i * inner, (i + 1) * inner), k * width + front);
+    blendOutputs(pair, into, k, state.subarray(i * inner, (i + 1) * inner), share);
     into.status[k] = status[i];
     // A solve that finds equilibrium where it starts is a solve, too.
     into.iterations[k] = Math.max(1, iterations[i]);
   }
 }
 
-function gather({ F, state0 }: PointBatch, asked: readonly number[], inner: number): Room {
+/** Values and derivatives are mixed like the stress; what the RVE says has no error. */
+function blendOutputs({ columns, width }: Pair, into: PointResponse, k: number, state: Float64Array, share: number): void {
+  for (const [o, { value, gradient }] of columns.entries()) {
+    const at = k * width + 1 + o * reportSize;
+    blend(into.state, at, state, value, share);
+    blend(into.state, at + 1, state, gradient, share, 9);
+    into.state[at + reportSize - 1] *= share;
+  }
+}
+
+function gather({ front, width }: Pair, { F, state0 }: PointBatch, asked: readonly number[]): Room {
   const doubles = (length: number): Float64Array => new Float64Array(sharedBytes(8 * Math.max(1, length)));
-  const count = asked.length;
+  const count = asked.length, inner = width - front;
   const room: Room = {
     F: doubles(9 * count), state0: doubles(inner * count),
     response: {
@@ -115,15 +168,15 @@ function gather({ F, state0 }: PointBatch, asked: readonly number[], inner: numb
   };
   for (const [i, k] of asked.entries()) {
     room.F.set(F.subarray(9 * k, 9 * k + 9), 9 * i);
-    room.state0.set(state0.subarray(k * (1 + inner) + 1, (k + 1) * (1 + inner)), i * inner);
+    room.state0.set(state0.subarray(k * width + front, (k + 1) * width), i * inner);
   }
   return room;
 }
 
-/** to[k] = share to[k] + (1 - share) from[i]; what is not shared at all is taken as it is. */
-function blend(to: Float64Array, k: number, from: Float64Array, i: number, size: number, share: number): void {
+/** to = share to + (1 - share) from, of `size` numbers from the places on; what is not shared at all is taken as it is. */
+function blend(to: Float64Array, at: number, from: Float64Array, start: number, share: number, size = 1): void {
   for (let c = 0; c < size; c++) {
-    const value = from[i * size + c];
-    to[k * size + c] = share === 0 ? value : share * to[k * size + c] + (1 - share) * value;
+    const value = from[start + c];
+    to[at + c] = share === 0 ? value : share * to[at + c] + (1 - share) * value;
   }
 }

@@ -10,19 +10,21 @@
  * A state `lesson` counts accepted steps, so that lessons happen between steps and the weights are a function of the steps before: within a step
  * the model is as pure as any other.
  */
-import { type ConstitutiveModel, type PointBatch, type PointResponse, stride } from "../constitutive/model.js";
+import { type ConstitutiveModel, type FieldSpec, type PointBatch, type PointResponse, stride } from "../constitutive/model.js";
 import type { Kernels } from "../kernels/module.js";
-import { wasmMachine } from "../kernels/network.js";
+import { reportSize, wasmMachine } from "../kernels/network.js";
 import { sharedBytes } from "../platform/memory.js";
 import { compare, pointErrors } from "./assess.js";
-import { fit, type FitOptions } from "./fit.js";
-import { guarded, initialState, trustedField } from "./guarded.js";
+import { type Ensemble, fit, type FitOptions } from "./fit.js";
+import { behind, beginBehind, guarded, trustedField } from "./guarded.js";
+import { learnable, learnOutputs, networkOutputs, type Told } from "./learn-outputs.js";
 import { surrogateModel, type SurrogateModel } from "./model.js";
-import { mirrorErrors, type Sampled, solveStates } from "./sample.js";
-import { row, rowSize } from "./samples.js";
+import { errorField, type OutputColumn, toldSize } from "./outputs.js";
+import { joined, mirrorErrors, namedColumns, type Sampled, sampledOutputs, solveStates } from "./sample.js";
+import { row, rowSize, type SampledOutput } from "./samples.js";
 import { coordinateCount, coordinatesOf } from "./strain.js";
 import { targetsOf } from "./targets.js";
-import { spreadFactor, symmetryOf } from "./train.js";
+import { rootMeanSquare, spreadFactor, symmetryOf } from "./train.js";
 import type { Trustworthy } from "./trust.js";
 
 export interface LearnOptions {
@@ -49,6 +51,21 @@ export interface LearningModel extends ConstitutiveModel {
   readonly lessons: readonly Lesson[];
   /** Seconds that an answer of the RVE takes at a point (wall, all workers), and one of the surrogate; 0 before there was one. */
   cost(): { readonly rve: number; readonly surrogate: number };
+  /** What a checkpoint keeps: all that answers depend on, beside the states of points. */
+  memory(): LearningMemory;
+  /** Goes on from a memory, with the same bits: networks are trained again, which gives the same weights. */
+  recall(memory: LearningMemory): Promise<void>;
+}
+
+/** What has been learned, as plain data. */
+export interface LearningMemory {
+  readonly steps: number;
+  readonly mirrors: readonly number[];
+  readonly lessons: readonly Lesson[];
+  /** Samples, their outputs, and F of the points at the last evaluation `[points, 3, 3]`. */
+  readonly rows: Float64Array;
+  readonly told: Float64Array;
+  readonly last: Float64Array;
 }
 
 /** States of a lesson, members, neurons: enough for a few per thousand of error on the paths of a run. */
@@ -61,6 +78,9 @@ const lessonField = { name: "lesson", size: 1, unit: "1", internal: true } as co
 /** What has been learned. */
 interface Knowledge {
   rows: Float64Array;
+  told: Float64Array;
+  /** Outputs that are learned, too, and all that the RVE tells. */
+  readonly outputs: readonly SampledOutput[];
   model: SurrogateModel | undefined;
   guard: ConstitutiveModel | undefined;
   trust: Trustworthy | undefined;
@@ -76,41 +96,60 @@ interface Knowledge {
  * The RVE, replaced by a surrogate as that learns. It disposes of the RVE's model.
  * @param kernels instance of its own, for the networks
  */
-export function learning(rve: Sampled, kernels: Kernels, options: LearnOptions): LearningModel {
+export async function learning(rve: Sampled, kernels: Kernels, options: LearnOptions): Promise<LearningModel> {
   const known: Knowledge = {
-    rows: new Float64Array(0), model: undefined, guard: undefined, trust: undefined, steps: 0, mirrors: [], lessons: [],
+    rows: new Float64Array(0), told: new Float64Array(0), outputs: await sampledOutputs(rve, { range: 0.1, seed: options.seed }), model: undefined, guard: undefined, trust: undefined, steps: 0, mirrors: [], lessons: [],
     seconds: { rve: 0, rvePoints: 0, surrogate: 0, surrogatePoints: 0 },
   };
   const mark = kernels.mark();
-  const inner = stride(rve.model.state);
-  let last: Float64Array | undefined;
+  const front = frontOf(known.outputs, rve);
+  let last = new Float64Array(0);
   return {
     name: `learning ${rve.model.name}`,
-    state: [lessonField, trustedField, ...rve.model.state], fields: [], lessons: known.lessons,
-    initialState: (out, count) => begin(rve.model, out, count),
+    state: [lessonField, trustedField, ...front.state, ...behind(rve.model)], fields: [], lessons: known.lessons,
+    outputs: front.columns.map(({ name, unit }) => ({ name, size: 1, unit })),
+    initialState: (out, count) => begin(rve.model, front, out, count),
     cost: () => costOf(known),
     async evaluate(batch, into, want) {
       const steps = batch.state0[0];
-      if (steps > known.steps && last) {
+      if (steps > known.steps && last.length > 0) {
         known.steps = steps;
         await learn(rve, kernels, mark, known, last, options);
       }
       last = Float64Array.from(batch.F.subarray(0, 9 * batch.count));
-      await answer(rve.model, known, batch, into, inner, want);
+      await answer(rve.model, known, front, batch, into, want);
+    },
+    memory: () => ({ steps: known.steps, mirrors: known.mirrors, lessons: [...known.lessons], rows: known.rows, told: known.told, last }),
+    async recall(memory) {
+      Object.assign(known, { steps: memory.steps, mirrors: memory.mirrors, rows: memory.rows, told: memory.told });
+      known.lessons.splice(0, known.lessons.length, ...memory.lessons);
+      last = Float64Array.from(memory.last);
+      if (known.rows.length > 0) await trainOnAll(rve, kernels, mark, known, options);
     },
     dispose: () => rve.model.dispose?.(),
   };
 }
 
-function begin(rve: ConstitutiveModel, out: Float64Array, count: number): void {
-  const inner = 1 + stride(rve.state);
-  const states = new Float64Array(inner * count);
-  initialState(rve, states, count);
-  for (let k = 0; k < count; k++) {
-    out[k * (1 + inner)] = 0;
-    out[k * (1 + inner) + 1] = 0;
-    out.set(states.subarray(k * inner + 1, (k + 1) * inner), k * (1 + inner) + 2);
-  }
+/** Outputs in the states of the model, between what says who answered and the states of the RVE. */
+interface Front {
+  readonly state: readonly FieldSpec[];
+  /** Where the RVE has them in its states. */
+  readonly columns: readonly OutputColumn[];
+  readonly rest: readonly number[];
+}
+
+function frontOf(outputs: readonly SampledOutput[], rve: Sampled): Front {
+  const all = namedColumns(rve);
+  const chosen = outputs.map((output, o) => ({ output, column: all[o] })).filter(({ output }) => learnable(output));
+  const state = chosen.flatMap(({ output: { name, unit } }): FieldSpec[] => [{ name, size: 1, unit }, { name: `d(${name})/dF`, size: 9, unit, internal: true }, errorField({ name, unit })]);
+  return { state, columns: chosen.map(({ column }) => column), rest: chosen.map(({ output }) => output.rest) };
+}
+
+function begin(rve: ConstitutiveModel, { state, rest }: Front, out: Float64Array, count: number): void {
+  const front = 2 + stride(state), width = front + stride(rve.state);
+  out.fill(0, 0, count * width);
+  beginBehind(rve, out, count, front);
+  for (let k = 0; k < count; k++) rest.forEach((value, o) => { out[k * width + 2 + o * reportSize] = value; });
 }
 
 function costOf({ seconds: { rve, rvePoints, surrogate, surrogatePoints } }: Knowledge): { readonly rve: number; readonly surrogate: number } {
@@ -118,27 +157,37 @@ function costOf({ seconds: { rve, rvePoints, surrogate, surrogatePoints } }: Kno
 }
 
 /** The guarded surrogate once there is one, the RVE before. */
-async function answer(rve: ConstitutiveModel, known: Knowledge, batch: PointBatch, into: PointResponse, inner: number, want: "stress" | "tangent"): Promise<void> {
-  const width = inner + 2;
+async function answer(rve: ConstitutiveModel, known: Knowledge, front: Front, batch: PointBatch, into: PointResponse, want: "stress" | "tangent"): Promise<void> {
+  const inner = stride(rve.state), width = 2 + stride(front.state) + inner;
   const model = known.guard ?? rve;
-  const columns = known.guard ? inner + 1 : inner;
+  const columns = known.guard ? width - 1 : inner;
   const state0 = new Float64Array(sharedBytes(8 * columns * batch.count)), state = new Float64Array(sharedBytes(8 * columns * batch.count));
-  for (let k = 0; k < batch.count; k++) state0.set(batch.state0.subarray(k * width + width - columns, (k + 1) * width), k * columns);
+  for (let k = 0; k < batch.count; k++) state0.set(batch.state0.subarray((k + 1) * width - columns, (k + 1) * width), k * columns);
   const { W, P, A, status, iterations } = into;
   const start = performance.now();
   await model.evaluate({ ...batch, state0 }, { W, P, A, status, iterations, state }, want);
   const seconds = (performance.now() - start) / 1000;
   let asked = 0;
   for (let k = 0; k < batch.count; k++) {
-    const at = k * width;
-    into.state[at] = batch.state0[at] + 1;
-    into.state[at + 1] = known.guard ? state[k * columns] : 0;
-    into.state.set(state.subarray((k + 1) * columns - inner, (k + 1) * columns), at + 2);
-    if (into.state[at + 1] < 1) asked++;
+    into.state[k * width] = batch.state0[k * width] + 1;
+    into.state.set(state.subarray(k * columns, (k + 1) * columns), (k + 1) * width - columns);
+    if (!known.guard) writeAsRve(front, state.subarray(k * columns, (k + 1) * columns), into.state.subarray(k * width + 1));
+    if (into.state[k * width + 1] < 1) asked++;
     if (!known.guard) iterations[k] = Math.max(1, iterations[k]);
   }
   if (asked === batch.count) enter(known.seconds, "rve", seconds, asked);
   if (asked === 0) enter(known.seconds, "surrogate", seconds, batch.count);
+}
+
+/** Trust 0 and the outputs of the RVE, without error. */
+function writeAsRve({ columns }: Front, rve: Float64Array, to: Float64Array): void {
+  to[0] = 0;
+  for (const [o, { value, gradient }] of columns.entries()) {
+    const at = 1 + o * reportSize;
+    to[at] = rve[value];
+    to.set(rve.subarray(gradient, gradient + 9), at + 1);
+    to[at + reportSize - 1] = 0;
+  }
 }
 
 function enter(account: Knowledge["seconds"], who: "rve" | "surrogate", seconds: number, points: number): void {
@@ -154,18 +203,26 @@ async function learn(rve: Sampled, kernels: Kernels, mark: number, known: Knowle
   const states = ahead(visited, known, rve.dimension);
   if (states.length === 0) return;
   if (known.mirrors.length === 0) known.mirrors = await mirrorErrors(rve, { range: Math.max(...states.flatMap((x) => [...x.map(Math.abs)])), seed: options.seed });
-  const { rows } = await solveStates(rve.model, rve.dimension, states);
+  const { rows, told } = await solveStates(rve, states);
   const before = known.model && known.trust ? quantile(pointErrors(compare(known.model, rows, rve.dimension), known.trust.stress)) : undefined;
-  known.rows = Float64Array.from([...known.rows, ...rows]);
-  kernels.release(mark);
-  const ensemble = await fit(wasmMachine(kernels), targetsOf(split(known.rows, (k) => k % holdout !== 1), rve.dimension), fitOptions(rve, known, options));
-  kernels.release(mark);
-  known.model = surrogateModel(ensemble, kernels);
-  const after = judgeItself(rve, known, split(known.rows, (k) => k % holdout === 1));
-  known.guard = guarded(known.model, known.trust!, rve.model, options.tolerance);
+  [known.rows, known.told] = [joined(known.rows, rows), joined(known.told, told)];
+  const after = await trainOnAll(rve, kernels, mark, known, options);
   known.lessons.push({
     step: known.steps, solves: states.length, samples: known.rows.length / rowSize, ...(before === undefined ? {} : { before }), after, seconds: (performance.now() - start) / 1000,
   });
+}
+
+/** Networks from all samples so far, and the guard round them; returns the error at held-out samples. */
+async function trainOnAll(rve: Sampled, kernels: Kernels, mark: number, known: Knowledge, options: LearnOptions): Promise<number> {
+  kernels.release(mark);
+  const train = split(known, (k) => k % holdout !== 1), test = split(known, (k) => k % holdout === 1);
+  const energies = await fit(wasmMachine(kernels), targetsOf(train.rows, rve.dimension), fitOptions(rve, known, options));
+  kernels.release(mark);
+  const ensemble = await learnOutputs(energies, kernels, { train, test }, known.outputs, networkOutputs(energies, fitOptions(rve, known, options)));
+  known.model = surrogateModel(ensemble, kernels);
+  const after = judgeItself(rve, known, ensemble, test.rows);
+  known.guard = guarded(known.model, known.trust!, rve.model, options.tolerance);
+  return after;
 }
 
 function fitOptions(rve: Sampled, { mirrors }: Knowledge, { seed }: LearnOptions): FitOptions {
@@ -177,27 +234,26 @@ function fitOptions(rve: Sampled, { mirrors }: Knowledge, { seed }: LearnOptions
 }
 
 /** Range and spread factor after a lesson; returns the error at held-out samples. */
-function judgeItself(rve: Sampled, known: Knowledge, held: Float64Array): number {
+function judgeItself(rve: Sampled, known: Knowledge, { outputs }: Ensemble, held: Float64Array): number {
   const all = Array.from({ length: known.rows.length / rowSize }, (_, k) => k);
   const F = Float64Array.from(all.flatMap((k) => [...known.rows.subarray(k * rowSize + row.F, k * rowSize + row.F + 9)]));
   const x = coordinatesOfAll(F, rve.dimension);
   const n = coordinateCount(rve.dimension);
   const bound = (pick: (...values: number[]) => number): number[] => Array.from({ length: n }, (_, i) => pick(...x.map((one) => one[i])));
-  let sum = 0;
-  for (const k of all) for (let i = row.P; i < row.A; i++) sum += known.rows[k * rowSize + i] * known.rows[k * rowSize + i];
   const [low, high] = [bound(Math.min), bound(Math.max)];
   // A coordinate that no state moves along still needs a width.
   const widest = Math.max(...high.map((value, i) => value - low[i]));
   const range = { low: low.map((value) => value - 0.02 * widest), high: high.map((value) => value + 0.02 * widest) };
-  const stress = Math.sqrt(sum / all.length);
+  const stress = rootMeanSquare(known.rows, rve.dimension);
   const comparison = compare(known.model!, held, rve.dimension);
-  known.trust = { dimension: rve.dimension, range, stress, spreadFactor: spreadFactor(comparison, stress) };
+  known.trust = { dimension: rve.dimension, range, stress, spreadFactor: spreadFactor(comparison, stress), outputs };
   return quantile(pointErrors(comparison, stress));
 }
 
-/** The rows whose number passes a test. */
-function split(rows: Float64Array, test: (k: number) => boolean): Float64Array {
-  return rows.filter((_, i) => test(Math.floor(i / rowSize)));
+/** The samples whose number passes a test. */
+function split({ rows, told, outputs }: Knowledge, test: (k: number) => boolean): Told {
+  const take = (values: Float64Array, size: number): Float64Array => values.filter((_, i) => test(Math.floor(i / size)));
+  return { rows: take(rows, rowSize), told: take(told, outputs.length * toldSize) };
 }
 
 function quantile(errors: Float64Array): number {

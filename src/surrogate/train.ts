@@ -1,4 +1,5 @@
 /** From samples to a surrogate: symmetry, kind of network, ensemble, and what is known about its errors. */
+import { SurrogateError } from "../core/errors.js";
 import { createRandom, shuffled } from "../core/random.js";
 import type { Shape } from "../network/layout.js";
 import type { Kernels } from "../kernels/module.js";
@@ -6,11 +7,15 @@ import { wasmMachine } from "../kernels/network.js";
 import { compare, type Comparison, errorsOf, pointErrors } from "./assess.js";
 import { smallestAcoustic } from "./ellipticity.js";
 import { type Ensemble, fit, type FitOptions, type NetworkKind } from "./fit.js";
+import { fitGaussian, fitGaussianOutput, type GaussianFit, mostSamples } from "./gaussian-fit.js";
+import { learnOutputs, networkOutputs, type Told } from "./learn-outputs.js";
 import { surrogateModel } from "./model.js";
+import { toldSize } from "./outputs.js";
 import { row, rowSize, sampleCount, type SampleSet } from "./samples.js";
 import type { Symmetry } from "./structure.js";
-import type { Errors, Surrogate } from "./surrogate.js";
+import type { Errors, Fitted, Surrogate } from "./surrogate.js";
 import { targetsOf } from "./targets.js";
+import { planeNorm } from "./trust.js";
 
 export interface TrainOptions {
   /** Default 1. */
@@ -18,7 +23,7 @@ export interface TrainOptions {
   /** Default: orthotropic with the axes of the RVE when its mirror images answer alike, else none. */
   readonly symmetry?: Symmetry;
   /** Default: polyconvex, unless that misses the goal and free weights do better than half its error. */
-  readonly kind?: NetworkKind;
+  readonly kind?: NetworkKind | "gp";
   /** Error of the stress up to which a polyconvex network is good enough; default 0.004. */
   readonly goal?: number;
   /** Neurons of the two layers; default by the number of samples. */
@@ -27,7 +32,7 @@ export interface TrainOptions {
   readonly members?: number;
   /** Passes of Adam over the samples before L-BFGS; default 60. */
   readonly epochs?: number;
-  /** Iterations of L-BFGS over all samples; default 600. */
+  /** Iterations of L-BFGS: of networks over all samples, default 600; of a process from each start of its lengths, default 40. */
   readonly iterations?: number;
   /** Weight of the tangent in the loss against the stress; default 0.1. */
   readonly tangentWeight?: number;
@@ -39,7 +44,7 @@ export interface TrainOptions {
 
 /** Where a training stands. */
 export interface Progress {
-  readonly stage: "polyconvex trial" | "relaxed trial" | "ensemble";
+  readonly stage: "polyconvex trial" | "relaxed trial" | "ensemble" | "process" | "outputs";
   readonly share: number;
   readonly loss: number;
 }
@@ -67,31 +72,57 @@ export function symmetryOf({ mirrors, fibres }: Pick<SampleSet, "mirrors" | "fib
 }
 
 /**
- * Trains a surrogate on samples: Adam, then L-BFGS, on stress and tangent (SURROGATE §1). The same samples and options give the same bits.
+ * Trains a surrogate on samples: networks by Adam, then L-BFGS, on stress and tangent (SURROGATE §1), or a Gaussian process on stress. The same
+ * samples and options give the same bits.
  * @param kernels instance that the training takes its memory from, and gives it back
- * @throws the reason of `signal`
+ * @throws the reason of `signal`; SurrogateError E_SAMPLES when there are too many samples for a process
  */
 export async function trainSurrogate(set: SampleSet, kernels: Kernels, options: TrainOptions = {}): Promise<Trained> {
   const start = performance.now();
-  const seed = options.seed ?? 1;
-  const parts = split(set, options.holdout, seed);
-  const base = fitOptions(set, options, seed);
-  const targets = targetsOf(parts.train, set.dimension);
+  const parts = split(set, options.holdout, options.seed ?? 1);
+  const { fitted, trials } = options.kind === "gp" ? { fitted: await trainProcess(set, parts, kernels, options), trials: {} } : await trainNetworks(set, parts, kernels, options, options.kind);
+  const test = against(fitted, kernels, parts.test.rows);
+  const stress = rootMeanSquare(parts.train.rows, set.dimension);
+  const surrogate: Surrogate = {
+    ...fitted, rve: set.rve, sampling: set.sampling, samples: sampleCount(set), seed: options.seed ?? 1, range: set.range, errors: errorsOf(test), stress,
+    spreadFactor: spreadFactor(test, stress), ...(fitted.kind === "convex" ? {} : { ellipticity: smallestAcoustic(against(fitted, kernels, set.rows), set.dimension) }),
+  };
+  return { surrogate, trials, training: errorsOf(against(fitted, kernels, parts.train.rows)), seconds: (performance.now() - start) / 1000 };
+}
+
+/** Samples that are learned from and samples that are held out. */
+interface Parts { readonly train: Told; readonly test: Told }
+
+async function trainNetworks(set: SampleSet, parts: Parts, kernels: Kernels, options: TrainOptions, wanted: NetworkKind | undefined): Promise<{ readonly fitted: Ensemble; readonly trials: Trials }> {
+  const base = fitOptions(set, options, options.seed ?? 1);
+  const targets = targetsOf(parts.train.rows, set.dimension);
   const attempt = async (kind: NetworkKind, members: number, stage: Progress["stage"]): Promise<Ensemble> => {
     const mark = kernels.mark();
     const found = await fit(wasmMachine(kernels), targets, { ...base, kind, members, onProgress: (share, loss) => options.onProgress?.({ stage, share, loss }) });
     kernels.release(mark);
     return found;
   };
-  const { kind, trials } = options.kind ? { kind: options.kind, trials: {} } : await chooseKind(attempt, (ensemble) => errorsOf(against(ensemble, kernels, parts.test)), options.goal ?? 0.004);
+  const { kind, trials } = wanted ? { kind: wanted, trials: {} } : await chooseKind(attempt, (ensemble) => errorsOf(against(ensemble, kernels, parts.test.rows)), options.goal ?? 0.004);
   const ensemble = await attempt(kind, options.members ?? 5, "ensemble");
-  const test = against(ensemble, kernels, parts.test);
-  const stress = rootMeanSquare(parts.train);
-  const surrogate: Surrogate = {
-    ...ensemble, rve: set.rve, sampling: set.sampling, samples: sampleCount(set), seed, range: set.range, errors: errorsOf(test), stress,
-    spreadFactor: spreadFactor(test, stress), ...(kind === "relaxed" ? { ellipticity: smallestAcoustic(against(ensemble, kernels, set.rows), set.dimension) } : {}),
+  const learn = networkOutputs(ensemble, { ...base, kind, members: Math.min(3, options.members ?? 3), onProgress: (share, loss) => options.onProgress?.({ stage: "outputs", share, loss }) });
+  return { fitted: await learnOutputs(ensemble, kernels, parts, set.outputs, learn), trials };
+}
+
+async function trainProcess(set: SampleSet, parts: Parts, kernels: Kernels, options: TrainOptions): Promise<GaussianFit> {
+  const { dimension } = set;
+  if (sampleCount(set) > mostSamples) {
+    throw new SurrogateError("E_SAMPLES", `there are ${sampleCount(set)} samples, but a Gaussian process takes at most ${mostSamples}.`, { hint: "train networks (--kind convex or relaxed), or sample fewer states." });
+  }
+  const told = (stage: Progress["stage"], from: number, width: number) => (share: number, loss: number): void => {
+    options.signal?.throwIfAborted();
+    options.onProgress?.({ stage, share: from + width * share, loss });
   };
-  return { surrogate, trials, training: errorsOf(against(ensemble, kernels, parts.train)), seconds: (performance.now() - start) / 1000 };
+  const base = { dimension, symmetry: options.symmetry ?? symmetryOf(set), iterations: options.iterations ?? 40 };
+  const mark = kernels.mark();
+  const energy = fitGaussian(wasmMachine(kernels), targetsOf(parts.train.rows, dimension), { ...base, onProgress: told("process", 0, 1) });
+  kernels.release(mark);
+  return learnOutputs(energy, kernels, parts, set.outputs, (machine, targets, index, count) =>
+    Promise.resolve(fitGaussianOutput(machine, targets, energy, { ...base, onProgress: told("outputs", index / count, 1 / count) })));
 }
 
 function fitOptions(set: SampleSet, options: TrainOptions, seed: number): Omit<FitOptions, "kind" | "members" | "onProgress"> {
@@ -113,33 +144,42 @@ async function chooseKind(
   return { kind: relaxed.P < 0.5 * convex.P ? "relaxed" : "convex", trials: { convex, relaxed } };
 }
 
-function split(set: SampleSet, holdout: number | undefined, seed: number): { readonly train: Float64Array; readonly test: Float64Array } {
+function split(set: SampleSet, holdout: number | undefined, seed: number): Parts {
   const count = sampleCount(set);
   const held = Math.max(1, Math.min(100, Math.round(count * (holdout ?? 0.1))));
   // The first sample is the state at rest: it is always trained on.
   const order = shuffled(count - 1, createRandom(seed + 7)).map((index) => index + 1);
-  const rowsOf = (indices: Int32Array): Float64Array => Float64Array.from({ length: indices.length * rowSize }, (_, i) => set.rows[indices[Math.floor(i / rowSize)] * rowSize + (i % rowSize)]);
-  return { train: rowsOf(Int32Array.of(0, ...order.subarray(held))), test: rowsOf(order.subarray(0, held)) };
+  return { train: toldAt(set, Int32Array.of(0, ...order.subarray(held))), test: toldAt(set, order.subarray(0, held)) };
 }
 
-function against(ensemble: Ensemble, kernels: Kernels, rows: Float64Array): Comparison {
+/** Some samples, in the order of a list. */
+function toldAt({ rows, told, outputs }: SampleSet, indices: Int32Array): Told {
+  const take = (values: Float64Array, size: number): Float64Array => Float64Array.from({ length: indices.length * size }, (_, i) => values[indices[Math.floor(i / size)] * size + (i % size)]);
+  return { rows: take(rows, rowSize), told: take(told, outputs.length * toldSize) };
+}
+
+function against(ensemble: Fitted, kernels: Kernels, rows: Float64Array): Comparison {
   const mark = kernels.mark();
   const comparison = compare(surrogateModel(ensemble, kernels), rows, ensemble.dimension);
   kernels.release(mark);
   return comparison;
 }
 
-function rootMeanSquare(rows: Float64Array): number {
+/** Root mean square of the norm of the stress over some rows; in the plane that of its components in it. */
+export function rootMeanSquare(rows: Float64Array, dimension: 2 | 3): number {
+  const count = rows.length / rowSize;
   let sum = 0;
-  for (let at = 0; at < rows.length; at += rowSize) for (let i = row.P; i < row.A; i++) sum += rows[at + i] * rows[at + i];
-  return Math.sqrt(sum / (rows.length / rowSize));
+  for (let k = 0; k < count; k++) {
+    const norm = planeNorm(rows, k * rowSize + row.P, dimension);
+    sum += norm * norm;
+  }
+  return Math.sqrt(sum / count);
 }
 
 /** The factor of the spread under which nine in ten errors of held-out samples stay, from 1 (the networks share what their samples lack) to 10. */
 export function spreadFactor(test: Comparison, stress: number): number {
   const ratios = pointErrors(test, stress).map((error, k) => {
-    const norm = Math.sqrt(test.answer.P.subarray(9 * k, 9 * k + 9).reduce((sum, p) => sum + p * p, 0));
-    return (error * (norm + 0.1 * stress)) / Math.max(test.spread[k], 1e-300);
+    return (error * (planeNorm(test.answer.P, 9 * k, test.places.length === 4 ? 2 : 3) + 0.1 * stress)) / Math.max(test.spread[k], 1e-300);
   }).sort();
   return Math.min(10, Math.max(1, ratios[Math.floor(0.9 * (ratios.length - 1))]));
 }

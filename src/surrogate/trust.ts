@@ -5,6 +5,8 @@
  * do, mixed by a smooth share: the stress is then a continuous function of F, so Newton's method does not meet a jump however a point
  * wanders over the limit (guarded.ts).
  */
+import { type Aside, reportSize } from "../kernels/network.js";
+import { errorOf, namedOutputs } from "./outputs.js";
 import type { Surrogate } from "./surrogate.js";
 import { coordinateCount, coordinatesOf } from "./strain.js";
 
@@ -15,13 +17,13 @@ export const blendFrom = 0.8;
 const margin = 0.05;
 
 /** What the estimate needs of a surrogate. */
-export type Trustworthy = Pick<Surrogate, "dimension" | "range" | "spreadFactor" | "stress">;
+export type Trustworthy = Pick<Surrogate, "dimension" | "range" | "spreadFactor" | "stress" | "outputs">;
 
-/** Levels of distrust of points, given F `[count, 3, 3]`, P `[count, 3, 3]`, and the spread of the networks `[count]`. */
-export type Distrust = (count: number, F: Float64Array, P: Float64Array, spread: Float64Array, level: Float64Array) => void;
+/** Levels of distrust of points, given F `[count, 3, 3]`, P `[count, 3, 3]`, and what the networks say aside. */
+export type Distrust = (count: number, F: Float64Array, P: Float64Array, aside: Aside, level: Float64Array) => void;
 
 /** Estimated relative error of a stress: stresses below a tenth of the samples' are measured against that. */
-export function estimatedError({ spreadFactor, stress }: Trustworthy, spread: number, norm: number): number {
+export function estimatedError({ spreadFactor, stress }: Pick<Trustworthy, "spreadFactor" | "stress">, spread: number, norm: number): number {
   return (spreadFactor * spread) / (norm + 0.1 * stress);
 }
 
@@ -30,9 +32,10 @@ export function estimatedError({ spreadFactor, stress }: Trustworthy, spread: nu
  * @param tolerance for instance 0.02
  */
 export function distrustOf(surrogate: Trustworthy, tolerance: number): Distrust {
-  const { dimension, range: { low, high } } = surrogate;
+  const { dimension, range: { low, high }, outputs } = surrogate;
+  const named = namedOutputs(outputs);
   const x = new Float64Array(coordinateCount(dimension));
-  return (count, F, P, spread, level) => {
+  return (count, F, P, { spread, reports }, level) => {
     for (let k = 0; k < count; k++) {
       coordinatesOf(F, dimension, x, 9 * k);
       let beyond = 0;
@@ -41,7 +44,11 @@ export function distrustOf(surrogate: Trustworthy, tolerance: number): Distrust 
         beyond = Math.max(beyond, (x[i] - high[i]) / half, (low[i] - x[i]) / half);
       }
       const outside = beyond > 0 ? blendFrom + ((1 - blendFrom) * beyond) / margin : 0;
-      const apart = estimatedError(surrogate, spread[k], norm(P, 9 * k)) / tolerance;
+      let apart = estimatedError(surrogate, spread[k], planeNorm(P, 9 * k, dimension)) / tolerance;
+      for (const output of named) {
+        const off = errorOf(reports, (k * outputs.length + output.index) * reportSize, output) / (output.change * tolerance);
+        apart = off <= apart ? apart : off;
+      }
       // A spread that is no number is no reason to trust.
       level[k] = apart >= 0 ? Math.max(outside, apart) : Infinity;
     }
@@ -54,8 +61,9 @@ export function shareOf(level: number): number {
   return t * t * (3 - 2 * t);
 }
 
-function norm(P: Float64Array, at: number): number {
+/** Norm of a stress; in the plane that of the components in it. */
+export function planeNorm(P: Float64Array, at: number, dimension: 2 | 3): number {
   let sum = 0;
-  for (let i = at; i < at + 9; i++) sum += P[i] * P[i];
+  for (let i = 0; i < dimension; i++) for (let j = 0; j < dimension; j++) sum += P[at + 3 * i + j] * P[at + 3 * i + j];
   return Math.sqrt(sum);
 }

@@ -20,6 +20,8 @@ interface Subject {
   open(): Promise<ConstitutiveModel>;
   /** Error of differences of P by a step of 1e-5: curvature h², and the model's own residual over h. */
   readonly differenceTolerance: number;
+  /** Whether objectivity and symmetry hold to rounding, as where nothing is solved for. */
+  readonly exact?: boolean;
 }
 
 const lawSpecs: Readonly<Record<string, LawSpec>> = {
@@ -70,15 +72,17 @@ const states = {
   3: [[[1.12, 0.1, 0.03], [-0.06, 0.95, 0.04], [0.02, 0.05, 1.05]], [[0.95, -0.1, 0.02], [0.05, 1.08, -0.03], [0.01, 0.02, 0.97]]],
 } as const;
 
-const surrogates: readonly Subject[] = ([2, 3] as const).flatMap((dimension) => {
-  const surrogate = smallSurrogate(dimension).then((small) => small.surrogate);
+const surrogates: readonly Subject[] = ([2, 3] as const).flatMap((dimension) => ([["networks", {}], ["process", { kind: "gp", iterations: 10 }]] as const).flatMap(([kind, options]) => {
+  const surrogate = smallSurrogate(dimension, options).then((small) => small.surrogate);
+  const exact = { dimension, differenceTolerance: 1e-7, exact: true };
   return [
-    { name: `surrogate ${dimension}D, wasm`, dimension, differenceTolerance: 1e-7, open: async () => surrogateModel(await surrogate, await loadKernels()) },
-    { name: `surrogate ${dimension}D, typescript`, dimension, differenceTolerance: 1e-7, open: async () => surrogateReference(await surrogate) },
+    { ...exact, name: `surrogate of ${kind} ${dimension}D, wasm`, open: async () => surrogateModel(await surrogate, await loadKernels()) },
+    { ...exact, name: `surrogate of ${kind} ${dimension}D, typescript`, open: async () => surrogateReference(await surrogate) },
   ];
-});
+}));
 
-describe.each([...laws, ...rves, ...surrogates])("$name", ({ dimension, open, differenceTolerance }) => {
+describe.each([...laws, ...rves, ...surrogates])("$name", ({ dimension, open, differenceTolerance, exact = false }) => {
+  const tolerance = exact ? 1e-12 : 1e-9;
   let model: ConstitutiveModel;
   beforeAll(async () => { model = await open(); });
   afterAll(() => model.dispose?.());
@@ -121,8 +125,8 @@ describe.each([...laws, ...rves, ...surrogates])("$name", ({ dimension, open, di
   it("rotates with the observer: P(QF) = Q P(F)", async () => {
     const Q = embed([[0.8, -0.6], [0.6, 0.8]]);
     const [rotated, original] = [await answer(model, [product(Q, F1)], "stress"), await answer(model, [F1], "stress")];
-    expect(relativeDifference(rotated.P, product(Q, original.P))).toBeLessThan(1e-9);
-    expect(Math.abs(rotated.W[0] - original.W[0])).toBeLessThan(1e-9 * original.W[0]);
+    expect(relativeDifference(rotated.P, product(Q, original.P))).toBeLessThan(tolerance);
+    expect(Math.abs(rotated.W[0] - original.W[0])).toBeLessThan(tolerance * original.W[0]);
   });
 
   it("has a symmetric tangent that is the derivative of P, which is the derivative of W", async () => {
@@ -135,7 +139,7 @@ describe.each([...laws, ...rves, ...surrogates])("$name", ({ dimension, open, di
       expect(Math.abs((W[plus] - W[minus]) / (2 * h) - P[place])).toBeLessThan(differenceTolerance * scale);
       for (const row of inPlane) {
         expect(Math.abs((P[9 * plus + row] - P[9 * minus + row]) / (2 * h) - A[9 * row + place])).toBeLessThan(differenceTolerance * scale);
-        expect(Math.abs(A[9 * row + place] - A[9 * place + row])).toBeLessThan(1e-9 * scale);
+        expect(Math.abs(A[9 * row + place] - A[9 * place + row])).toBeLessThan(tolerance * scale);
       }
     });
   });

@@ -6,23 +6,17 @@ import { describe, expect, it } from "vitest";
 import { loadKernels } from "../../src/kernels/module.js";
 import { folderFiles } from "../../src/platform/files.node.js";
 import { createStudy, loadRve } from "../../src/study/create.js";
+import { record } from "../../src/study/record.js";
 import { type Result, run } from "../../src/study/run.js";
 import type { Study } from "../../src/study/study.js";
 import { compare, errorsOf, judge } from "../../src/surrogate/assess.js";
-import { fibresOf } from "../../src/surrogate/fibres.js";
 import { checkBelongs, decodeSurrogate, encodeSurrogate } from "../../src/surrogate/file.js";
 import { surrogateModel } from "../../src/surrogate/model.js";
-import { sample, type Sampled } from "../../src/surrogate/sample.js";
+import { openCell } from "../../src/surrogate/open.js";
+import { sample } from "../../src/surrogate/sample.js";
 import { trainSurrogate } from "../../src/surrogate/train.js";
-import { homogenize } from "../../src/homogenize/index.js";
 import { memoryFiles } from "../../src/platform/files.js";
-import { rveHash } from "../../src/rve/hash.js";
-import { defineRve } from "../../src/rve/rve.js";
 import type { RveSpec } from "../../src/rve/spec.js";
-
-async function open(rve: RveSpec): Promise<Sampled> {
-  return { dimension: rve.dimension, hash: rveHash(rve), fibres: fibresOf(rve), model: await homogenize(defineRve(rve), { threads: 2 }) };
-}
 
 async function last(study: Study): Promise<Result> {
   const steps = run(study, { threads: 2 });
@@ -36,7 +30,7 @@ const goals = [["wavy-cell.yaml", 0.005, 0.015], ["wavy-fibre-cell.yaml", 0.004,
 describe.each(goals)("200 solves of %s", (file, P, A) => {
   it("give a surrogate with an error of the stress and of the tangent below the goals, whose guard sees what is beyond", async () => {
     const { rve } = await loadRve(file, folderFiles("cases"));
-    const cell = await open(rve);
+    const cell = await openCell(rve, { threads: 2 });
     const { surrogate } = await trainSurrogate(await sample(cell, { count: 200, range: 0.2 }), await loadKernels());
     const model = surrogateModel(surrogate, await loadKernels());
     const fresh = compare(model, (await sample(cell, { count: 200, range: 0.2, seed: 2 })).rows, 2);
@@ -58,7 +52,7 @@ it.each(shipped)("the shipped %s.surrogate.json belongs to %s.yaml and answers w
   const cases = folderFiles("cases");
   const surrogate = decodeSurrogate(new TextDecoder().decode(await cases.read(`${name}.surrogate.json`)), name);
   const { rve: spec } = await loadRve(`${cellName}.yaml`, cases);
-  const cell = await open(spec);
+  const cell = await openCell(spec, { threads: 2 });
   checkBelongs(surrogate, cell.hash, name);
   const { range } = surrogate.sampling;
   const errors = errorsOf(compare(surrogateModel(surrogate, await loadKernels()), (await sample(cell, { count, range, seed: 2 })).rows, spec.dimension));
@@ -89,7 +83,7 @@ function apart(a: readonly number[], b: readonly number[]): number {
 
 describe("a bent block", () => {
   it("comes out alike with a guarded surrogate, in as many iterations, whether the surrogate covers it or not", async () => {
-    const cell = await open(rve);
+    const cell = await openCell(rve, { threads: 2 });
     const truth = (await last(await cantilever({ rve }, 4))).summary;
     for (const range of [0.3, 0.1]) {
       const { surrogate } = await trainSurrogate(await sample(cell, { count: 100, range }), await loadKernels(), { members: 3 });
@@ -126,4 +120,19 @@ describe("a bent block", () => {
     expect(lessons.length).toBeLessThanOrEqual(4);
     expect(speedup).toBeGreaterThan(2);
   }, 120_000);
+
+  it("is learned with the same bits when it is interrupted and resumed", async () => {
+    const study = await cantilever({ rve, learn: { tolerance: 0.01 } }, 8);
+    const whole = await last(study);
+    const store = memoryFiles({});
+    for await (const step of record(study, store, { threads: 2, checkpointEvery: 0 })) if (step.index === 5) break;
+    const steps = record(study, store, { threads: 2, resume: true });
+    let next = await steps.next();
+    expect(next.done).toBe(false);
+    while (!next.done) next = await steps.next();
+    expect(next.value.summary.hash).toBe(whole.summary.hash);
+    const told = (result: Result): unknown => result.summary.learning!.tissue.lessons.map(({ step, solves, samples, after }) => [step, solves, samples, after]);
+    expect(told(next.value)).toEqual(told(whole));
+    expect(whole.summary.learning!.tissue.lessons.length).toBeGreaterThan(0);
+  }, 60_000);
 });

@@ -1,14 +1,20 @@
 /** What a report says about surrogates. */
+import type { Surrogate } from "../../surrogate/surrogate.js";
 import type { SurrogateMaterial } from "../study.js";
 import type { Summary } from "../summary.js";
 import { escape, linear, logarithmic, plot } from "./plot.js";
 
 /** A surrogate in a line. */
 export function surrogateText({ surrogate, guard }: SurrogateMaterial): string {
-  const { kind, members, samples, errors, range: { high } } = surrogate;
+  const { samples, errors, range: { high } } = surrogate;
   const known = errors ? `, error of P ${(100 * errors.P).toPrecision(2)} % on ${samples} samples` : "";
   const behind = guard ? `RVE behind it from an estimated error of ${100 * guard.tolerance} % on` : "no RVE behind it";
-  return `surrogate, ${members.length} ${kind} networks, log U within ± ${high[0]}${known}, ${behind}`;
+  return `surrogate, ${kindText(surrogate)}, log U within ± ${high[0]}${known}, ${behind}`;
+}
+
+/** What answers, in words. */
+function kindText(surrogate: Surrogate): string {
+  return surrogate.kind === "gp" ? "a Gaussian process" : `${surrogate.members.length} ${surrogate.kind} networks`;
 }
 
 /** Points that surrogates did not answer alone; empty without surrogate. */

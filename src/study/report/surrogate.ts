@@ -1,5 +1,6 @@
 /** Pages about surrogates: what a training gave, and how a surrogate compares with its RVE. */
 import { type Comparison, errorsOf, judge, pointErrors } from "../../surrogate/assess.js";
+import { acrossName } from "../../surrogate/outputs.js";
 import type { SampleSet } from "../../surrogate/samples.js";
 import { coordinateCount, coordinatesOf } from "../../surrogate/strain.js";
 import type { Errors, Surrogate } from "../../surrogate/surrogate.js";
@@ -18,16 +19,21 @@ export function trainingHtml({ surrogate, trials, training, seconds }: Trained, 
     ["mirror images differ by", mirrors.map((x) => x.toExponential(1)).join(", ")],
     ...(trials.convex ? [["one polyconvex network, held out", errorText(trials.convex)] as const] : []),
     ...(trials.relaxed ? [["one relaxed network, held out", errorText(trials.relaxed)] as const] : []),
-    ...aboutNetworks(surrogate),
+    ...aboutFit(surrogate),
     ["errors on trained samples", errorText(training)], ["errors on samples held out", surrogate.errors ? errorText(surrogate.errors) : "none held out"],
     ["time", `${seconds.toFixed(1)} s`],
   ];
   return page("Training of a surrogate", `RVE ${surrogate.rve.slice(0, 12)}`, table(rows));
 }
 
-function aboutNetworks({ kind, symmetry, shape, members, ellipticity }: Surrogate): Rows {
+function aboutFit(surrogate: Surrogate): Rows {
+  const { symmetry, ellipticity, outputs } = surrogate;
+  const name = symmetry.name === "none" ? "no symmetry" : symmetry.name;
   return [
-    ["networks", `${members.length} ${kind}, ${symmetry.name === "none" ? "no symmetry" : symmetry.name}, ${shape.first} and ${shape.second} neurons`],
+    surrogate.kind === "gp"
+      ? ["Gaussian process", `${surrogate.process.kernel}, ${name}, lengths ${Array.from(surrogate.process.W, (w) => (1 / Math.sqrt(w)).toPrecision(2)).join(", ")}, noise ${surrogate.process.noise.toExponential(1)}`]
+      : ["networks", `${surrogate.members.length} ${surrogate.kind}, ${name}, ${surrogate.shape.first} and ${surrogate.shape.second} neurons`],
+    ...outputs.map((output): readonly [string, string] => [output.name === acrossName ? "stress across the plane" : `output ${output.name}`, `error ${(100 * output.error).toPrecision(3)} % of its change, on samples held out`]),
     ...(ellipticity === undefined ? [] : [["smallest acoustic determinant", `${ellipticity.toPrecision(3)} of that at rest, over the samples`] as const]),
   ];
 }
@@ -59,7 +65,7 @@ export function validationHtml(surrogate: Surrogate, { title, tolerance, inside,
     { title: "Stress", x: "P11 of the RVE", y: "P11 of the surrogate", scale: linear, curves: [{ label: "in range", points: sorted(pairs(inside)) }] },
   ];
   return page(title, `against its RVE at ${inside.count} states, tolerance ${percent(tolerance)}`,
-    table([...aboutNetworks(surrogate), ...rowsOf("in range", inside), ...rowsOf("beyond", outside)]) + `<section class="plots">${plots.map(plot).join("")}</section>`);
+    table([...aboutFit(surrogate), ...rowsOf("in range", inside), ...rowsOf("beyond", outside)]) + `<section class="plots">${plots.map(plot).join("")}</section>`);
 }
 
 type Points = [number, number][];

@@ -61,7 +61,7 @@ describe("a surrogate", () => {
     };
     expect(code((content) => content.slice(0, -20))).toBe("E_SURROGATE_FILE");
     expect(code((content) => content.replace(/"spreadFactor": [\d.]+/, '"spreadFactor": 1.25'))).toBe("E_SURROGATE_FILE");
-    expect(code((content) => content.replace('"version": 1', '"version": 9'))).toBe("E_SURROGATE_VERSION");
+    expect(code((content) => content.replace('"version": 2', '"version": 9'))).toBe("E_SURROGATE_VERSION");
     expect(() => checkBelongs(small.surrogate, "another", "a.json")).toThrow(/E_SURROGATE: a.json was trained on another RVE/);
   });
 
@@ -69,7 +69,7 @@ describe("a surrogate", () => {
     const distrust = distrustOf(small.surrogate, 0.2);
     const at = (first: number): number => {
       const level = new Float64Array(1);
-      distrust(1, stretchOf([first, 0, 0], 2), Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 0), new Float64Array(1), level);
+      distrust(1, stretchOf([first, 0, 0], 2), Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 0), { spread: new Float64Array(1), reports: new Float64Array(11) }, level);
       return shareOf(level[0]);
     };
     expect([at(0.1), at(0.149), at(0.16), at(0.3)]).toEqual([1, 1, 0, 0]);

@@ -1,0 +1,99 @@
+/**
+ * The second kind of surrogate: the energy as a Gaussian process of the invariants, conditioned on the stresses of all samples. For few samples
+ * (up to some hundreds): its cost at a point grows with their number, and it knows its variance.
+ */
+import { chooseWitnesses, condition, maximiseLikelihood, type Process, type Witnesses } from "../gaussian/process.js";
+import type { Slopes } from "../gaussian/slopes.js";
+import { type Factored } from "../gaussian/likelihood.js";
+import { SurrogateError } from "../core/errors.js";
+import { metricOf } from "../network/layout.js";
+import type { NetworkMachine } from "../network/machine.js";
+import { featureReader } from "./features.js";
+import { inputScales, type OutputFacts, volumetricShare } from "./fit.js";
+import { scaled, type Structure, structureOf, type Symmetry } from "./structure.js";
+import type { Targets } from "./targets.js";
+
+/** A process and the data that its variance is taken from. */
+export interface Conditioned {
+  readonly process: Process;
+  readonly witnesses: Witnesses;
+}
+
+/** An output by a process. */
+export type GaussianOutput = OutputFacts & Conditioned;
+
+/** A fitted surrogate of this kind: plain data. */
+export interface GaussianFit extends Conditioned {
+  readonly kind: "gp";
+  readonly dimension: 2 | 3;
+  readonly symmetry: Symmetry;
+  /** Root mean square of each input over the samples. */
+  readonly scales: readonly number[];
+  /** Factor of ½ (J-1)², unit of stress. */
+  readonly volumetric: number;
+  readonly outputs: readonly GaussianOutput[];
+}
+
+export interface GaussianOptions {
+  readonly dimension: 2 | 3;
+  readonly symmetry: Symmetry;
+  readonly iterations: number;
+  readonly onProgress?: (share: number, value: number) => void;
+}
+
+/** Samples more than which a process is refused: the covariance of 3D stresses would have a billion entries. */
+export const mostSamples = 500;
+/** Samples that the likelihood is maximised on, and data that a variance is taken from. */
+const likelihoodPlaces = { 2: 80, 3: 50 } as const;
+const witnessCount = { 2: 120, 3: 240 } as const;
+
+/** Conditions a process on stresses; the covariance and its lengths maximise the marginal likelihood. */
+export function fitGaussian(machine: NetworkMachine, targets: Targets, options: GaussianOptions): GaussianFit {
+  const { dimension, symmetry } = options;
+  const plain = structureOf(symmetry, dimension);
+  const scales = inputScales(machine, plain, { first: 4, second: 4 }, targets);
+  const volumetric = volumetricShare(targets, dimension);
+  const structure = scaled(plain, scales);
+  return { kind: "gp", dimension, symmetry, scales, volumetric, ...conditionOn(slopesOf(machine, structure, targets, volumetric), options), outputs: [] };
+}
+
+/** The process of an output, from its derivatives. */
+export function fitGaussianOutput(machine: NetworkMachine, targets: Targets, { dimension, symmetry, scales }: GaussianFit, options: GaussianOptions): Conditioned {
+  return conditionOn(slopesOf(machine, scaled(structureOf(symmetry, dimension), scales), targets, 0), options);
+}
+
+function conditionOn(slopes: Slopes, { dimension, iterations, onProgress }: GaussianOptions): Conditioned {
+  const { kernel, parameters } = maximiseLikelihood(slopes, { places: likelihoodPlaces[dimension], iterations, ...(onProgress ? { onProgress } : {}) });
+  const { process } = conditioned(slopes, kernel, parameters);
+  return { process, witnesses: chooseWitnesses(slopes, process, witnessCount[dimension]) };
+}
+
+function conditioned(...[slopes, kernel, parameters]: Parameters<typeof condition>): { readonly process: Process; readonly factored: Factored } {
+  // Lengths from part of the data may leave the covariance of all of them singular to rounding: more noise then.
+  for (const noise of [parameters.noise, 1e-8, 1e-6, 1e-4]) {
+    const found = condition(slopes, kernel, { ...parameters, noise: Math.max(noise, parameters.noise) });
+    if (found) return found;
+  }
+  throw new SurrogateError("E_SAMPLES", "the covariance of the samples cannot be factorised: states are not distinct.", { hint: "sample again with another seed, or train networks (--kind convex)." });
+}
+
+/** Stresses as slopes of the energy in the scaled inputs; shear counts twice, so that errors add up to the norm of S. */
+export function slopesOf(machine: NetworkMachine, structure: Structure, { E, S, strains, count }: Targets, volumetric: number): Slopes {
+  const reader = featureReader(machine, structure);
+  const { inputs } = reader;
+  const weight = metricOf(strains).slice(0, strains).map(Math.sqrt);
+  const slopes: Slopes = { inputs, directions: strains, x: new Float64Array(count * inputs), b: new Float64Array(count * strains * inputs), y: new Float64Array(count * strains) };
+  for (let k = 0; k < count; k += 2) {
+    const second = Math.min(k + 1, count - 1);
+    reader.evaluate(E.subarray(k * strains, (k + 1) * strains), E.subarray(second * strains, (second + 1) * strains));
+    for (const point of k === second ? [0] as const : [0, 1] as const) {
+      for (let a = 0; a < inputs; a++) slopes.x[(k + point) * inputs + a] = reader.value(point, a);
+      for (let v = 0; v < strains; v++) {
+        const row = (k + point) * strains + v;
+        for (let a = 0; a < inputs; a++) slopes.b[row * inputs + a] = weight[v] * reader.slope(point, a, v);
+        slopes.y[row] = weight[v] * (S[row] - volumetric * reader.slope(point, structure.volumetric, v));
+      }
+    }
+  }
+  return slopes;
+}
