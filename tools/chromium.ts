@@ -13,8 +13,8 @@ export const chromiumArguments: readonly string[] = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
-/** Flags that give a page WebGPU on SwiftShader, to be used without `--disable-gpu`. */
-export const webgpuArguments: readonly string[] = ["--enable-unsafe-webgpu", "--enable-features=Vulkan", "--use-webgpu-adapter=swiftshader", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+/** Flags that give a page WebGPU on SwiftShader, to be used without `--disable-gpu`; zeroed workgroup memory would only take its compiler seconds per kernel. */
+export const webgpuArguments: readonly string[] = ["--enable-unsafe-webgpu", "--enable-dawn-features=disable_workgroup_init", "--enable-features=Vulkan", "--use-webgpu-adapter=swiftshader", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 
 /**
  * Path of an installed Chromium: `CHROMIUM_PATH` or one of Debian's places.

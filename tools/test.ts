@@ -30,9 +30,9 @@ const stages: readonly (readonly [string, () => Tally])[] = [
   ["build", () => (isBuilt() ? passedOnce : check("npm", ["run", "build"]))],
   ["types", () => check(bin("tsc"), ["--noEmit", "-p", "tsconfig.json"])],
   ["lint", () => check(bin("eslint"), ["."])],
-  ["tests", () => vitest("node")],
+  ["tests", () => { ensureChromium(); return vitest("node"); }],
   ["documentation", () => vitest("docs")],
-  ["package and browser", () => { ensureChromium(); return vitest("browser"); }],
+  ["package and browser", () => vitest("browser")],
 ];
 
 const passedOnce: Tally = { passed: 1, failed: 0, skipped: 0 };

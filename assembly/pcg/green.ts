@@ -6,7 +6,7 @@ import { address, word } from "../rve/plan";
 import {
   AXIS_X, AXIS_Y, AXIS_Z, CG_PRECONDITIONED, CG_RESIDUAL, DIMENSION, FFT_SCRATCH, GREEN, GRID_X, GRID_Y, GRID_Z, GROUP, PRECONDITIONER, ROW, SCALING,
 } from "../../src/kernels/rve-layout";
-import { multiplyFields } from "./lines";
+import { holdRim, multiplyFields } from "./lines";
 import { applyGreen2, applyGreen3 } from "./spectrum";
 
 /** Bytes of one line of a batch times its length: two of them stay in the first-level cache. */
@@ -121,8 +121,12 @@ function applyGreen(plan: usize, src: usize, out: usize): void {
 /** Preconditions the residual of conjugate gradients: G r, or D^-1/2 G D^-1/2 r with the diagonal D of K [ladecky2025]. */
 export function precondition(plan: usize): void {
   const r = address(plan, CG_RESIDUAL), z = address(plan, CG_PRECONDITIONED), scaling = address(plan, SCALING);
-  if (word(plan, PRECONDITIONER) == 0) return applyGreen(plan, r, z);
-  multiplyFields(plan, r, scaling, z);
-  applyGreen(plan, z, z);
-  multiplyFields(plan, z, scaling, z);
+  if (word(plan, PRECONDITIONER) == 0) {
+    applyGreen(plan, r, z);
+  } else {
+    multiplyFields(plan, r, scaling, z);
+    applyGreen(plan, z, z);
+    multiplyFields(plan, z, scaling, z);
+  }
+  holdRim(plan, z, <usize>word(plan, ROW) << 3);
 }

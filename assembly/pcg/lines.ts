@@ -1,6 +1,6 @@
 // Fields on the grid, line by line: plain ones [component, z, y][ROW], and ones with a pair of ghosts on either side of a line.
 import { address, word } from "../rve/plan";
-import { CG_PRECONDITIONED, CG_RESIDUAL, DIMENSION, DIRECTION, GHOST_ROW, GRID_X, GRID_Y, GRID_Z, PRODUCT, ROW, SIZE } from "../../src/kernels/rve-layout";
+import { CG_PRECONDITIONED, CG_RESIDUAL, DIMENSION, DIRECTION, GHOST_ROW, GRID_X, GRID_Y, GRID_Z, PRODUCT, RIM, ROW, SIZE } from "../../src/kernels/rve-layout";
 
 // @ts-ignore: decorator
 @inline
@@ -36,6 +36,20 @@ export function multiplyFields(plan: usize, a: usize, b: usize, out: usize): voi
   }
 }
 
+/**
+ * Zeroes a field on the faces of the cell where they are held (linear boundary): opposite faces are one plane of the periodic grid, the first along
+ * each axis. `line`: bytes from one line of the field to the next.
+ */
+export function holdRim(plan: usize, field: usize, line: usize): void {
+  if (word(plan, RIM) == 0) return;
+  const ny = word(plan, GRID_Y), lines = lineCount(plan), solid = word(plan, DIMENSION) == 3, nz = word(plan, GRID_Z), bytes = <usize>word(plan, GRID_X) << 3;
+  for (let at = 0; at < lines; at++) {
+    if (at % ny == 0 || (solid && (at / ny) % nz == 0)) memory.fill(field, 0, bytes);
+    else store<f64>(field, 0.0);
+    field += line;
+  }
+}
+
 /** direction = preconditioned residual + beta direction, and its ghosts. */
 export function updateDirection(plan: usize, beta: f64): void {
   const lines = lineCount(plan), nx = <usize>word(plan, GRID_X) << 3, row = <usize>word(plan, ROW) << 3, ghosts = <usize>word(plan, GHOST_ROW) << 3;
@@ -52,11 +66,12 @@ export function updateDirection(plan: usize, beta: f64): void {
   }
 }
 
-/** Folds the ghosts of the product into its lines; returns direction · product. */
+/** Folds the ghosts of the product into its lines; returns direction · product. Where faces are held the direction is zero, and the product becomes so. */
 export function foldProduct(plan: usize): f64 {
   const lines = lineCount(plan), nx = <usize>word(plan, GRID_X) << 3, row = <usize>word(plan, ROW) << 3, ghosts = <usize>word(plan, GHOST_ROW) << 3;
   let p = address(plan, DIRECTION) + 16, q = address(plan, PRODUCT) + 16;
   let sum = f64x2.splat(0.0);
+  const product = q;
   for (let line = 0; line < lines; line++) {
     store<f64>(q + nx - 8, load<f64>(q + nx - 8) + load<f64>(q - 8));
     store<f64>(q, load<f64>(q) + load<f64>(q + nx));
@@ -65,6 +80,7 @@ export function foldProduct(plan: usize): f64 {
     p += ghosts;
     q += ghosts;
   }
+  holdRim(plan, product, ghosts);
   return sumOfLanes(sum);
 }
 

@@ -3,6 +3,7 @@
 import { scatterForces, voxelOf } from "../rve/assemble";
 import { COUPLED, evaluatePair, STIFFNESS } from "../rve/cell";
 import { add, address, clear, word } from "../rve/plan";
+import { holdRim } from "./lines";
 import { clearSums, foldSums, MACRO_AT, STIFFNESS_AT } from "../rve/scratch";
 import {
   COUPLING, DIMENSION, DOFS, GRID_Y, GRID_Z, NODES, PAIR_COUNT, RESIDUAL, ROW, SCRATCH, SIZE, STENCIL, STENCIL_BASES, STENCIL_LIST, VALUES,
@@ -65,5 +66,15 @@ export function assembleGrid(plan: usize, unknowns: usize, level: i32): i32 {
     scatterPair(plan, pair, level);
   }
   foldSums(plan, level >= STIFFNESS);
+  holdFaces(plan, level);
   return 0;
+}
+
+/** Nodes on held faces have no equation. */
+function holdFaces(plan: usize, level: i32): void {
+  const line = <usize>word(plan, ROW) << 3;
+  holdRim(plan, address(plan, RESIDUAL), line);
+  for (let m = 0; level == COUPLED && m < word(plan, DIMENSION) * word(plan, DIMENSION); m++) {
+    holdRim(plan, address(plan, COUPLING) + (<usize>(m * word(plan, SIZE)) << 3), line);
+  }
 }

@@ -7,12 +7,12 @@ import { formSource, outputAt, outputValues } from "../rve/outputs";
 import { address, clear, get, set, word } from "../rve/plan";
 import { spread } from "../rve/root";
 import {
-  CG_PRECONDITIONED, CG_RESIDUAL, CORRECTORS, COUPLING, DIMENSION, F_PRESENT, HELD, KEPT, KEPT_FIELDS, OUTPUTS, RESIDUAL, RESULT, RESULT_A, RESULT_P, SCRATCH,
+  CG_PRECONDITIONED, CG_RESIDUAL, CORRECTORS, COUPLING, DIMENSION, F_PRESENT, HELD, KEPT, KEPT_FIELDS, OUTPUTS, RESIDUAL, RESULT, RESULT_A, RESULT_P, ROW, SCRATCH,
   SIZE, STARTS, STATE_PLACES, STATE_SIZE, TANGENT_WORK, TRIAL, VOLUMES,
 } from "../../src/kernels/rve-layout";
 import { conjugateGradients, ENERGY_TOLERANCE, formScaling, subtractProduct } from "./cg";
 import { precondition } from "./green";
-import { dot } from "./lines";
+import { dot, holdRim } from "./lines";
 
 /** Places in TANGENT_WORK: directions in the basis e_k ⊗ e_L (one per row), e_k ⊗ e_L in the basis of the directions, C between directions. */
 const DIRECTIONS: i32 = 0;
@@ -189,6 +189,7 @@ function differentiate(plan: usize, n: i32): i32 {
   const source = address(plan, RESIDUAL), y = address(plan, CORRECTORS), sums = address(plan, SCRATCH) + SUMS_AT + 8;
   formSource(plan, outputAt(plan, n));
   memory.copy(address(plan, CG_RESIDUAL), source, bytes);
+  holdRim(plan, address(plan, CG_RESIDUAL), <usize>word(plan, ROW) << 3);
   const status = conjugateGradients(plan, y, SOURCE_TOLERANCE * Math.sqrt(get(sums, SUM_FORCES - 1)), -1.0);
   if (status != OK) return status;
   for (let c = 0; c < dimension * dimension; c++) {

@@ -20,9 +20,17 @@ fn slotOffset(slot: u32) -> vec3<i32> {
   return vec3<i32>(i32(slot % 3u) - 1, i32((slot / 3u) % 3u) - 1, z);
 }
 
+// Pairs of components, row by row of the upper triangle: xx xy (xz) yy (yz zz).
+fn componentNumber(i: u32, k: u32) -> u32 { return i * D - (i * (i + 1u)) / 2u + k; }
+fn componentRow(number: u32) -> u32 { return select(0u, select(1u, 2u, number > 2u * D - 2u), number >= D); }
+fn componentColumn(number: u32) -> u32 { return number + (componentRow(number) * (componentRow(number) + 1u)) / 2u - componentRow(number) * D; }
+
 // Place of (a, b), a <= b, in the upper triangle of a symmetric matrix of MACROS rows, and of 6 rows.
 fn pairPlace(a: u32, b: u32) -> u32 { return a * MACROS - (a * (a + 1u)) / 2u + b; }
 fn voigtPair(a: u32, b: u32) -> u32 {
   let low = min(a, b);
   return low * 6u - (low * (low + 1u)) / 2u + max(a, b);
 }
+
+// Nodes whose fluctuation is zero: those of the faces, for the linear boundary; opposite faces are one plane of the periodic grid.
+fn isHeld(place: vec3<i32>) -> bool { return RIM && (place.x == 0 || place.y == 0 || (D == 3u && place.z == 0)); }

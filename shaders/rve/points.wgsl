@@ -5,7 +5,8 @@
 @group(0) @binding(1) var<storage, read> macroscopic: array<f32>;  // [rves][9], F - I
 @group(0) @binding(2) var<storage, read> phases: array<u32>;       // [cells]
 @group(0) @binding(3) var<storage, read> gradients: array<f32>;    // [points][D][CORNERS]
-@group(0) @binding(4) var<storage, read_write> tangents: array<f32>;  // [rves][ENTRIES][points][cells]
+@group(0) @binding(4) var<storage, read_write> tangents: array<f32>;  // [slice][ENTRIES][points][cells]
+@group(0) @binding(5) var<uniform> first: u32;  // RVE with which the slice begins
 
 // Displacement gradient H = F - I at point q of a cell; differences of F from I lose nothing.
 fn displacementGradient(rve: u32, cell: u32, q: u32) -> array<f32, 9> {
@@ -45,13 +46,12 @@ fn mixedEntry(answer: ptr<function, array<f32, 28>>, F: ptr<function, array<f32,
   return sum;
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(WIDTH)
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   if (id.x >= NODES * POINTS) { return; }
   let cell = id.x % NODES;
   let q = id.x / NODES;
-  let rve = id.y;
-  let H = displacementGradient(rve, cell, q);
+  let H = displacementGradient(first + id.y, cell, q);
   var answer = respond(phases[cell], greenLagrange(H));
   var F = H;
   F[0] += 1.0f;
@@ -60,7 +60,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   for (var a = 0u; a < MACROS; a++) {
     for (var b = a; b < MACROS; b++) {
       let entry = mixedEntry(&answer, &F, a / D, a % D, b / D, b % D);
-      tangents[((rve * ENTRIES + pairPlace(a, b)) * POINTS + q) * NODES + cell] = entry;
+      tangents[((id.y * ENTRIES + pairPlace(a, b)) * POINTS + q) * NODES + cell] = entry;
     }
   }
 }

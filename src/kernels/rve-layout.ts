@@ -138,6 +138,8 @@ export const HELD = 92;
 export const NEGATIVE_PIVOTS = 93;
 /** f64 [d(d+1)/2, SIZE]: correctors that another solver has found (assembly/pcg/mixed.ts). */
 export const GIVEN = 95;
+/** 1 where the fluctuation is zero on the faces of a grid that is periodic otherwise (linear boundary). */
+export const RIM = 94;
 /** Whether the iteration begins at START (1) or at the accepted state (0). */
 export const STARTS = 96;
 /** f64 [STATE_SIZE]: fluctuation from which it is predicted, in the order of the state; f64 [9]: the macroscopic F that it belongs to. */

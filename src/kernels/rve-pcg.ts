@@ -29,7 +29,7 @@ export function writePcgPlan(kernels: Kernels, plan: Omit<PcgPlan, "solver">, ow
   const lines = plan.dimension * ny * nz;
   const header = placeCells(kernels, plan, {
     [at.GRID_X]: nx, [at.GRID_Y]: ny, [at.GRID_Z]: nz, [at.ROW]: plan.row, [at.GHOST_ROW]: plan.row + 4,
-    [at.HELD]: plan.held, [at.STENCIL]: plan.stencil, [at.STENCIL_BASES]: writeInts(kernels, plan.stencilBases), [at.STENCIL_LIST]: writeInts(kernels, plan.stencilList),
+    [at.HELD]: plan.held, [at.RIM]: Number(plan.boundary === "linear"), [at.STENCIL]: plan.stencil, [at.STENCIL_BASES]: writeInts(kernels, plan.stencilBases), [at.STENCIL_LIST]: writeInts(kernels, plan.stencilList),
     [at.AXIS_X]: writeAxis(kernels, plan.axes[0]), [at.AXIS_Y]: writeAxis(kernels, plan.axes[1]), [at.AXIS_Z]: writeAxis(kernels, plan.axes[2]),
     [at.GREEN]: writeDoubles(kernels, plan.green), [at.GROUP]: plan.group, [at.FFT_SCRATCH]: kernels.allocate(scratchBytes(plan)),
     [at.VALUES]: kernels.allocate(8 * plan.row * ny * nz * plan.stencil),

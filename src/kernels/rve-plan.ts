@@ -89,6 +89,8 @@ export interface DirectPlan extends CellPlan {
 /** Inexact Newton with conjugate gradients on a periodic grid, preconditioned by a Green operator. */
 export interface PcgPlan extends CellPlan {
   readonly solver: "pcg";
+  /** `linear`: the fluctuation is zero on the faces; opposite ones are the same plane of the periodic grid. */
+  readonly boundary: "periodic" | "linear";
   /** Voxels along x, y, z; 1 along z in 2D. */
   readonly grid: readonly [number, number, number];
   /** Doubles of one line of a field: nx, padded to even. */
@@ -104,6 +106,8 @@ export interface PcgPlan extends CellPlan {
   readonly axes: readonly [FftAxis, FftAxis, FftAxis];
   /** `[nz/2 + 1, ny/2 + 1, nx/2 + 1, d(d+1)/2]`. */
   readonly green: Float64Array;
+  /** Its like for held faces, by sine coefficients and component `[nz, ny, nx, d]`; empty where they are periodic. */
+  readonly sines: Float64Array;
   /** Groups of lines that are transformed along x together. */
   readonly group: number;
 }

@@ -8,6 +8,9 @@ import type { Platform } from "./platform.js";
 /** Dawn dies with its entry object, and with it all devices: it is kept as long as the process. */
 let dawn: GPU | undefined;
 
+/** No kernel reads workgroup memory that it has not written, and to zero it costs time in every dispatch (and minutes of compilation on SwiftShader). */
+const dawnOptions = ["enable-dawn-features=disable_workgroup_init"];
+
 export const platform: Platform = {
   name: "node",
   async readResource(url) {
@@ -21,7 +24,7 @@ export const platform: Platform = {
     try {
       const { create, globals } = await import("webgpu");
       Object.assign(globalThis, globals);
-      dawn ??= create([]);
+      dawn ??= create(dawnOptions);
       return { api: dawn, none: "Dawn finds no adapter (no Vulkan, Metal or Direct3D driver; VK_ICD_FILENAMES names a Vulkan driver)" };
     } catch (cause) {
       return { reason: `the optional npm package "webgpu" cannot be loaded (${cause instanceof Error ? cause.message : String(cause)})` };

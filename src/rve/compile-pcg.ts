@@ -1,7 +1,7 @@
 /** Compiles a periodic RVE for conjugate gradients: fields on the grid, block stencil, Green operator. */
 import { planFftAxis } from "../kernels/fft-plan.js";
 import type { PcgPlan } from "../kernels/rve-plan.js";
-import { greenOperator } from "./green.js";
+import { greenOperator, sineOperator } from "./green.js";
 import { bitCorners, numberUnknowns, solidNodes, type Unknowns, voxelCorners } from "./grid.js";
 import { referenceMaterial } from "./reference-material.js";
 import type { Rve } from "./rve.js";
@@ -21,8 +21,8 @@ interface Fields {
 }
 
 /**
- * Compiles a periodic RVE for inexact Newton with conjugate gradients. Memory in WASM: about 0.5 KB (2D) or 1.8 KB (3D) per voxel.
- * @param rve periodic, with 2^a 3^b 5^c voxels along every axis (`planFftAxis` throws RangeError otherwise)
+ * Compiles an RVE for inexact Newton with conjugate gradients. Memory in WASM: about 0.5 KB (2D) or 1.8 KB (3D) per voxel.
+ * @param rve with periodic or linear boundary and 2^a 3^b 5^c voxels along every axis (`planFftAxis` throws RangeError otherwise)
  */
 export function compilePcg(rve: Rve): PcgPlan {
   const { dimension } = rve;
@@ -39,13 +39,15 @@ export function compilePcg(rve: Rve): PcgPlan {
     unknowns: unknowns.displacements,
     places: statePlaces(fields, unknowns),
     fluctuations: unknowns.displacements,
-    held: heldPlace(fields, rve),
+    boundary: rve.boundary === "linear" ? "linear" : "periodic",
+    held: rve.boundary === "linear" ? 0 : heldPlace(fields, rve),
     size, grid, row: fields.row, stencil,
     dofs: cellDofs(fields, corners),
     stencilBases: stencilBases(fields, corners, stencil),
     stencilList: stencilList(dimension, corners),
     axes: [planFftAxis(grid[0]), planFftAxis(grid[1]), planFftAxis(grid[2])],
     green: greenOperator(dimension, geometry, voxelCorners(dimension), grid, referenceMaterial(rve), rve.formulations.includes("mixed") ? "mixed" : "standard"),
+    sines: rve.boundary === "linear" ? sineOperator(dimension, geometry, voxelCorners(dimension), grid, referenceMaterial(rve)) : new Float64Array(0),
     flops: cost.iterations * cost.perEntry * stencil * rve.phaseOfCell.length,
     // Stencil, ten fields of unknowns, one per component of F and one per symmetric one.
     bytes: 8 * size * (stencil / dimension + 10 + (dimension * (3 * dimension + 1)) / 2),

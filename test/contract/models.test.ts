@@ -11,6 +11,7 @@ import { bindLaw, type LawSpec } from "../../src/law/bind.js";
 import type { Rve } from "../../src/rve/rve.js";
 import { surrogateModel, surrogateReference } from "../../src/surrogate/model.js";
 import { inclusionCell, unitCell } from "../support/cells.js";
+import { useSoftwareGpu } from "../support/gpu.js";
 import { answer, embed, relativeDifference } from "../support/points.js";
 import { smallSurrogate } from "../support/surrogates.js";
 
@@ -36,11 +37,16 @@ const laws: readonly Subject[] = Object.entries(lawSpecs).flatMap(([name, spec])
   { name: `${name}, wasm`, dimension: 3 as const, differenceTolerance: 1e-8, open: async () => analytic(bindLaw(spec), await loadKernels()) },
 ]);
 
-/** Who solves an RVE: the kernels with every solver of the inner problem, and the oracle. */
+useSoftwareGpu();
+
+/** Who solves an RVE: the kernels with every solver of the inner problem, the GPU (SwiftShader), and the oracle. */
 const ways: Readonly<Record<string, HomogenizeOptions>> = {
   direct: { backend: "wasm", solver: "direct" }, pcg: { backend: "wasm", solver: "pcg" }, hybrid: { backend: "wasm", solver: "hybrid" },
-  reference: { backend: "reference" },
+  webgpu: { backend: "webgpu" }, reference: { backend: "reference" },
 };
+
+/** Boundaries that a way does not take. */
+const refused: Readonly<Record<string, readonly string[]>> = { pcg: ["minimal"], webgpu: ["minimal"], hybrid: ["minimal", "linear"] };
 
 interface RveSubject extends Subject {
   readonly way: string;
@@ -60,7 +66,7 @@ const cells: readonly { readonly cell: string; readonly dimension: 2 | 3; readon
   },
 ];
 const rves: readonly RveSubject[] = Object.entries(ways).flatMap(([way, options]) => cells
-  .filter(({ cell }) => (way !== "pcg" && way !== "hybrid") || cell.includes("periodic"))
+  .filter(({ cell }) => !refused[way]?.some((boundary) => cell.includes(boundary)))
   .map(({ cell, dimension, rve }) => ({
     name: `${cell}, ${way}`, way, cell, dimension, differenceTolerance: 1e-7, open: () => homogenize(rve(), { ...options, threads: 2 }),
   })));

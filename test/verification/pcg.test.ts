@@ -151,6 +151,8 @@ describe("choice of the solver", () => {
     expect(chosen(inclusionCell(3, 6, 0.3, "periodic"))).toBe("pcg");
     expect(chosen(inclusionCell(3, 5, 0.3, "periodic"))).toBe("hybrid");
     expect(chosen(inclusionCell(2, 32, 0.3, "periodic"))).toBe("hybrid");
+    expect(chosen(inclusionCell(2, 64, 0.3, "linear"))).toBe("pcg");
+    expect(chosen(inclusionCell(2, 32, 0.3, "linear"))).toBe("direct");
     expect(chosen(contrastCell(2, [32, 32], 1000))).toBe("direct");
     expect(chosen(unitCell(3, 1, "periodic", { grid: [7, 9, 9] }))).toBe("direct");
     expect(chosen(unitCell(3, 1, "linear", { grid: [8, 8, 8] }))).toBe("direct");
@@ -158,7 +160,7 @@ describe("choice of the solver", () => {
 
   it("pcg is refused where it cannot work, with the reason", () => {
     expect(() => compileRve(inclusionCell(2, 7, 0.3, "periodic"), { solver: "pcg" })).toThrow(/7 voxels.*factor other than 2, 3 and 5/);
-    expect(() => compileRve(inclusionCell(2, 8, 0.3, "linear"), { solver: "pcg" })).toThrow(/boundary is "linear"/);
+    expect(() => compileRve(inclusionCell(2, 8, 0.3, "minimal"), { solver: "pcg" })).toThrow(/boundary is "minimal"/);
     expect(() => compileRve(inclusionCell(2, 8, 0.3, "linear"), { solver: "cg" as RveSolver })).toThrow(/no solver/);
   });
 });

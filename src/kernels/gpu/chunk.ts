@@ -1,34 +1,19 @@
 /** Memory for some RVEs on the GPU, and the two jobs done there: corrections of a Newton step, and correctors of a tangent. */
 import type { PcgPlan } from "../rve-plan.js";
-import { type Gpu, whileWatched } from "./device.js";
+import { type Gpu, GpuMemoryError, whileWatched } from "./device.js";
 import { allocate, type DeviceMemory, roomFor } from "./memory.js";
-import { createPrograms, type GridSizes, type Programs, reportSize, sizesOf } from "./programs.js";
-
-/** How far conjugate gradients go, relative to their right-hand side, and when they are given up. */
-export interface CgControl {
-  readonly tolerance: number;
-  readonly iterations: number;
-}
-
-/** What the GPU has done, for reports. */
-export interface GpuCounts {
-  dispatches: number;
-  readbacks: number;
-  systems: number;
-  iterations: number;
-}
-
-/** Answer of a job: solutions in single precision, and `[systems, 4]` iterations, outcome (0: solved), relative residual. */
-export interface GpuAnswer {
-  readonly solution: Float32Array;
-  readonly report: Float32Array;
-}
+import { assemblyTexts, compileAll, fitsWorkgroup, type Pipelines, steppedTexts, workgroupTexts } from "./programs.js";
+import { bind, type Bound, type GpuCounts, type Recorder } from "./recorder.js";
+import { type GridSizes, nodeWidth, sizesOf } from "./sizes.js";
+import { type CgControl, type GpuAnswer, steppedSolver, workgroupSolver } from "./solver.js";
 
 /** Room for `capacity` RVEs; inputs are written to the arrays before a job. */
 export interface Chunk {
   readonly sizes: GridSizes;
   readonly capacity: number;
   readonly counts: Readonly<GpuCounts>;
+  /** Bytes that it takes on the device. */
+  readonly bytes: number;
   /** `[capacity, d, nodes]`: fluctuations, and right-hand sides of corrections. */
   readonly fluctuation: Float32Array;
   readonly forces: Float32Array;
@@ -43,99 +28,78 @@ export interface Chunk {
 }
 
 /**
- * Lays out memory on the device for at most `wanted` RVEs.
- * @throws BackendError E_GPU when a shader or the memory is refused, or the device is lost
+ * Lays out memory on the device for at most `wanted` RVEs, for half as many where the device has not enough, and so on.
+ * @throws BackendError E_GPU when a shader is refused, there is no memory for one RVE, or the device is lost
  */
 export async function createChunk(gpu: Gpu, plan: PcgPlan, wanted: number): Promise<Chunk> {
-  const programs = await createPrograms(gpu, plan), sizes = sizesOf(plan);
-  const capacity = roomFor(gpu, plan, wanted, programs.inWorkgroup);
-  const memory = await whileWatched(gpu, `memory for ${capacity} RVEs`, () => allocate(gpu.device, plan, capacity, programs.inWorkgroup));
+  const inWorkgroup = fitsWorkgroup(gpu, plan), sizes = sizesOf(plan);
+  const pipelines = await compileAll(gpu, [...assemblyTexts(plan), ...(inWorkgroup ? workgroupTexts(plan) : steppedTexts(plan))]);
+  const { memory, capacity } = await reserve(gpu, plan, roomFor(gpu, plan, wanted));
   const counts: GpuCounts = { dispatches: 0, readbacks: 0, systems: 0, iterations: 0 };
-  const groups = bindGroups(gpu.device, programs, memory), { directions } = sizes;
-  const work: Work = { gpu, plan, programs, memory, groups, counts };
+  const solve = (inWorkgroup ? workgroupSolver : steppedSolver)({ gpu, plan, pipelines, memory, counts });
+  const assemble = bindAssembly(gpu, plan, pipelines, memory), { directions, size, macros } = sizes;
   const inputs = {
-    fluctuation: new Float32Array(capacity * sizes.size), forces: new Float32Array(capacity * sizes.size),
-    macroscopic: new Float32Array(9 * capacity), directions: new Float32Array(capacity * directions * sizes.macros),
+    fluctuation: new Float32Array(capacity * size), forces: new Float32Array(capacity * size),
+    macroscopic: new Float32Array(9 * capacity), directions: new Float32Array(capacity * directions * macros),
   };
-  const send = (count: number, extra: "forces" | "directions", control: CgControl, systems: number): void => {
-    const write = (buffer: GPUBuffer, data: Float32Array<ArrayBuffer>, length: number): void => gpu.device.queue.writeBuffer(buffer, 0, data, 0, length);
-    write(memory.fluctuation, inputs.fluctuation, count * sizes.size);
-    write(memory.macroscopic, inputs.macroscopic, 9 * count);
-    write(memory[extra], inputs[extra], (inputs[extra].length / capacity) * count);
-    write(memory.control, Float32Array.of(control.tolerance * control.tolerance, control.iterations, count * systems, 0), 4);
+  const write = (name: "fluctuation" | "macroscopic" | "directions" | "residual" | "control", data: Float32Array<ArrayBuffer>, length: number): void =>
+    gpu.device.queue.writeBuffer(memory.buffers[name], 0, data, 0, length);
+  const send = (count: number, { tolerance, iterations }: CgControl, systems: number): void => {
+    write("fluctuation", inputs.fluctuation, count * size);
+    write("macroscopic", inputs.macroscopic, 9 * count);
+    write("control", Float32Array.of(tolerance * tolerance, iterations, count * systems, systems), 4);
+  };
+  const job = async (count: number, systems: number, control: CgControl, coupling: Coupling): Promise<GpuAnswer> => {
+    const answer = await solve((recorder) => { assemble(recorder, count, coupling); }, count * systems, control);
+    counts.systems += count * systems;
+    for (let system = 0; system < count * systems; system++) counts.iterations += answer.report[(system * answer.report.length) / (count * systems)];
+    return answer;
   };
   return {
-    ...inputs, sizes, capacity, counts,
+    ...inputs, sizes, capacity, counts, bytes: memory.bytes,
     correct(count, control) {
-      send(count, "forces", control, 1);
-      return runJob(work, count, 1, "correction");
+      send(count, control, 1);
+      write("residual", inputs.forces, count * size);
+      return job(count, 1, control, "uploaded");
     },
     correctors(count, control) {
-      send(count, "directions", control, directions);
-      return runJob(work, count, directions, "correctors");
+      send(count, control, directions);
+      write("directions", inputs.directions, count * directions * macros);
+      return job(count, directions, control, "made here");
     },
     dispose: memory.destroy,
   };
 }
 
-/** What a job needs. */
-interface Work {
-  readonly gpu: Gpu;
-  readonly plan: PcgPlan;
-  readonly programs: Programs;
-  readonly memory: DeviceMemory;
-  readonly groups: Readonly<Record<ProgramName, GPUBindGroup>>;
-  readonly counts: GpuCounts;
+/** Memory for as many RVEs as the device has room for. */
+async function reserve(gpu: Gpu, plan: PcgPlan, wanted: number): Promise<{ readonly memory: DeviceMemory; readonly capacity: number }> {
+  for (let capacity = wanted; ; capacity = Math.floor(capacity / 2)) {
+    try {
+      return { capacity, memory: await whileWatched(gpu, `memory for ${capacity} RVEs`, () => allocate(gpu, plan, capacity, fitsWorkgroup(gpu, plan))) };
+    } catch (error) {
+      if (capacity === 1 || !(error instanceof GpuMemoryError)) throw error;
+    }
+  }
 }
 
-type ProgramName = "points" | "stencil" | "coupling" | "correction" | "correctors";
+/** Whether right-hand sides are those of directions of F, or have been uploaded. */
+type Coupling = "uploaded" | "made here";
 
-function bindGroups(device: GPUDevice, programs: Programs, on: DeviceMemory): Record<ProgramName, GPUBindGroup> {
-  const bind = (name: ProgramName, list: readonly GPUBuffer[]): GPUBindGroup =>
-    device.createBindGroup({ layout: programs[name].getBindGroupLayout(0), entries: list.map((buffer, binding) => ({ binding, resource: { buffer } })) });
-  const solver = [on.stencil, on.green, on.cas, on.forces, on.solution, on.report, on.control, ...(programs.inWorkgroup ? [] : [on.work])];
-  return {
-    points: bind("points", [on.fluctuation, on.macroscopic, on.phases, on.gradients, on.tangents]),
-    stencil: bind("stencil", [on.tangents, on.gradients, on.stencil]),
-    coupling: bind("coupling", [on.tangents, on.gradients, on.directions, on.forces]),
-    correction: bind("correction", solver), correctors: bind("correctors", solver),
+/** Records the assembly of a batch, slice by slice of what there is room for on the way. */
+function bindAssembly(gpu: Gpu, plan: PcgPlan, pipelines: Pipelines, memory: DeviceMemory): (recorder: Recorder, count: number, forces: Coupling) => void {
+  const { nodes, slots, directions } = sizesOf(plan), { slice } = memory;
+  const on = (name: string, list: Parameters<typeof bind>[4]): Bound => bind(gpu, pipelines, memory, name, list);
+  const slices = memory.starts.map((first) => [
+    { bound: on("points", ["fluctuation", "macroscopic", "phases", "gradients", "tangents", first]), invocations: nodes * plan.points },
+    { bound: on("element", ["tangents", "slopes", "elements"]), invocations: nodes * directions },
+    { bound: on("stencil", ["elements", "stencil", first]), invocations: nodes * slots },
+  ]);
+  const coupling = on("coupling", ["stencil", "directions", "residual"]);
+  const groups = (invocations: number): number => Math.ceil(invocations / nodeWidth);
+  return (recorder, count, forces) => {
+    for (let n = 0; n * slice < count; n++) {
+      for (const { bound, invocations } of slices[n]) recorder.dispatch(bound, groups(invocations), Math.min(slice, count - n * slice));
+    }
+    if (forces === "made here") recorder.dispatch(coupling, groups(nodes), count, directions);
   };
-}
-
-/** One job: assembly, right-hand sides where they are made there, conjugate gradients, one readback. */
-async function runJob(work: Work, count: number, systems: number, solve: "correction" | "correctors"): Promise<GpuAnswer> {
-  const { gpu: { device }, memory, plan, counts } = work;
-  const { size } = sizesOf(plan);
-  const solutionBytes = 4 * count * systems * size, reportBytes = 4 * count * systems * reportSize;
-  const encoder = device.createCommandEncoder();
-  encodePasses(work, encoder, count, systems, solve);
-  encoder.copyBufferToBuffer(memory.solution, 0, memory.back, 0, solutionBytes);
-  encoder.copyBufferToBuffer(memory.report, 0, memory.back, solutionBytes, reportBytes);
-  return whileWatched(work.gpu, `the job "${solve}"`, async () => {
-    device.queue.submit([encoder.finish()]);
-    await memory.back.mapAsync(GPUMapMode.READ, 0, solutionBytes + reportBytes);
-    const solution = new Float32Array(memory.back.getMappedRange(0, solutionBytes).slice(0));
-    const report = new Float32Array(memory.back.getMappedRange(solutionBytes, reportBytes).slice(0));
-    memory.back.unmap();
-    counts.readbacks++;
-    counts.systems += count * systems;
-    for (let s = 0; s < count * systems; s++) counts.iterations += report[reportSize * s];
-    return { solution, report };
-  });
-}
-
-function encodePasses({ gpu, plan, programs, groups, counts }: Work, encoder: GPUCommandEncoder, count: number, systems: number, solve: "correction" | "correctors"): void {
-  const { nodes, slots, directions } = sizesOf(plan), most = gpu.adapter.limits.maxComputeWorkgroupsPerDimension;
-  const pass = encoder.beginComputePass();
-  const dispatch = (name: ProgramName, x: number, y: number, z = 1): void => {
-    pass.setPipeline(programs[name]);
-    pass.setBindGroup(0, groups[name]);
-    pass.dispatchWorkgroups(x, y, z);
-    counts.dispatches++;
-  };
-  dispatch("points", Math.ceil((nodes * plan.points) / 64), count);
-  dispatch("stencil", Math.ceil((nodes * slots) / 64), count);
-  if (solve === "correctors") dispatch("coupling", Math.ceil(nodes / 64), count, directions);
-  dispatch(solve, Math.min(count * systems, most), Math.ceil((count * systems) / most));
-  pass.end();
 }

@@ -5,15 +5,18 @@
 import { type PointBatch, type PointResponse, PointStatus } from "../../constitutive/model.js";
 import * as at from "../rve-layout.js";
 import { type PcgPlan, stateSize } from "../rve-plan.js";
-import type { Chunk, CgControl, GpuAnswer } from "./chunk.js";
+import type { Chunk } from "./chunk.js";
 import type { Exact } from "./exact.js";
-import { reportSize } from "./programs.js";
+import { outcome, reportSize } from "./sizes.js";
+import type { CgControl, GpuAnswer } from "./solver.js";
 import { directionsOf, gridPlaces } from "./fields.js";
 
 /** Newton iterations of a sub-step. */
 const maxIterations = 14;
 /** Smallest sub-step of F, as in assembly/rve/walk.ts; a point that needs a smaller one is handed to the other solver. */
 const minFraction = 1 / 64;
+/** A solved point is corrected until it is this far below the criterion, so that its answer is as good as that of a direct solver (OVERSHOOT in assembly/pcg/newton.ts). */
+const overshoot = 0.03;
 /** Halvings of a correction that does not lower the residual. */
 const maxHalvings = 6;
 const correction: CgControl = { tolerance: 1e-3, iterations: 500 };
@@ -96,7 +99,7 @@ async function solveChunk(job: Job, into: PointResponse, want: "stress" | "tange
   while (active.length > 0) {
     active.forEach((point, slot) => upload(job, point, slot));
     const answer = await job.chunk.correct(active.length, correction);
-    active = active.filter((point, slot) => sort(point, advance(job, point, answer, slot) ? arrive(job, point) : retreat(job, point)));
+    active = active.filter((point, slot) => sort(point, afterCorrection(job, point, advance(job, point, answer, slot))));
   }
   left.push(...await finish(job, into, want, solved));
   for (const { index } of left) into.status[index] = PointStatus.notConverged;
@@ -114,9 +117,21 @@ function enter(job: Job, point: Point): Fate {
   return measure(job, point, point.x) ? arrive(job, point) : retreat(job, point);
 }
 
-/** After a correction: goes on, or ends the sub-step. */
+/** At new unknowns: another correction, unless they are as good as they should be. */
 function arrive(job: Job, point: Point): Fate {
-  if (!(point.norm <= point.goal)) return point.tries < maxIterations ? "active" : retreat(job, point);
+  if (point.norm <= overshoot * point.goal) return accept(job, point);
+  if (point.tries < maxIterations) return "active";
+  return point.norm <= point.goal ? accept(job, point) : retreat(job, point);
+}
+
+/** After a correction that has moved the point, or has not. */
+function afterCorrection(job: Job, point: Point, moved: boolean): Fate {
+  if (moved) return arrive(job, point);
+  return point.norm <= point.goal ? accept(job, point) : retreat(job, point);
+}
+
+/** Ends a sub-step and begins the next. */
+function accept(job: Job, point: Point): Fate {
   point.good.set(point.x);
   point.done = Math.min(1, point.done + point.step);
   return point.done === 1 ? "solved" : enter(job, point);
@@ -160,16 +175,17 @@ function advance(job: Job, point: Point, { solution, report }: GpuAnswer, slot: 
   const { size } = job.chunk.sizes, { places } = job;
   point.tries++;
   point.iterations++;
-  if (report[reportSize * slot + 1] > 1) return false;
+  if (report[reportSize * slot + 1] > outcome.stopped) return false;
   const before = point.norm;
   for (let halving = 0, share = before; halving <= maxHalvings; halving++, share /= 2) {
     point.trial.set(point.x);
     for (let n = 0; n < size; n++) point.trial[places[n]] += share * solution[slot * size + n];
-    if (measure(job, point, point.trial) && (point.norm < before || point.norm <= point.goal)) {
+    if (measure(job, point, point.trial) && point.norm < before) {
       point.x.set(point.trial);
       return true;
     }
   }
+  point.norm = before;
   return false;
 }
 
@@ -194,7 +210,7 @@ function write(job: Job, into: PointResponse, want: "stress" | "tangent", point:
   exact.target.set(point.F);
   exact.unknowns.set(point.x);
   for (let d = 0; answer && d < directions; d++) {
-    if (answer.report[reportSize * (slot * directions + d) + 1] > 1) return false;
+    if (answer.report[reportSize * (slot * directions + d) + 1] > outcome.stopped) return false;
     for (let n = 0; n < size; n++) exact.given[d * plan.size + places[n]] = answer.solution[(slot * directions + d) * size + n];
   }
   into.status[index] = exact.answer(want);
@@ -210,11 +226,11 @@ function write(job: Job, into: PointResponse, want: "stress" | "tangent", point:
   return true;
 }
 
-/** Shifts the fluctuation so that the first node stays, as the state wants it. */
-function holdFirstNode({ dimension, size }: PcgPlan, x: Float64Array): void {
+/** Shifts the fluctuation so that the first node with a material stays, as the state wants it. */
+function holdFirstNode({ dimension, size, held }: PcgPlan, x: Float64Array): void {
   const length = size / dimension;
   for (let i = 0; i < dimension; i++) {
-    const shift = x[i * length];
+    const shift = x[i * length + held];
     for (let n = i * length; n < (i + 1) * length; n++) x[n] -= shift;
   }
 }

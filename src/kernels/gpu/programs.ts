@@ -3,100 +3,89 @@ import { BackendError } from "../../core/errors.js";
 import type { BoundLaw } from "../../law/bind.js";
 import { wgslFunction } from "../../lawc/emit-source.js";
 import type { PcgPlan } from "../rve-plan.js";
-import type { Gpu } from "./device.js";
+import { type Gpu, whileWatched } from "./device.js";
+import { lineShader } from "./fourier.js";
 import { lawShaders, shaders } from "./shaders.gen.js";
+import { nodeWidth, periodsOf, reportSize, sizesOf, vectors, width } from "./sizes.js";
 
-/** Invocations that share a system of conjugate gradients. */
-const width = 128;
-/** Numbers of a system in the report: iterations, outcome, relative residual, spare. */
-export const reportSize = 4;
-/** Vectors of a system: solution, residual, direction, its product, two of the preconditioner. */
-export const vectors = 6;
-
-/** Sizes of an RVE as the shaders see it. */
-export interface GridSizes {
-  readonly dimension: 2 | 3;
-  readonly grid: readonly [number, number, number];
-  readonly nodes: number;
-  /** Numbers of one field: components of all nodes. */
-  readonly size: number;
-  /** Components of the macroscopic F, entries of the upper triangle of the tangent, neighbours of a node. */
-  readonly macros: number;
-  readonly entries: number;
-  readonly slots: number;
-  /** Symmetric directions of the macroscopic F: solves for a tangent. */
-  readonly directions: number;
+/** A text with its entry point `main`. */
+export interface ShaderText {
+  readonly name: string;
+  readonly code: string;
 }
 
-/** Pipelines of one RVE. */
-export interface Programs {
-  readonly points: GPUComputePipeline;
-  readonly stencil: GPUComputePipeline;
-  readonly coupling: GPUComputePipeline;
-  /** Conjugate gradients for one right-hand side per RVE, and for all of a tangent. */
-  readonly correction: GPUComputePipeline;
-  readonly correctors: GPUComputePipeline;
-  /** Whether the vectors of a system live in workgroup memory. */
-  readonly inWorkgroup: boolean;
+/** Compiled texts by name. */
+export type Pipelines = ReadonlyMap<string, GPUComputePipeline>;
+
+/** Whether the vectors of a system fit into the memory of a workgroup, so that one dispatch solves it. */
+export function fitsWorkgroup({ adapter: { limits } }: Pick<Gpu, "adapter">, plan: PcgPlan): boolean {
+  return 4 * (vectors * sizesOf(plan).size + width) <= limits.maxComputeWorkgroupStorageSize && width <= limits.maxComputeInvocationsPerWorkgroup;
 }
 
-/** Sizes of a compiled RVE. */
-export function sizesOf({ dimension, grid }: PcgPlan): GridSizes {
-  const nodes = grid[0] * grid[1] * grid[2], macros = dimension * dimension;
-  return {
-    dimension, grid, nodes, size: dimension * nodes, macros, entries: (macros * (macros + 1)) / 2,
-    slots: dimension === 3 ? 27 : 9, directions: (macros + dimension) / 2,
-  };
+/** Texts that make the linear systems of an RVE. */
+export function assemblyTexts(plan: PcgPlan): readonly ShaderText[] {
+  const common = commonText(plan, nodeWidth);
+  return [
+    { name: "points", code: common + shaders.math + lawText(plan.laws) + shaders.points },
+    { name: "element", code: common + shaders.element }, { name: "stencil", code: common + shaders.stencil },
+    { name: "coupling", code: common + shaders.coupling },
+  ];
+}
+
+/** The text that solves a system in one dispatch. */
+export function workgroupTexts(plan: PcgPlan): readonly ShaderText[] {
+  return [{ name: "cg", code: commonText(plan, width) + shaders.sums + shaders.row + shaders.symbol + shaders.cg }];
+}
+
+/** Texts of conjugate gradients over several dispatches; transforms are named by axis: `lines-x` from another vector, `back-x`, `lines-y`, … in place. */
+export function steppedTexts(plan: PcgPlan): readonly ShaderText[] {
+  const nodes = commonText(plan, nodeWidth) + shaders.sums;
+  const axes = plan.dimension === 3 ? [0, 1, 2] as const : [0, 1] as const;
+  return [
+    { name: "begin", code: nodes + shaders.begin }, { name: "filter", code: nodes + shaders.symbol + shaders.filter },
+    { name: "judge", code: nodes + shaders.judge }, { name: "direction", code: nodes + shaders.direction },
+    { name: "product", code: nodes + shaders.row + shaders.product }, { name: "step", code: nodes + shaders.step },
+    { name: "lines-first", code: nodes + lineShader(plan, 0, "source") },
+    ...axes.map((axis) => ({ name: `lines-${"xyz"[axis]}`, code: nodes + lineShader(plan, axis, "goal") })),
+  ];
 }
 
 /**
- * Compiles the shaders of an RVE.
+ * Compiles texts.
  * @throws BackendError E_GPU with the compiler's message when the device refuses one
  */
-export async function createPrograms(gpu: Gpu, plan: PcgPlan): Promise<Programs> {
-  const sizes = sizesOf(plan);
-  const common = constants(plan, sizes) + shaders.math + shaders.grid;
-  const inWorkgroup = 4 * (vectors * sizes.size + width) <= gpu.adapter.limits.maxComputeWorkgroupStorageSize && width <= gpu.adapter.limits.maxComputeInvocationsPerWorkgroup;
-  const solver = (systems: number): string => systemsConstant(systems) + vectorMemory(sizes, inWorkgroup) + shaders.cg;
-  const build = (name: string, text: string): Promise<GPUComputePipeline> => compile(gpu, name, common + text);
-  const [points, stencil, coupling, correction, correctors] = await Promise.all([
-    build("points", lawText(plan.laws) + shaders.points), build("stencil", shaders.stencil),
-    build("coupling", systemsConstant(sizes.directions) + shaders.coupling),
-    build("correction", solver(1)), build("correctors", solver(sizes.directions)),
-  ]);
-  return { points, stencil, coupling, correction, correctors, inWorkgroup };
+export async function compileAll(gpu: Gpu, texts: readonly ShaderText[]): Promise<Pipelines> {
+  return new Map(await Promise.all(texts.map(async (text) => [text.name, await compile(gpu, text)] as const)));
 }
 
-async function compile({ device }: Gpu, name: string, code: string): Promise<GPUComputePipeline> {
-  const module = device.createShaderModule({ label: name, code });
-  const { messages } = await module.getCompilationInfo();
-  const wrong = messages.find(({ type }) => type === "error");
-  if (wrong) throw refused(name, `${wrong.message} (line ${wrong.lineNum}: ${code.split("\n")[wrong.lineNum - 1]?.trim() ?? ""})`);
-  try {
-    return await device.createComputePipelineAsync({ label: name, layout: "auto", compute: { module, entryPoint: "main" } });
-  } catch (cause) {
-    throw refused(name, cause instanceof Error ? cause.message : String(cause));
-  }
+async function compile(gpu: Gpu, { name, code }: ShaderText): Promise<GPUComputePipeline> {
+  return whileWatched(gpu, `the shader "${name}"`, async () => {
+    const module = gpu.device.createShaderModule({ label: name, code });
+    const { messages } = await module.getCompilationInfo();
+    const wrong = messages.find(({ type }) => type === "error");
+    if (wrong) throw refused(name, `${wrong.message} (line ${wrong.lineNum}: ${code.split("\n")[wrong.lineNum - 1]?.trim() ?? ""})`);
+    return gpu.device.createComputePipelineAsync({ label: name, layout: "auto", compute: { module, entryPoint: "main" } });
+  });
 }
 
 function refused(name: string, message: string): BackendError {
   return new BackendError("E_GPU", `the GPU refuses the shader "${name}": ${message}.`, { hint: "use backend: wasm (or auto), and report this with the output of `twoscale info`." });
 }
 
-function constants({ grid: [nx, ny, nz], nodes: corners, points, volumes }: PcgPlan, { dimension, nodes, size, macros, entries, slots, directions }: GridSizes): string {
-  const whole = { D: dimension, NX: nx, NY: ny, NZ: nz, NODES: nodes, SIZE: size, CORNERS: corners, POINTS: points, MACROS: macros, ENTRIES: entries, SLOTS: slots, GREEN: directions, WIDTH: width, REPORT: reportSize };
-  return `${Object.entries(whole).map(([name, value]) => `const ${name} = ${value}u;`).join("\n")}\nconst VOLUME = ${number(volumes[0])};\n`;
+/** Constants of an RVE, and places on its grid. */
+function commonText(plan: PcgPlan, invocations: number): string {
+  const { grid: [nx, ny, nz], nodes: corners, points, volumes } = plan, { dimension, nodes, size, macros, entries, slots, directions, groups } = sizesOf(plan);
+  const whole = {
+    D: dimension, NX: nx, NY: ny, NZ: nz, NODES: nodes, SIZE: size, CORNERS: corners, POINTS: points, MACROS: macros, ENTRIES: entries, SLOTS: slots,
+    GREEN: directions, SYSTEMS: directions, WIDTH: invocations, REPORT: reportSize, GROUPS: groups, PERIODS: periodsOf(plan),
+  };
+  const lines = Object.entries(whole).map(([name, value]) => `const ${name} = ${value}u;`);
+  return `${[...lines, `const RIM = ${plan.boundary === "linear"};`, `const VOLUME = ${number(volumes[0])};`, `const EDGES = vec3<f32>(${edges(plan).map(number).join(", ")});`].join("\n")}\n${shaders.grid}`;
 }
 
-function systemsConstant(systems: number): string {
-  return `const SYSTEMS = ${systems}u;\n`;
-}
-
-/** Declares `v`, and where in it a system begins, for the vectors of a system. */
-function vectorMemory({ size }: GridSizes, inWorkgroup: boolean): string {
-  return inWorkgroup
-    ? `var<workgroup> v: array<f32, ${vectors * size}>;\nfn baseOf(system: u32) -> u32 { return 0u; }\n`
-    : `@group(0) @binding(7) var<storage, read_write> v: array<f32>;\nfn baseOf(system: u32) -> u32 { return system * ${vectors * size}u; }\n`;
+/** Lengths of a voxel: an edge along an axis is one over the difference of its shape functions. */
+function edges({ dimension, nodes: corners, slopes }: PcgPlan): number[] {
+  return [0, 1, 2].map((axis) => (axis < dimension ? -2 / (corners * slopes[axis * corners]) : 1));
 }
 
 /** The laws of all phases and a function that chooses by phase. */

@@ -1,6 +1,7 @@
 /** Constant tables of the shaders, computed in double precision. */
 import { turn } from "../fft-plan.js";
 import type { PcgPlan } from "../rve-plan.js";
+import { periodsOf } from "./sizes.js";
 
 /** Shape gradients dN/dX of the corners of a voxel at its Gauss points `[points, d, corners]`, both numbered by bits, from the Walsh modes of the plan. */
 export function cornerGradients({ dimension, nodes: corners, slopes }: PcgPlan): Float32Array<ArrayBuffer> {
@@ -22,10 +23,21 @@ function sign(bits: number): number {
   return [0, 1, 2].reduce((product, axis) => (bits & (1 << axis) ? -product : product), 1);
 }
 
-/** cos + sin of all frequencies of the three axes, one table after the other. */
-export function casTable(grid: readonly number[]): Float32Array<ArrayBuffer> {
-  return Float32Array.from(grid.flatMap((length) => Array.from({ length }, (_, k) => {
-    const [cosine, sine] = turn(k, length);
-    return cosine + sine;
-  })));
+/** Waves of the transforms by sums: cos + sin of all frequencies of the three axes, one table after the other; sines alone where faces are held. */
+export function waveTable(plan: PcgPlan): Float32Array<ArrayBuffer> {
+  return Float32Array.from(turns(plan).map(([cosine, sine]) => (plan.boundary === "linear" ? sine : cosine + sine)));
+}
+
+/** Twiddles of the transforms by FFT: cos and sin of the three axes. */
+export function twiddleTable(plan: PcgPlan): Float32Array<ArrayBuffer> {
+  return Float32Array.from(turns(plan).flat());
+}
+
+function turns(plan: PcgPlan): [number, number][] {
+  return plan.grid.flatMap((length) => Array.from({ length: periodsOf(plan) * length }, (_, k) => turn(k, periodsOf(plan) * length)));
+}
+
+/** The symbol of the preconditioner, as shaders/rve/symbol.wgsl reads it. */
+export function symbolTable({ boundary, green, sines }: PcgPlan): Float32Array<ArrayBuffer> {
+  return Float32Array.from(boundary === "linear" ? sines : green);
 }
