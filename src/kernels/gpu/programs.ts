@@ -54,18 +54,21 @@ export function steppedTexts(plan: PcgPlan): readonly ShaderText[] {
  * Compiles texts.
  * @throws BackendError E_GPU with the compiler's message when the device refuses one
  */
-export async function compileAll(gpu: Gpu, texts: readonly ShaderText[]): Promise<Pipelines> {
-  return new Map(await Promise.all(texts.map(async (text) => [text.name, await compile(gpu, text)] as const)));
+export function compileAll(gpu: Gpu, texts: readonly ShaderText[]): Promise<Pipelines> {
+  // Watched together: scopes of errors are a stack, which would mix up texts that are compiled side by side.
+  return whileWatched(gpu, "its shaders", async () => new Map(await Promise.all(texts.map(async (text) => [text.name, await compile(gpu.device, text)] as const))));
 }
 
-async function compile(gpu: Gpu, { name, code }: ShaderText): Promise<GPUComputePipeline> {
-  return whileWatched(gpu, `the shader "${name}"`, async () => {
-    const module = gpu.device.createShaderModule({ label: name, code });
-    const { messages } = await module.getCompilationInfo();
-    const wrong = messages.find(({ type }) => type === "error");
-    if (wrong) throw refused(name, `${wrong.message} (line ${wrong.lineNum}: ${code.split("\n")[wrong.lineNum - 1]?.trim() ?? ""})`);
-    return gpu.device.createComputePipelineAsync({ label: name, layout: "auto", compute: { module, entryPoint: "main" } });
-  });
+async function compile(device: GPUDevice, { name, code }: ShaderText): Promise<GPUComputePipeline> {
+  const module = device.createShaderModule({ label: name, code });
+  const { messages } = await module.getCompilationInfo();
+  const wrong = messages.find(({ type }) => type === "error");
+  if (wrong) throw refused(name, `${wrong.message} (line ${wrong.lineNum}: ${code.split("\n")[wrong.lineNum - 1]?.trim() ?? ""})`);
+  try {
+    return await device.createComputePipelineAsync({ label: name, layout: "auto", compute: { module, entryPoint: "main" } });
+  } catch (cause) {
+    throw refused(name, cause instanceof Error ? cause.message : String(cause));
+  }
 }
 
 function refused(name: string, message: string): BackendError {
