@@ -1,7 +1,7 @@
 /**
  * twoscale: finite-element multiscale (FE²) for soft tissue.
  *
- * The whole public API of the package's main entry; `twoscale/rve`, `twoscale/io` and `twoscale/node` hold the rest.
+ * The whole public API of the package's main entry; `twoscale/rve`, `twoscale/surrogate`, `twoscale/growth`, `twoscale/io` and `twoscale/node` hold the rest.
  */
 
 // A computation from a case file, or from an object of the same shape.

@@ -81,9 +81,10 @@ function commandText(path: string, out: string, { threads, backend }: RunFlags):
   return parts.join(" ");
 }
 
-function endText({ steps, probes, limitPoints = [], timing, counts, hash }: Summary, out: string): string {
+function endText({ steps, probes, limitPoints = [], growth = {}, timing, counts, hash }: Summary, out: string): string {
   const values = Object.entries(probes).map(([name, value]) => `  ${name}: ${value.map(shortNumber).join(", ")}`);
   const rves = counts.rveSolves > 0 ? `, ${counts.rveSolves} RVE solves` : "";
   const turns = limitPoints.map(({ load, kind }) => `  limit point: ${kind} of the load factor, ${shortNumber(load)}`);
-  return [`converged: ${steps.length} steps${rves}, ${timing.total.toFixed(1)} s`, ...turns, ...values, `  hash ${hash}`, `  results in ${out} (report.html, result.pvd)`].join("\n");
+  const books = Object.entries(growth).map(([name, { volume, grown, imbalance }]) => `  ${name} has grown from ${shortNumber(volume)} to ${shortNumber(grown)} (volume at the start); books closed to ${imbalance.toExponential(0)}`);
+  return [`converged: ${steps.length} steps${rves}, ${timing.total.toFixed(1)} s`, ...turns, ...values, ...books, `  hash ${hash}`, `  results in ${out} (report.html, result.pvd)`].join("\n");
 }

@@ -163,7 +163,7 @@ function summarise(course: Course, ledger: Ledger, arrays: ResultArrays, status:
   return {
     status, steps, probes: steps.at(-1)?.probes ?? {},
     counts: countsOf(prepared, ledger), timing: { total, constitutive, assembly, linear, output },
-    ...(prepared.problem.arc ? { limitPoints: limitPoints(steps) } : {}), formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), ...(ledger.guard ? { guard: ledger.guard } : {}), ...(learning ? { learning } : {}),
+    ...(prepared.problem.arc ? { limitPoints: limitPoints(steps) } : {}), formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), ...(ledger.guard ? { guard: ledger.guard } : {}), ...(ledger.growth ? { growth: ledger.growth } : {}), ...(learning ? { learning } : {}),
     ...(prepared.rveRegions.size > 0 && prepared.backend === "wasm" ? { rves: rveSummaries(prepared.study) } : {}),
     backend: prepared.backend, threads: prepared.threads,
     hash: resultHash(arrays), solutionNorm: solutionNorm(prepared, arrays.u),

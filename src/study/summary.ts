@@ -4,6 +4,7 @@ import { blockSize, cellCount, type Mesh, nodeCount } from "../mesh/index.js";
 import type { LinearMethod } from "../solve/linear.js";
 import type { LimitPoint } from "./limit-points.js";
 import type { AcceptedStep } from "../solve/accept.js";
+import { balanceOf, type GrowthSummary } from "./balance.js";
 import { guardedSolves, guardOf } from "./guard.js";
 import type { LearningSummary } from "./learning.js";
 import type { Prepared } from "./prepare.js";
@@ -80,6 +81,8 @@ export interface Summary {
   readonly formulation: Readonly<Record<string, string>>;
   /** Absent without surrogate. */
   readonly guard?: GuardSummary;
+  /** Growth by material; absent when none grows. */
+  readonly growth?: Readonly<Record<string, GrowthSummary>>;
   /** By material; absent when none learns. */
   readonly learning?: Readonly<Record<string, LearningSummary>>;
   /** Absent when no step was accepted. */
@@ -99,6 +102,7 @@ export interface Ledger {
   readonly steps: StepSummary[];
   systems?: LinearSummary;
   guard?: GuardSummary;
+  growth?: Readonly<Record<string, GrowthSummary>>;
   rveSolves: number;
   rveIterations: number;
   constitutive: number;
@@ -122,6 +126,8 @@ export function enter(ledger: Ledger, step: AcceptedStep, probes: ProbeValues, r
   ledger.rveSolves += Math.round(step.cost.pointEvaluations / points) * rvePoints + guardedSolves(step);
   const guard = guardOf(step);
   if (guard) ledger.guard = { perStep: [...(ledger.guard?.perStep ?? []), guard.points], cells: guard.cells };
+  const growth = balanceOf(ledger.growth, step);
+  if (growth) ledger.growth = growth;
   ledger.rveIterations += step.cost.innerIterations;
   ledger.systems = linearOf(ledger.systems, step);
   ledger.constitutive += seconds.constitutive;

@@ -4,6 +4,7 @@ import { cellMagnitude } from "./magnitude.js";
 import type { Result } from "../run.js";
 import type { RunRecord } from "../manifest.js";
 import { methodWords } from "../linear.js";
+import { growthSection } from "./growth.js";
 import { guardSection, surrogateText } from "./guard.js";
 import { isRve, isSurrogate, type Material, type Study } from "../study.js";
 import type { StepSummary, Summary } from "../summary.js";
@@ -36,6 +37,7 @@ export function reportHtml(spec: ReportSpec): string {
     summary.steps.length > 0 ? pictureOf(spec) : "",
     `<section class="facts">${facts(spec)}</section>`,
     guardSection(summary),
+    growthSection(summary, `${study.units.length}^${study.mesh.dimension}`),
     `<section class="plots">${convergencePlot(spec)}${probePlots(study, summary.steps)}</section>`,
     `<h2>Steps</h2>${stepTable(study, summary.steps)}`,
     `<h2>Repeat it</h2>${repeat(spec.record, summary)}`,
