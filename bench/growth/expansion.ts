@@ -1,6 +1,6 @@
 /**
  * Tissue expansion of porcine skin beside the published numbers: `npx tsx bench/growth/expansion.ts [rates] [mesh] [steps] [shapes] [contact]`.
- * Prints one line of JSON per run; without arguments all groups run (some minutes on one core).
+ * Prints one line of JSON per run; without arguments all groups run (some minutes on one core). `porcine.ts` has the set-up as its authors ran it.
  */
 import { createStudy, expansion, type ExpansionOptions, run, type Summary } from "../../src/index.js";
 
