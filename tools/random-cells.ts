@@ -24,5 +24,5 @@ for (const solver of ["direct", "pcg"] as const) {
 process.exitCode = bad > 0 ? 1 : 0;
 
 function isBad({ status, finite }: Verdict): boolean {
-  return !["ok", "inverted", "notConverged", "singular", "notFinite"].includes(status) || (status === "ok" && !finite);
+  return !["ok", "inverted", "notConverged", "singular", "notFinite", "unstable"].includes(status) || (status === "ok" && !finite);
 }

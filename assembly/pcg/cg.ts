@@ -1,5 +1,5 @@
 // Preconditioned conjugate gradients on the block stencil [hestenes1952].
-import { NOT_CONVERGED, NOT_FINITE, OK, SINGULAR } from "../rve/criterion";
+import { NOT_CONVERGED, NOT_FINITE, OK, UNSTABLE } from "../rve/criterion";
 import { address, clear, get, set, word } from "../rve/plan";
 import {
   CG_ITERATIONS, CG_PRECONDITIONED, CG_RESIDUAL, DIMENSION, DIRECTION, GHOST_ROW, GRID_Y, GRID_Z, PRECONDITIONER, PRODUCT, ROW, SCALING, SIZE, STENCIL,
@@ -78,7 +78,7 @@ function begin(plan: usize): f64 {
 /**
  * Solves K x = CG_RESIDUAL from x = 0; leaves the residual there. Stops when its norm is at most `goal`, or when the last four iterations have
  * lowered `energy` - x·b by less than a share of ENERGY_TOLERANCE: the error of that number is then of the same order [strakos2002].
- * A negative `energy` is none. Returns a point status: SINGULAR where K is not positive definite.
+ * A negative `energy` is none. Returns a point status: UNSTABLE where K is not positive definite.
  */
 export function conjugateGradients(plan: usize, x: usize, goal: f64, energy: f64): i32 {
   clear(x, word(plan, SIZE));
@@ -91,7 +91,7 @@ export function conjugateGradients(plan: usize, x: usize, goal: f64, energy: f64
     if (rho == 0.0) return OK;
     product(plan);
     const curvature = foldProduct(plan);
-    if (!(curvature > 0.0)) return curvature - curvature == 0.0 ? SINGULAR : NOT_FINITE;
+    if (!(curvature > 0.0)) return curvature - curvature == 0.0 ? UNSTABLE : NOT_FINITE;
     const alpha = rho / curvature;
     const squared = step(plan, x, alpha);
     store<i32>(plan + (<usize>CG_ITERATIONS << 2), word(plan, CG_ITERATIONS) + 1);

@@ -121,7 +121,7 @@ export function startAtFirstNode(plan: usize): void {
 
 /**
  * Solves one RVE on a periodic grid without a factorisation: reads F_TARGET, F_ACCEPTED and ACCEPTED, writes UNKNOWNS and RESULT.
- * `tangent` also solves for the homogenized tangent. Returns a point status; 3 where K is not positive definite even in sub-steps.
+ * `tangent` also solves for the homogenized tangent. Returns a point status; UNSTABLE where K is not positive definite even in sub-steps.
  */
 export function solveGrid(plan: usize, tangent: i32): i32 {
   store<i32>(plan + (<usize>CG_ITERATIONS << 2), 0);

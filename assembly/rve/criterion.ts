@@ -9,6 +9,7 @@ export const OK: i32 = 0;
 export const NOT_CONVERGED: i32 = 2;
 export const SINGULAR: i32 = 3;
 export const NOT_FINITE: i32 = 4;
+export const UNSTABLE: i32 = 5;
 /** Newton iterations per sub-step: quadratic convergence needs 4 to 6, backtracking some more. */
 export const MAX_ITERATIONS: i32 = 30;
 /** Forces that are round-off of a stress-free state: relative to mean stiffness times size. */

@@ -14,8 +14,8 @@ export interface FieldSpec {
   readonly internal?: boolean;
 }
 
-/** What happened at a Gauss point; anything but `ok` makes the stepper cut the step. */
-export const PointStatus = { ok: 0, inverted: 1, notConverged: 2, singular: 3, notFinite: 4 } as const;
+/** What happened at a Gauss point; anything but `ok` makes the stepper cut the step. `unstable`: conjugate gradients have met negative curvature in the cell. */
+export const PointStatus = { ok: 0, inverted: 1, notConverged: 2, singular: 3, notFinite: 4, unstable: 5 } as const;
 export type PointStatusCode = (typeof PointStatus)[keyof typeof PointStatus];
 
 /** Input of one evaluation. Arrays are point-first, row-major. */

@@ -33,6 +33,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_LENGTH: input("A list has not one entry per direction.", "Give as many numbers as the mesh has dimensions."),
   E_PROBE: input("A probe names a node, cell or field that does not exist.", "Take one that the message allows."),
   E_STEPS: input("Step sizes contradict each other.", "Keep 0 < min <= size <= max and size <= end."),
+  E_BUDGET: input("The states of the RVEs at all Gauss points take more memory than solver.memory allows.", "Raise solver.memory, or use a coarser RVE grid or mesh; `twoscale check` shows the bytes per point."),
   E_ARC: input("A path (steps.arc) cannot follow something in the case: a table over time, a volume, a moving rigid body, a material that depends on time, or nothing that grows.", "Give loads and motions as numbers, reached at the load factor 1, or walk through time with steps.size."),
   E_TIME_TABLE: input("A table over time is empty, not finite, or its times do not increase.", "Sort it by time and give each time once."),
   E_FORMULATION: input("The formulation is not made for an element type of the mesh.", "Use another formulation or another element type; the message says which go together."),

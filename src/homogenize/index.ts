@@ -24,11 +24,13 @@ export interface HomogenizeOptions {
   readonly threads?: number;
   /** Solver of the inner problem of the WASM backend; default `auto` (see `compileRve`). */
   readonly solver?: RveSolver;
+  /** Whether the state keeps the correctors, from which iterations are predicted; default yes (see `compileRve`). */
+  readonly keep?: boolean;
 }
 
 type Open = (rve: Rve, options: HomogenizeOptions) => Promise<ConstitutiveModel>;
 
-const wasm: Open = (rve, { solver = "auto", threads }) => homogenizeWasm(compileRve(rve, { solver }), threads);
+const wasm: Open = (rve, { solver = "auto", threads, keep = true }) => homogenizeWasm(compileRve(rve, { solver, keep }), threads);
 const backends: Readonly<Record<Backend, Open>> = { auto: wasm, wasm, webgpu: async (rve, { threads }) => homogenizeWebgpu(compileForGpu(rve), threads), reference: (rve) => homogenizeReference(rve, symmetricSolver) };
 
 /**

@@ -127,6 +127,6 @@ export function keptDoubles({ kept, unknowns }: Pick<CellPlan, "kept" | "unknown
  * Doubles of state per macroscopic Gauss point: the accepted F (9), the unknowns, the number of unstable modes, the correctors, then value and
  * derivative (9) of each output.
  */
-export function stateSize(plan: RvePlan): number {
+export function stateSize(plan: Pick<CellPlan, "kept" | "unknowns" | "outputs">): number {
   return 10 + plan.unknowns + keptDoubles(plan) + 10 * plan.outputs.length;
 }

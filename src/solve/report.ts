@@ -15,6 +15,7 @@ const statusWords: Readonly<Record<number, string>> = {
   [PointStatus.notConverged]: "the inner solve did not converge",
   [PointStatus.singular]: "the inner stiffness is singular",
   [PointStatus.notFinite]: "the stress is not a number",
+  [PointStatus.unstable]: "the RVE is unstable: a fluctuation lowers its energy without resistance",
 };
 
 /** The error of a step that cannot be cut any more; stresses are those of the last accepted state when the cause is looked for. */

@@ -8,6 +8,7 @@ import type { RveSpec } from "../rve/spec.js";
 import { besideFile, type FileStore, memoryFiles } from "../platform/files.js";
 import { decodeSurrogate } from "../surrogate/file.js";
 import type { Surrogate } from "../surrogate/surrogate.js";
+import { checkBudget } from "./budget.js";
 import { checkStudy } from "./check.js";
 import { show, validate } from "./issues.js";
 import { checkFibres, readFibres } from "./fibres.js";
@@ -80,6 +81,7 @@ async function fromSource(door: Door, mesh?: Mesh): Promise<Study> {
   checkStudy(study, source);
   checkFibres(study, source);
   checkMaterials(study, source);
+  checkBudget(study, source);
   checkSupports(study, source);
   return study;
 }

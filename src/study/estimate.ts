@@ -1,20 +1,19 @@
 /** What a study will take, from its sizes alone: nothing is solved. */
-import { elementOf } from "../element/index.js";
 import { ldlBytes, luBytes, memoryLimit } from "../kernels/factor.js";
 import { multigridBytes } from "../kernels/multigrid.js";
-import { type RvePlan, stateSize } from "../kernels/rve-plan.js";
-import { cellPlace, cellsOf, type Mesh, nodeAdjacency, nodeCount } from "../mesh/index.js";
+import { type Mesh, nodeAdjacency, nodeCount } from "../mesh/index.js";
 import { createHierarchy } from "../multigrid/index.js";
 import { compileRve } from "../rve/compile.js";
 import { defineRve } from "../rve/rve.js";
 import type { LinearMethod } from "../solve/linear.js";
 import { analyse } from "../sparse/analyse.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
+import { pointsOf, type StateMemory, stateMemory } from "./budget.js";
 import { constraintsOf } from "./conditions.js";
 import { type LinearTraits, linearMethod, traitsOf } from "./linear.js";
 import { arcControl } from "./arc.js";
 import { stepControl } from "./prepare.js";
-import { isRve, isSurrogate, type RveMaterial, type Study, type SurrogateMaterial } from "./study.js";
+import { isRve, isSurrogate, type Study, type SurrogateMaterial } from "./study.js";
 import { gaussPoints } from "./summary.js";
 
 /** What the linear systems take. */
@@ -38,6 +37,8 @@ export interface Estimate {
   /** Bytes of all arrays, of the factor, and of the RVEs of all workers. */
   readonly memory: number;
   readonly linear: LinearEstimate;
+  /** The states of RVEs, part of `memory`. */
+  readonly states: StateMemory;
   /** Seconds with the expected number of Newton iterations; within a factor of three on a machine of 2020-25. */
   readonly seconds: number;
 }
@@ -73,13 +74,14 @@ export function estimate(study: Study, threads: number, traits: LinearTraits = t
   const method = linearMethod(study, traits, symbolic), iterative = method === "cg" || method === "gmres";
   const bytes = iterative ? multigridBytes(createHierarchy(pattern, { coordinates: mesh.points, ...places }), traits.kind) : (method === "ldl" ? ldlBytes : luBytes)(symbolic);
   const solves = expected.macro * stepCount(study);
-  const micro = Object.keys(study.regions).map((set) => microCost(study, set));
+  const states = stateMemory(study), micro = Object.keys(study.regions).map((set) => microCost(study, set, states.keep));
   const local = (points * speed.point + (iterative ? pattern.columns.length * speed.entry : symbolic.flops / speed.flops)) * solves;
   const rves = micro.reduce((sum, { seconds }) => sum + seconds, 0) * (solves + stepCount(study)) / threads;
   return {
     nodes: nodeCount(mesh), dofs: nodeCount(mesh) * mesh.dimension, points, rvePoints: rvePointCount(study),
     linear: { method, rows: pattern.size, bytes, fits: bytes <= memoryLimit },
-    memory: bytes + entryBytes * pattern.columns.length + 8 * pointDoubles * points + micro.reduce((sum, { shared, perWorker }) => sum + shared + threads * perWorker, 0),
+    memory: bytes + entryBytes * pattern.columns.length + 8 * pointDoubles * points + states.bytes + micro.reduce((sum, { perWorker }) => sum + threads * perWorker, 0),
+    states,
     seconds: local + rves,
   };
 }
@@ -126,29 +128,17 @@ function stepCount(study: Study): number {
   return Math.max(stops.length, Math.ceil(end / size));
 }
 
-function pointsOf(mesh: Mesh, set: string): number {
-  return cellsOf(mesh, set).reduce((sum, cell) => sum + elementOf(cellPlace(mesh, cell).block.type).quadrature.weights.length, 0);
-}
-
-/** Seconds of one evaluation of all points of a cell set, bytes of their states and of one worker. */
-function microCost(study: Study, set: string): { readonly seconds: number; readonly shared: number; readonly perWorker: number } {
+/** Seconds of one evaluation of all points of a cell set, bytes of one worker. */
+function microCost(study: Study, set: string, keep: boolean): { readonly seconds: number; readonly perWorker: number } {
   const material = study.materials[study.regions[set]];
-  if (isSurrogate(material)) return surrogateCost(material, pointsOf(study.mesh, set));
-  if (!isRve(material)) return { seconds: 0, shared: 0, perWorker: 0 };
-  const plan = planOf(material);
-  const points = pointsOf(study.mesh, set);
+  if (isSurrogate(material)) return surrogateCost(material, pointsOf(study.mesh, set), keep);
+  if (!isRve(material)) return { seconds: 0, perWorker: 0 };
+  const plan = compileRve(defineRve(material.rve), { keep });
   const solve = expected.micro * (plan.flops / speed.flops + plan.cells * plan.points * speed.point);
-  return { seconds: points * solve, shared: 2 * 8 * points * stateSize(plan), perWorker: plan.bytes };
+  return { seconds: pointsOf(study.mesh, set) * solve, perWorker: plan.bytes };
 }
 
 /** The RVE behind a surrogate needs its memory, and is expected not to be asked. */
-function surrogateCost({ guard }: SurrogateMaterial, points: number): ReturnType<typeof microCost> {
-  const seconds = points * speed.surrogate;
-  if (!guard) return { seconds, shared: 0, perWorker: 0 };
-  const plan = compileRve(defineRve(guard.rve));
-  return { seconds, shared: 2 * 8 * points * (1 + stateSize(plan)), perWorker: plan.bytes };
-}
-
-function planOf(material: RveMaterial): RvePlan {
-  return compileRve(defineRve(material.rve));
+function surrogateCost({ guard }: SurrogateMaterial, points: number, keep: boolean): ReturnType<typeof microCost> {
+  return { seconds: points * speed.surrogate, perWorker: guard ? compileRve(defineRve(guard.rve), { keep }).bytes : 0 };
 }

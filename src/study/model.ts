@@ -21,6 +21,8 @@ export interface Workshop {
   readonly kernels: Kernels;
   readonly threads: number;
   readonly backend: Backend | undefined;
+  /** Whether RVEs keep their correctors (budget.ts). */
+  readonly keep: boolean;
   /** Models that learn while the run goes on, by material. */
   readonly learners: Map<string, LearningModel>;
   /** Direction fields of the study. */
@@ -45,8 +47,8 @@ export async function createModel(study: Study, name: string, workshop: Workshop
 }
 
 async function baseModel(name: string, material: Material, workshop: Workshop): Promise<Equipped> {
-  const { kernels, threads, backend, fibres } = workshop;
-  if (isSurrogate(material)) return { model: await surrogateOf(material, { threads, backend }), writers: {} };
+  const { kernels, fibres } = workshop;
+  if (isSurrogate(material)) return { model: await surrogateOf(material, workshop), writers: {} };
   if (isRve(material)) return { model: await rveModel(name, material, workshop), writers: {} };
   const law = lawOf(material);
   if (!hasFieldDirections(law)) return { model: analytic(bindLaw(law), kernels), writers: {} };
@@ -54,7 +56,7 @@ async function baseModel(name: string, material: Material, workshop: Workshop): 
 }
 
 async function rveModel(name: string, { rve, backend, learn }: RveMaterial, workshop: Workshop): Promise<ConstitutiveModel> {
-  const options = { threads: workshop.threads, backend: workshop.backend ?? backend };
+  const options = { threads: workshop.threads, keep: workshop.keep, backend: workshop.backend ?? backend };
   if (!learn) return homogenize(defineRve(rve), options);
   const learner = await learning(await openCell(rve, options), await loadKernels(), learn);
   workshop.learners.set(name, learner);
@@ -62,10 +64,10 @@ async function rveModel(name: string, { rve, backend, learn }: RveMaterial, work
 }
 
 /** Each surrogate has an instance of the kernels of its own: its networks stay where they are laid out. */
-async function surrogateOf({ surrogate, guard }: SurrogateMaterial, { threads, backend }: Pick<Workshop, "threads" | "backend">): Promise<ConstitutiveModel> {
+async function surrogateOf({ surrogate, guard }: SurrogateMaterial, { threads, backend, keep }: Pick<Workshop, "threads" | "backend" | "keep">): Promise<ConstitutiveModel> {
   const model = surrogateModel(surrogate, await loadKernels());
   if (!guard) return watched(model, surrogate, defaultTolerance);
-  return guarded(model, surrogate, await homogenize(defineRve(guard.rve), { threads, backend: backend ?? guard.backend }), guard.tolerance);
+  return guarded(model, surrogate, await homogenize(defineRve(guard.rve), { threads, keep, backend: backend ?? guard.backend }), guard.tolerance);
 }
 
 /** Writes all given fields of a model, one after the other as `model.fields` lists them; nothing when it has none. */

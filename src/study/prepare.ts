@@ -6,6 +6,7 @@ import { bindLaw } from "../law/bind.js";
 import { cellsOf } from "../mesh/index.js";
 import { equalSteps, type Problem, type Region, type StepControl } from "../solve/problem.js";
 import { arcControl } from "./arc.js";
+import { stateMemory } from "./budget.js";
 import { contactsOf, springsOf } from "./bonds.js";
 import { createBreath } from "./breathe.js";
 import type { LearningModel } from "../surrogate/learning.js";
@@ -55,8 +56,8 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
   const learners = new Map<string, LearningModel>();
   const dispose = (): void => { for (const { model } of models.values()) model.dispose?.(); };
   try {
-    const fibres = await resolveFibres(study);
-    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { learners, kernels, threads, backend: resources.backend, fibres }));
+    const fibres = await resolveFibres(study), { keep } = stateMemory(study);
+    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { learners, kernels, threads, backend: resources.backend, keep, fibres }));
     const chosen: Record<string, FormulationName> = {};
     for (const name of models.keys()) chosen[name] = await chooseFormulation(study, name);
     const spoilt = [...models.values()].some(({ model }) => model.tangent === "unsymmetric");

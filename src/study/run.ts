@@ -162,7 +162,7 @@ function summarise(course: Course, ledger: Ledger, arrays: ResultArrays, status:
   const { total, constitutive, assembly, linear, output, steps, systems } = ledger;
   return {
     status, steps, probes: steps.at(-1)?.probes ?? {},
-    counts: countsOf(prepared, ledger), timing: { total, constitutive, assembly, linear, output },
+    counts: countsOf(prepared, ledger), timing: { total, constitutive, assembly, linear, output, ...(ledger.rveSolves > 0 ? { perRveSolve: (constitutive * prepared.threads) / ledger.rveSolves } : {}) },
     ...(prepared.problem.arc ? { limitPoints: limitPoints(steps) } : {}), formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), ...(ledger.guard ? { guard: ledger.guard } : {}), ...(ledger.growth ? { growth: ledger.growth } : {}), ...(learning ? { learning } : {}),
     ...(prepared.rveRegions.size > 0 && prepared.backend === "wasm" ? { rves: rveSummaries(prepared.study) } : {}),
     backend: prepared.backend, threads: prepared.threads,

@@ -42,6 +42,7 @@ export function caseSchema(system: UnitSystem) {
       maxIterations: v.optional(whole(1, 20), 20),
       linear: v.optional(oneOf(linearSolvers), "auto"),
       micro: v.optional(oneOf(["nested", "monolithic"]), "nested"),
+      memory: v.optional(positiveNumber("4096")),
     }), {}),
     probes: v.optional(named(probeSchema(system), "tip: { at: [48, 60], field: u }"), {}),
     output: v.optional(exactly({

@@ -148,7 +148,7 @@ export interface Study {
   readonly formulation: FormulationChoice;
   readonly boundary: readonly Condition[];
   readonly steps: Steps;
-  readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly linear: "auto" | "symmetric" | "unsymmetric" | "iterative"; readonly micro: "nested" | "monolithic" };
+  readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly linear: "auto" | "symmetric" | "unsymmetric" | "iterative"; readonly micro: "nested" | "monolithic"; readonly memory?: number | undefined };
   readonly probes: Readonly<Record<string, Probe>>;
   readonly output: { readonly fields: readonly OutputField[]; readonly every: number; readonly xdmf: boolean };
   /** The case file first; empty for a study that was built in memory. */

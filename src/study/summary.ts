@@ -1,5 +1,7 @@
 /** What a run adds up to: `summary.json` (DESIGN §4). */
+import { stride } from "../constitutive/model.js";
 import { elementOf } from "../element/index.js";
+import { instability } from "../homogenize/wasm.js";
 import { blockSize, cellCount, type Mesh, nodeCount } from "../mesh/index.js";
 import type { LinearMethod } from "../solve/linear.js";
 import type { LimitPoint } from "./limit-points.js";
@@ -32,6 +34,8 @@ export interface Counts {
   readonly points: number;
   readonly dofs: number;
   readonly rveSolves: number;
+  /** RVEs with unstable modes at the last accepted step, as far as their solver counts them (factorisations do, conjugate gradients fail instead). */
+  readonly unstable: number;
   /** Newton iterations of the RVEs. */
   readonly rveIterations: number;
   /** Points that surrogates did not answer alone at accepted steps, summed over the steps; 0 without surrogate. */
@@ -65,6 +69,8 @@ export interface Timing {
   readonly assembly: number;
   readonly linear: number;
   readonly output: number;
+  /** Of one thread per RVE solve: what the chosen solver has cost here. Absent without RVEs. */
+  readonly perRveSolve?: number;
 }
 
 /** `summary.json`. */
@@ -105,6 +111,7 @@ export interface Ledger {
   growth?: Readonly<Record<string, GrowthSummary>>;
   rveSolves: number;
   rveIterations: number;
+  unstable: number;
   constitutive: number;
   assembly: number;
   linear: number;
@@ -114,7 +121,7 @@ export interface Ledger {
 
 /** An account without entries. */
 export function emptyLedger(): Ledger {
-  return { steps: [], rveSolves: 0, rveIterations: 0, constitutive: 0, assembly: 0, linear: 0, output: 0, total: 0 };
+  return { steps: [], rveSolves: 0, rveIterations: 0, unstable: 0, constitutive: 0, assembly: 0, linear: 0, output: 0, total: 0 };
 }
 
 /** Enters an accepted step. */
@@ -129,10 +136,20 @@ export function enter(ledger: Ledger, step: AcceptedStep, probes: ProbeValues, r
   const growth = balanceOf(ledger.growth, step);
   if (growth) ledger.growth = growth;
   ledger.rveIterations += step.cost.innerIterations;
+  ledger.unstable = step.regions.reduce((sum, region) => sum + unstablePoints(region), 0);
   ledger.systems = linearOf(ledger.systems, step);
   ledger.constitutive += seconds.constitutive;
   ledger.assembly += seconds.assembly;
   ledger.linear += seconds.linear;
+}
+
+/** Points whose cell has unstable modes, as far as their solver counts them. */
+function unstablePoints({ region: { model }, arena: { count, state0 } }: AcceptedStep["regions"][number]): number {
+  const index = model.state.findIndex(({ name }) => name === instability.name), width = stride(model.state), at = stride(model.state.slice(0, index));
+  if (index < 0) return 0;
+  let unstable = 0;
+  for (let point = 0; point < count; point++) if (state0[point * width + at] > 0) unstable++;
+  return unstable;
 }
 
 function linearOf(before: LinearSummary | undefined, { linear, cost }: AcceptedStep): LinearSummary {
@@ -146,7 +163,7 @@ export function countsOf({ problem }: Prepared, ledger: Ledger): Counts {
   const { mesh } = problem;
   return {
     nodes: nodeCount(mesh), cells: cellCount(mesh), points: gaussPoints(mesh), dofs: nodeCount(mesh) * mesh.dimension,
-    rveSolves: ledger.rveSolves, rveIterations: ledger.rveIterations, guarded: ledger.guard?.perStep.reduce((sum, n) => sum + n, 0) ?? 0,
+    rveSolves: ledger.rveSolves, rveIterations: ledger.rveIterations, unstable: ledger.unstable, guarded: ledger.guard?.perStep.reduce((sum, n) => sum + n, 0) ?? 0,
   };
 }
 

@@ -176,6 +176,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "solver.maxIterations": "Iterations after which a step is cut.",
   "solver.linear": "`auto`: by what elimination of this mesh would take, and by symmetry (`check` and `summary.json` say what was taken). `symmetric`: direct, LDLᵀ. `unsymmetric`: direct, LU. `iterative`: multigrid with conjugate gradients, or with GMRES where the stiffness is unsymmetric; an indefinite stiffness goes to the direct solver. See [large problems](../how-to/large-problems.md).",
   "solver.micro": "How exactly RVEs are solved while the macroscopic iteration is under way; an accepted step has them solved to 1e-10 either way. `nested`: to a tenth of the macroscopic residual, 0.01 at most. `monolithic`: one linear solve of the micro problem per macroscopic iteration (static condensation).",
+  "solver.memory": "MiB that the states of RVEs at all Gauss points may take, 4096 by default. What is above: correctors are not kept but done without, which takes a third of the memory and more iterations; where that is not enough for a budget that the case names, the case is refused.",
   "probes": "Values to follow through the run, by name.",
   "probes.<name>.at": "A place; the nearest node is taken.",
   "probes.<name>.node": "A node by number, from 0.",
