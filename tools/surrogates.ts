@@ -3,7 +3,7 @@
  * smaller ones (test/verification/surrogate.test.ts).
  */
 import { loadKernels } from "../src/kernels/module.js";
-import { folderFiles, memoryFiles } from "../src/platform/files.node.js";
+import { type FileStore, folderFiles, memoryFiles } from "../src/platform/files.node.js";
 import type { RveSpec } from "../src/rve/spec.js";
 import { type CaseInput, createStudy, loadCase, loadRve } from "../src/study/create.js";
 import { run } from "../src/study/run.js";
@@ -70,7 +70,7 @@ function tell(name: string, fe2: Timed, other: Timed): void {
   }
 }
 
-async function withMaterial(input: Omit<CaseInput, "materials">, material: object, files = memoryFiles({})): Promise<Timed> {
+async function withMaterial(input: Omit<CaseInput, "materials">, material: object, files: FileStore = memoryFiles({})): Promise<Timed> {
   return solved(await createStudy({ ...input, materials: { tissue: material } } as CaseInput, files));
 }
 
@@ -89,6 +89,13 @@ const cantilever: Omit<CaseInput, "materials"> = {
   probes: { right: { on: "x+", field: "reaction" }, middle: { at: [1, 0.5], field: "u" } },
 };
 
+/** A block of 128 Gauss points that is bent and sheared. */
+const block: Omit<CaseInput, "materials"> = {
+  dimension: 3, mesh: { box: { size: [2, 1, 1], cells: [4, 2, 2], element: "hex8" } }, regions: { all: "tissue" }, steps: { count: 2 }, solver: { tolerance: 1e-8 },
+  boundary: [{ on: "x-", fix: ["x", "y", "z"] }, { on: "x+", move: { x: 0.1, y: 0.1, z: 0 } }],
+  probes: { right: { on: "x+", field: "reaction" }, middle: { at: [1, 0.5, 0.5], field: "u" } },
+};
+
 async function cook(): Promise<Omit<CaseInput, "materials">> {
   const { mesh } = await loadCase("cook.yaml", cases);
   return {
@@ -103,6 +110,10 @@ const demonstrations: Readonly<Record<string, () => Promise<void>>> = {
   "goal fibre-cell-3d": () => goal("fibre-cell-3d.yaml", 600, 0.2),
   "fe2 cantilever": async () => againstFe2("cantilever", cantilever, (await loadRve("cell-2d.yaml", cases)).rve, 200, 0.2),
   "fe2 cook": async () => againstFe2("Cook's membrane", await cook(), (await loadRve("wavy-cell.yaml", cases)).rve, 200, 0.25),
+  "fe2 block": async () => {
+    const { rve } = await loadRve("fibre-cell-3d.yaml", cases);
+    tell("block of fibre-cell-3d, guarded", await withMaterial(block, { rve }), await withMaterial(block, { surrogate: "fibre-3d.surrogate.json", guard: { rve, tolerance: 0.05 } }, cases));
+  },
   "fe2 strip": async () => tell("fe2-strip, guarded", await solved(await loadCase("fe2-strip.yaml", cases)), await solved(await loadCase("surrogate-strip.yaml", cases))),
   "learn cantilever": async () => {
     const { rve } = await loadRve("wavy-cell.yaml", cases);
