@@ -19,7 +19,21 @@ export function hyperparametersOf(unknowns: ArrayLike<number>): Hyperparameters 
 }
 
 /** Noise that keeps the factor alive. */
-const jitter = 1e-8;
+const jitter = 1e-9;
+
+/** How much larger the parts of the mean are than their sum at the data, root mean squares: the digits that rounding takes from an answer. */
+export function cancellation(slopes: Slopes, { W }: Hyperparameters, kernel: RadialName, { alpha }: Factored): number {
+  const n = slopes.y.length;
+  const K = covariance(slopes, W, kernel);
+  let parts = 0, data = 0;
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < n; j++) sum += Math.abs(K[i > j ? i * n + j : j * n + i] * alpha[j]);
+    parts += sum * sum;
+    data += slopes.y[i] * slopes.y[i];
+  }
+  return Math.sqrt(parts / data);
+}
 
 /** The covariance of the data, factorised. */
 export interface Factored {
@@ -47,8 +61,8 @@ export function factored(slopes: Slopes, { W, noise }: Hyperparameters, kernel: 
   return { L, alpha, variance: slopes.y.reduce((sum, y, i) => sum + y * alpha[i], 0) / n, diagonal };
 }
 
-/** Lengths before data are seen: log-normal around e^1.5, so that none grows until the answer is a small difference of large numbers. */
-const prior = { mean: 1.5, deviation: 1 };
+/** Lengths before data are seen: log-normal around e, so that none grows until the answer is a small difference of large numbers. */
+const prior = { mean: 1, deviation: 0.7 };
 
 /** Negative log of marginal likelihood times prior, and its gradient in the unknowns; as `negativeLogLikelihood`. */
 export function negativeLogPosterior(slopes: Slopes, kernel: RadialName, unknowns: Float64Array, gradient: Float64Array): number {

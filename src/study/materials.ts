@@ -25,7 +25,6 @@ export function checkMaterials(study: Study, source: Source): void {
     else {
       checkRve(material.rve, path, source);
       checkRveDimension(study, material.rve, path, source);
-      if (material.learn) refuseOutputs(material.rve, [...path, "learn"], source);
     }
     for (const { wrapper, spec } of wrappersOf(material)) wrapper.check?.(spec, study, [...path, wrapper.key], source);
   }
@@ -55,18 +54,6 @@ function checkSurrogate(study: Study, { surrogate, guard }: SurrogateMaterial, p
   if (!guard) return;
   checkRve(guard.rve, [...path, "guard"], source);
   within(source, [...path, "guard", "rve"], () => checkBelongs(surrogate, rveHash(guard.rve), `${pathText(path)}.surrogate`));
-  refuseOutputs(guard.rve, [...path, "guard", "rve"], source);
-}
-
-/** Surrogates return stress and energy alone. */
-function refuseOutputs({ outputs = {} }: RveSpec, path: Path, source: Source): void {
-  const names = Object.keys(outputs);
-  if (names.length === 0) return;
-  within(source, path, () => {
-    throw new CaseError("E_UNSUPPORTED", `${pathText(path)}: the RVE has outputs (${names.join(", ")}), which a surrogate does not return.`, {
-      hint: "leave out the outputs of the RVE, or use the RVE itself.", details: { outputs: names },
-    });
-  });
 }
 
 function checkLaw(law: LawSpec, path: Path, source: Source): void {

@@ -4,7 +4,7 @@
  */
 import { chooseWitnesses, condition, maximiseLikelihood, type Process, type Witnesses } from "../gaussian/process.js";
 import type { Slopes } from "../gaussian/slopes.js";
-import { type Factored } from "../gaussian/likelihood.js";
+import { cancellation, type Factored } from "../gaussian/likelihood.js";
 import { SurrogateError } from "../core/errors.js";
 import { metricOf } from "../network/layout.js";
 import type { NetworkMachine } from "../network/machine.js";
@@ -43,6 +43,8 @@ export interface GaussianOptions {
 
 /** Samples more than which a process is refused: the covariance of 3D stresses would have a billion entries. */
 export const mostSamples = 500;
+/** Parts of the mean may be larger than their sum by this factor: 1e-16 of each then leaves answers exact to 1e-12. */
+const mostCancellation = 10000;
 /** Samples that the likelihood is maximised on, and data that a variance is taken from. */
 const likelihoodPlaces = { 2: 80, 3: 50 } as const;
 const witnessCount = { 2: 120, 3: 240 } as const;
@@ -69,10 +71,11 @@ function conditionOn(slopes: Slopes, { dimension, iterations, onProgress }: Gaus
 }
 
 function conditioned(...[slopes, kernel, parameters]: Parameters<typeof condition>): { readonly process: Process; readonly factored: Factored } {
-  // Lengths from part of the data may leave the covariance of all of them singular to rounding: more noise then.
-  for (const noise of [parameters.noise, 1e-8, 1e-6, 1e-4]) {
-    const found = condition(slopes, kernel, { ...parameters, noise: Math.max(noise, parameters.noise) });
-    if (found) return found;
+  // More noise than is likely where the covariance of all data is singular to rounding, or where the mean would be a small sum of large parts.
+  for (let noise = parameters.noise; noise < 1e-2; noise *= 10) {
+    const trial = { ...parameters, noise };
+    const found = condition(slopes, kernel, trial);
+    if (found && cancellation(slopes, trial, kernel, found.factored) < mostCancellation) return found;
   }
   throw new SurrogateError("E_SAMPLES", "the covariance of the samples cannot be factorised: states are not distinct.", { hint: "sample again with another seed, or train networks (--kind convex)." });
 }

@@ -3,6 +3,7 @@
  * fly against FE². `npm run surrogates` measures more of it, in 3D, too.
  */
 import { describe, expect, it } from "vitest";
+import type { ConstitutiveModel } from "../../src/constitutive/model.js";
 import { loadKernels } from "../../src/kernels/module.js";
 import { folderFiles } from "../../src/platform/files.node.js";
 import { createStudy, loadRve } from "../../src/study/create.js";
@@ -14,7 +15,9 @@ import { checkBelongs, decodeSurrogate, encodeSurrogate } from "../../src/surrog
 import { surrogateModel } from "../../src/surrogate/model.js";
 import { openCell } from "../../src/surrogate/open.js";
 import { sample } from "../../src/surrogate/sample.js";
+import { stretchOf } from "../../src/surrogate/strain.js";
 import { trainSurrogate } from "../../src/surrogate/train.js";
+import { answer, relativeDifference } from "../support/points.js";
 import { memoryFiles } from "../../src/platform/files.js";
 import type { RveSpec } from "../../src/rve/spec.js";
 
@@ -39,9 +42,46 @@ describe.each(goals)("200 solves of %s", (file, P, A) => {
     expect(judge(fresh, surrogate, 0.05).falseAlarms).toBeLessThanOrEqual(0.02);
     const beyond = compare(model, (await sample(cell, { count: 100, range: 0.4, seed: 3 })).rows, 2);
     expect(judge(beyond, surrogate, 0.05).caught).toBeGreaterThanOrEqual(0.98);
+    await expectExact(model);
     cell.model.dispose?.();
   }, 120_000);
 });
+
+/** No stress at rest, objectivity and symmetry to rounding, and derivatives that belong together. */
+async function expectExact(model: ConstitutiveModel): Promise<void> {
+  const h = 1e-5, plane = [0, 1, 3, 4];
+  const F = stretchOf([0.12, -0.07, 0.05], 2), turn = Float64Array.of(0.8, -0.6, 0, 0.6, 0.8, 0, 0, 0, 1);
+  const turned = turn.map((_, n) => [0, 1, 2].reduce((sum, k) => sum + turn[3 * Math.floor(n / 3) + k] * F[3 * k + (n % 3)], 0));
+  const shifted = plane.flatMap((place) => [h, -h].map((step) => F.map((f, n) => (n === place ? f + step : f))));
+  const { W, P, A } = await answer(model, [F, Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1), turned, ...shifted]);
+  const scale = Math.max(...A.subarray(0, 81).map(Math.abs));
+  for (const p of P.subarray(9, 18)) expect(Math.abs(p)).toBeLessThan(1e-14 * scale);
+  const back = turn.map((_, n) => [0, 1, 2].reduce((sum, k) => sum + turn[3 * Math.floor(n / 3) + k] * P[3 * k + (n % 3)], 0));
+  expect(relativeDifference(P.subarray(18, 27), back)).toBeLessThan(1e-12);
+  plane.forEach((place, m) => {
+    const [plus, minus] = [3 + 2 * m, 4 + 2 * m];
+    expect(Math.abs((W[plus] - W[minus]) / (2 * h) - P[place])).toBeLessThan(1e-7 * scale);
+    for (const row of plane) {
+      expect(Math.abs((P[9 * plus + row] - P[9 * minus + row]) / (2 * h) - A[9 * row + place])).toBeLessThan(1e-7 * scale);
+      expect(Math.abs(A[9 * row + place] - A[9 * place + row])).toBeLessThan(1e-12 * scale);
+    }
+  });
+}
+
+const processes = [["wavy-cell.yaml", 0.0035, 0.015], ["wavy-fibre-cell.yaml", 0.02, 0.06]] as const;
+
+it.each(processes)("a Gaussian process from 60 solves of %s answers within %f and %f, and its variance sees what is beyond", async (file, P, A) => {
+  const { rve: spec } = await loadRve(file, folderFiles("cases"));
+  const cell = await openCell(spec, { threads: 2 });
+  const { surrogate } = await trainSurrogate(await sample(cell, { count: 60, range: 0.2 }), await loadKernels(), { kind: "gp", iterations: 8 });
+  const model = surrogateModel(surrogate, await loadKernels());
+  const errors = errorsOf(compare(model, (await sample(cell, { count: 100, range: 0.2, seed: 2 })).rows, 2));
+  expect(errors.P).toBeLessThan(P);
+  expect(errors.A).toBeLessThan(A);
+  expect(judge(compare(model, (await sample(cell, { count: 100, range: 0.4, seed: 3 })).rows, 2), surrogate, 0.05).caught).toBeGreaterThanOrEqual(0.98);
+  await expectExact(model);
+  cell.model.dispose?.();
+}, 60_000);
 
 /** Fresh states, in the range of the training: errors of P and of A stay below the goals. */
 const shipped = [
