@@ -11,6 +11,7 @@ import { determinant } from "../study/fields.js";
 import { microVtu } from "../study/localize.js";
 import { shortNumber } from "../study/report/plot.js";
 import { backendOption, type ComputeOptions, given, jsonOption, splitPath, threadsOption } from "./options.js";
+import { stabilityText } from "./stability.js";
 import { data, tell } from "./terminal.js";
 
 interface HomogenizeFlags extends ComputeOptions {
@@ -80,11 +81,6 @@ async function withStability(cell: Rve, gradients: readonly Float64Array[], answ
   const out: Answer[] = [];
   for (const [index, answer] of answers.entries()) out.push(answer.status === "ok" ? { ...answer, stability: await stability(cell, gradients[index]) } : answer);
   return out;
-}
-
-function stabilityText({ modes, doubled, ellipticity }: Stability): string {
-  const twice = doubled === undefined ? "" : `, ${doubled} of twice the cell`;
-  return `  stability: ${modes} unstable modes of the cell${twice}; ellipticity ${ellipticity.toPrecision(4)}`;
 }
 
 /** Writes the micro fields of each F: `micro.vtu`, `micro-2.vtu`, … */

@@ -3,10 +3,12 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { CaseError } from "../core/errors.js";
 import { folderFiles } from "../platform/files.node.js";
+import { stability } from "../homogenize/stability.js";
 import { loadCase } from "../study/create.js";
 import { localizeRun, microVtu } from "../study/localize.js";
 import { readManifest } from "../study/verify.js";
 import { given, jsonOption, splitPath } from "./options.js";
+import { stabilityText } from "./stability.js";
 import { data, tell } from "./terminal.js";
 
 interface LocalizeFlags {
@@ -15,6 +17,7 @@ interface LocalizeFlags {
   readonly time?: number;
   readonly out: string;
   readonly case?: string;
+  readonly stability?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,6 +29,7 @@ export function localize(program: Command): void {
     .option("--point <n>", "Gauss point of the cell, from 0", (text) => readNumber("--point", text), 0)
     .option("--time <t>", "a time that was written (default: the last one)", (text) => readNumber("--time", text))
     .requiredOption("--out <file>", "name of the .vtu file")
+    .option("--stability", "look for unstable modes of the cell there, of twice the cell, and for loss of ellipticity")
     .option("--case <file>", "case file, when it is not where it was")
     .addOption(jsonOption())
     .addHelpText("after", `
@@ -33,6 +37,7 @@ At the last time the fields are those of the run, from its checkpoint; at an ear
 
 Examples:
   twoscale localize results/strip --cell 12 --out micro.vtu
+  twoscale localize results/strip --cell 12 --out micro.vtu --stability
   twoscale localize results/strip --cell 12 --point 0 --time 0.5 --out micro.vtu --json`)
     .action(localizePoint);
 }
@@ -48,7 +53,9 @@ async function localizePoint(folder: string, { cell, point, time, out, ...flags 
   await target.files.write(target.name, microVtu(answer.fields, answer.time));
   const largest = answer.fields.J.reduce((most, J) => Math.max(most, J), 0);
   tell(`${out}: cell ${cell}, point ${point}, time ${answer.time} (${answer.source}); F = ${Array.from(answer.F, (f) => f.toPrecision(6)).join(" ")}; J up to ${largest.toPrecision(4)}`);
-  if (flags.json) data({ time: answer.time, source: answer.source, F: Array.from(answer.F), voxels: answer.fields.J.length });
+  const found = flags.stability ? await stability(answer.rve, answer.F) : undefined;
+  if (found) tell(stabilityText(found));
+  if (flags.json) data({ time: answer.time, source: answer.source, F: Array.from(answer.F), voxels: answer.fields.J.length, ...given({ stability: found }) });
 }
 
 function readNumber(option: string, text: string): number {

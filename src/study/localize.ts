@@ -5,7 +5,7 @@ import { localize, type MicroFields } from "../homogenize/localize.js";
 import { readPvd, readVtu, type VtuField, writeVtu } from "../io/index.js";
 import { cellCount } from "../mesh/index.js";
 import type { FileStore } from "../platform/files.js";
-import { defineRve } from "../rve/rve.js";
+import { defineRve, type Rve } from "../rve/rve.js";
 import { createSystem, type RegionPoints, type System } from "../solve/system.js";
 import { decodeCheckpoint } from "./checkpoint.js";
 import { excisionOf } from "./excision.js";
@@ -30,6 +30,8 @@ export interface Localization {
   /** `checkpoint`: its fluctuation as the run left it; `recomputed`: solved again at F from the undeformed cell. */
   readonly source: "checkpoint" | "recomputed";
   readonly fields: MicroFields;
+  /** The cell of the point. */
+  readonly rve: Rve;
 }
 
 /**
@@ -48,10 +50,10 @@ export async function localizeRun(study: Study, store: FileStore, at: MacroPoint
     if (excisionOf(study) && (at.time === undefined || at.time === solver.time)) throw pointError("a piece has been cut out since, and points are counted in the whole body", "name an earlier time.");
     if (at.time === undefined || at.time === solver.time) {
       const state = stateOf(place, solver.states[place.index]);
-      return { time: solver.time, F: state.F, source: "checkpoint", fields: await localize(rve, state.F, { state: state.own }) };
+      return { time: solver.time, F: state.F, source: "checkpoint", rve, fields: await localize(rve, state.F, { state: state.own }) };
     }
     const F = await pastGradient(system, store, place, at.time);
-    return { time: at.time, F, source: "recomputed", fields: await localize(rve, F) };
+    return { time: at.time, F, source: "recomputed", rve, fields: await localize(rve, F) };
   } finally {
     system.solver.dispose();
     prepared.dispose();
