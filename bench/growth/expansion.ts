@@ -24,7 +24,7 @@ const groups: Readonly<Record<string, readonly Variant[]>> = {
     { name: "k 0.0453 (median)", options: rate(0.0453) }, { name: "k 0.0311 (5 %)", options: rate(0.0311) }, { name: "k 0.0666 (95 %)", options: rate(0.0666) },
     { name: "directional", options: directional }, { name: "goh", options: { material: goh } },
   ],
-  mesh: [10, 20, 30].map((n) => ({ name: `${n} × ${n} × ${n / 10}`, options: { cells: [n, n, n / 10] as const } })),
+  mesh: (["fbar", "mixed"] as const).flatMap((formulation) => [10, 20, 30].map((n) => ({ name: `${formulation} ${n} × ${n} × ${n / 10}`, options: { cells: [n, n, n / 10] as const, formulation } }))),
   steps: [1, 0.5, 0.25, 0.125].map((size) => ({ name: `steps up to ${size} d`, options: {}, change: steps(size) })),
   shapes: shapes.map((shape) => ({
     name: `${shape} at 5 kPa`, options: { shape, load: { pressure: 0.005 }, growth: { law: "area-kuhl", tau: 2, threshold: 1.02, max: 2, gamma: 2, normal: [0, 0, 1] } },

@@ -31,6 +31,7 @@ interface ExpandFlags {
   readonly guard?: string;
   readonly depth?: string;
   readonly attached?: string;
+  readonly formulation: string;
   readonly excise?: boolean;
   readonly out: string;
   readonly run?: boolean;
@@ -57,6 +58,7 @@ export function expand(program: Command): void {
     .option("--guard <file>", "RVE that answers where a surrogate is not to be trusted")
     .option("--depth <height>", "height of the empty expander in mm, which counts in the volume (default: 0)")
     .option("--attached <width>", "strip along the rim in mm at which the skin sticks to what lies below (default: 0)")
+    .option("--formulation <name>", "fbar, or mixed: bends better on few cells, some three times slower", "fbar")
     .option("--excise", "cut the skin over the footprint out after deflation, and let it relax")
     .option("--out <file>", "case file to write", "expansion.yaml")
     .option("--run", "solve the case as well, into results/<name of the case>")
@@ -92,6 +94,8 @@ export function caseText(input: CaseInput): string {
 function optionsOf(flags: ExpandFlags): ExpansionOptions {
   const shape = footprintShapes.find((name) => name === flags.shape);
   if (shape === undefined) throw refusal("--shape", flags.shape, `one of ${footprintShapes.join(", ")}`, suggestion(flags.shape, footprintShapes));
+  const formulation = (["fbar", "mixed"] as const).find((name) => name === flags.formulation);
+  if (formulation === undefined) throw refusal("--formulation", flags.formulation, "fbar or mixed", suggestion(flags.formulation, ["fbar", "mixed"]));
   const size = sizes("--sheet", flags.sheet, 3), cells = sizes("--cells", flags.cells, 3);
   const fills = flags.pressure === undefined ? fillsOf(flags) : undefined;
   const days = flags.days === undefined ? 7 + (fills?.at(-1)?.[0] ?? 0) : quantity("--days", flags.days, "time");
@@ -100,7 +104,7 @@ function optionsOf(flags: ExpandFlags): ExpansionOptions {
     load: fills ? { fills } : { pressure: quantity("--pressure", flags.pressure!, "stress") },
     ...materialOf(flags), ...(flags.prestretch === undefined ? {} : { prestretch: quantity("--prestretch", flags.prestretch, "number") }),
     ...(flags.depth === undefined ? {} : { depth: quantity("--depth", flags.depth, "length") }), ...(flags.attached === undefined ? {} : { attached: quantity("--attached", flags.attached, "length") }),
-    ...(flags.excise ? { excision: "footprint" as const } : {}),
+    formulation, ...(flags.excise ? { excision: "footprint" as const } : {}),
     ...(flags.foundation === undefined ? {} : { foundation: quantity("--foundation", flags.foundation, "forceDensity") }),
   };
 }

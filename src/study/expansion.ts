@@ -32,6 +32,8 @@ export interface ExpansionOptions {
   readonly attached?: number;
   /** Cells at the rim over those on the footprint; default 1.5, 1: all alike. */
   readonly grading?: number;
+  /** How cells turn displacements into strain: `mixed` bends better on few cells and takes some three times longer; default `fbar`. */
+  readonly formulation?: "fbar" | "mixed";
   /** After deflation the skin over the footprint is cut out, and relaxes; default it is not. */
   readonly excision?: "footprint";
   /** Material of the skin without its growth, as in a case file: a law, a formula, an RVE or a surrogate. */
@@ -70,7 +72,7 @@ export function repeatedFills(volume: number, count: number, interval: number): 
  * @throws CaseError E_OPTION for times or volumes that do not fit together; what else does not fit, `createStudy` refuses
  */
 export function expansion(options: ExpansionOptions = {}): CaseInput {
-  const { shape = "rectangle", area = 2400, aspect, size = [100, 100, 3], cells = [20, 20, 2], material = porcineSkin, growth = porcineGrowth, prestretch = 1, foundation, attached = 0, grading, excision } = options;
+  const { shape = "rectangle", area = 2400, aspect, size = [100, 100, 3], cells = [20, 20, 2], material = porcineSkin, growth = porcineGrowth, prestretch = 1, foundation, attached = 0, grading, formulation = "fbar", excision } = options;
   check(attached >= 0 && (attached === 0 || (foundation === undefined && prestretch === 1)), `attached is ${attached} mm, beside foundation ${foundation ?? "none"} and prestretch ${prestretch}`, "skin that sticks at its rim has neither springs nor prestretch.");
   const course = courseOf(options);
   return {
@@ -81,7 +83,7 @@ export function expansion(options: ExpansionOptions = {}): CaseInput {
         ...(grading === undefined ? {} : { grading }), ...(attached > 0 ? { margin: attached } : {}),
       },
     },
-    materials: { skin: { ...material, growth } }, regions: { all: "skin" }, formulation: "fbar",
+    materials: { skin: { ...material, growth } }, regions: { all: "skin" }, formulation,
     boundary: [
       ...(foundation === undefined ? rimOf(prestretch, size, course.begin) : bedOf(foundation, prestretch)), ...(attached > 0 ? [{ on: "margin", fix: ["x", "y", "z"] }] : []),
       course.load, ...(excision === undefined ? [] : [{ on: excision, excise: [course.end, course.end + cutTime(course)] }]),

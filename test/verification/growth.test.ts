@@ -1,6 +1,7 @@
 /** Growth against closed forms and the check table of the formulation. */
 import { describe, expect, it } from "vitest";
 import type { GrowthSpec } from "../../src/growth/index.js";
+import porcine from "../reference/porcine.json" with { type: "json" };
 import { growthAt } from "../support/growth.js";
 
 const normal = [0, 0, 1];
@@ -30,5 +31,14 @@ describe.each(table)("$name", ({ spec, F, times, theta, dt }) => {
       expect(Math.abs((coarse - exact) / (middle - exact))).toBeGreaterThan(1.9);
       expect(Math.abs((middle - exact) / (fine - exact))).toBeLessThan(2.1);
     });
+  });
+});
+
+describe("the curves of growth at the apex that han2022 published", () => {
+  const days = [1, 2, 3, 4, 5, 6, 7];
+  // The total stretch at that point is not published: it is what the curve tends to. At 95 % it still rises on the first day.
+  it.each([["p5", 1.333, 0.0311, 1e-3], ["p95", 1.62, 0.0666, 7e-3]] as const)("%s is the law at the total stretch %f and the rate %f per hour", async (percentile, total, rate, tolerance) => {
+    const theta = await growthAt({ ...homeostatic, rate }, plane(total), days.map((day) => 24 * day), 1 / 32);
+    days.forEach((day, k) => expect(Math.abs(theta[k] - porcine.growth.apex[percentile][day])).toBeLessThan(tolerance));
   });
 });
