@@ -7,6 +7,7 @@ import { formulations } from "../src/fe/formulations.js";
 import { type Kernels, loadKernels } from "../src/kernels/module.js";
 import { bindLaw, type LawSpec } from "../src/law/bind.js";
 import { traction } from "../src/load/load.js";
+import { sphere } from "../src/load/obstacle.js";
 import { box, boundaryFaces, facesOf, type Mesh, nodesOf, nodesOfFaces } from "../src/mesh/index.js";
 import { symmetricSolver, unsymmetricSolver } from "../src/solve/direct.js";
 import type { Problem } from "../src/solve/problem.js";
@@ -41,7 +42,7 @@ const membrane: HardCase = {
 const beam: HardCase = {
   name: "beam, follower pressure (mixed)",
   make(random, kernels) {
-    const mesh = distorted(box({ size: [10, 1, 1], cells: [8, 2, 2], element: "hex8" }), 0.25, random);
+    const mesh = distorted(box({ size: [10, 1, 1], cells: [8, 2, 1], element: "hex8" }), 0.25, random);
     const c = 2 * between(0.5, 2, random), pressure = 0.004 * between(5, 80, random);
     return {
       mesh, ...material(mesh, { law: "fung", c, bf: 8 * between(0.5, 2, random), bt: 2, bfs: 4, bulk: 500 * c, direction: [1, 0, 0] }, "mixed", kernels),
@@ -55,7 +56,7 @@ const beam: HardCase = {
 const column: HardCase = {
   name: "column, twisted (mixed)",
   make(random, kernels) {
-    const mesh = distorted(box({ size: [1, 1, 3], cells: [2, 2, 6], element: "hex8", origin: [-0.5, -0.5, 0] }), 0.25, random);
+    const mesh = distorted(box({ size: [1, 1, 3], cells: [2, 2, 5], element: "hex8", origin: [-0.5, -0.5, 0] }), 0.25, random);
     const angle = (Math.PI / 180) * between(120, 720, random), k1 = between(0.5, 5, random), k2 = between(0.2, 2, random);
     const place = (node: number, i: number): number => mesh.points[3 * node + i];
     const turned = Array.from(nodesOf(mesh, "z+")).flatMap((node) => [0, 1].flatMap((i) => prescribe([node], i, 3, (t) => {
@@ -69,7 +70,26 @@ const column: HardCase = {
   },
 };
 
-export const hardCases: readonly HardCase[] = [membrane, beam, column];
+/** Half of a clamped shallow arch, pushed down at its crown by a rigid disc to 1.6 to 2.4 times its rise: it snaps through on the way, and comes off the disc. */
+const arch: HardCase = {
+  name: "arch, pushed through by a disc (mixed)",
+  make(random, kernels) {
+    const flat = distorted(box({ size: [1, 1], cells: [12, 2], element: "quad4" }), 0.25, random);
+    const angle = between(0.3, 0.45, random), thickness = between(0.4, 0.7, random), radius = 10, disc = between(1, 3, random);
+    const mesh = mapped(flat, (s, t) => {
+      const r = radius + thickness * (t - 0.5), a = angle * s;
+      return [r * Math.sin(a), r * Math.cos(a), 0];
+    });
+    const mu = between(0.5, 2, random), way = between(1.6, 2.4, random) * radius * (1 - Math.cos(angle));
+    return {
+      mesh, ...material(mesh, { law: "neo-hookean", mu, lambda: 500 * mu }, "mixed", kernels), linear: symmetricSolver, ...control, loads: [],
+      constraints: [...fix(nodesOf(mesh, "x+"), [0, 1], 2, "clamp"), ...fix(nodesOf(mesh, "x-"), [0], 2, "symmetry")],
+      contacts: [{ faces: facesOf(mesh, "y+"), obstacle: sphere([0, radius + thickness / 2 + disc, 0], disc), motion: [ramp(0, 1), ramp(-way, 1)], tolerance: 1e-4 }],
+    };
+  },
+};
+
+export const hardCases: readonly HardCase[] = [membrane, beam, column, arch];
 
 function between(low: number, high: number, random: () => number): number {
   return low + (high - low) * random();
@@ -111,9 +131,18 @@ export interface Ending {
   readonly message: string;
 }
 
+/** A way of walking through a problem: equal steps of a size, or from one step on adaptively. */
+export interface Walking { readonly strategy: StepStrategy; readonly size: number }
+
+/** Ten equal steps of Newton's method as textbooks have it: whole steps, no cut. */
+export const plainNewton: Walking = {
+  strategy: { prediction: 0, partialMoves: 0, halvings: 0, evenedHalvings: 0, boldSteps: 0, settles: false, cut: () => 0, next: () => 1 }, size: 0.1,
+};
+
 /** Runs one perturbation of a case. */
-export async function runPerturbation(hard: HardCase, seed: number, strategy: StepStrategy): Promise<Ending> {
-  const problem = hard.make(seeded(seed), await loadKernels());
+export async function runPerturbation(hard: HardCase, seed: number, { strategy, size }: Walking): Promise<Ending> {
+  const made = hard.make(seeded(seed), await loadKernels());
+  const problem: Problem = { ...made, steps: { ...made.steps, size, max: size } };
   let time = 0, steps = 0, linearSolves = 0;
   try {
     for await (const step of solve(problem, { strategy, onIteration: ({ iteration }) => { linearSolves += iteration > 0 ? 1 : 0; } })) {

@@ -1,6 +1,7 @@
 /** Progress of a run: a bar on a terminal, plain lines elsewhere. */
 import cliProgress from "cli-progress";
 import type { Cut, Iteration, Step } from "../study/run.js";
+import type { PrestressSummary } from "../study/prestress.js";
 import { shortNumber } from "../study/report/plot.js";
 import { tell } from "./terminal.js";
 
@@ -8,6 +9,7 @@ import { tell } from "./terminal.js";
 export interface ProgressView {
   onIteration(iteration: Iteration): void;
   onCut(cut: Cut): void;
+  onPrestress(iterate: PrestressSummary): void;
   onStep(step: Step): void;
   end(): void;
 }
@@ -62,6 +64,7 @@ function lineView(scale: RunScale): ProgressView {
       tell(`  ${parts.filter((part) => part !== "").join("  ")}`);
     },
     onCut: (cut) => tell(cutText(cut)),
+    onPrestress: (iterate) => tell(prestressText(iterate)),
     onStep(step) {
       index = step.index + 1;
       const parts = [`step ${step.index} done`, scale.steps === undefined ? `${place(step)} of ${shortNumber(scale.end)} ${scale.timeUnit}` : place(step), `${step.iterations} iterations`, scale.steps === undefined ? timeLeft(step.time / scale.end, began) : ""];
@@ -69,6 +72,10 @@ function lineView(scale: RunScale): ProgressView {
     },
     end: () => undefined,
   };
+}
+
+function prestressText({ iterations, distance }: PrestressSummary): string {
+  return `  stress-free geometry, forward solve ${iterations}: off by ${distance.toExponential(2)}`;
 }
 
 function cutText({ time, dt, next, result }: Cut): string {
@@ -86,6 +93,7 @@ function barView(scale: RunScale): ProgressView {
       place: place(iteration), iteration: iteration.iteration, residual: iteration.relative.toExponential(1), rate: rate(scale, iteration),
     }),
     onCut: () => undefined,
+    onPrestress: ({ distance }) => bar.update(0, { iteration: "prestress", residual: distance.toExponential(1) }),
     onStep(step) {
       reached = reachedBy(scale, step);
       bar.update(reached, { step: step.index + 1, left: scale.steps === undefined ? timeLeft(step.time / scale.end, began) : "" });

@@ -52,7 +52,7 @@ export async function runCase(path: string, flags: RunFlags): Promise<void> {
   try {
     const steps = record(study, folderFiles(out), {
       ...given({ threads: flags.threads, backend: flags.backend, resume: flags.resume }), signal: interrupt.signal,
-      ...(progress ? { onIteration: progress.onIteration, onCut: progress.onCut } : {}),
+      ...(progress ? { onIteration: progress.onIteration, onCut: progress.onCut, onPrestress: progress.onPrestress } : {}),
       ...(flags.json ? { onEnd: ({ summary }) => data(summary) } : {}),
       record: { command: commandText(path, out, flags), versions: versions(), caseFile: relative(resolve(out), resolve(path)), started: new Date().toISOString() },
     });
@@ -81,10 +81,12 @@ function commandText(path: string, out: string, { threads, backend }: RunFlags):
   return parts.join(" ");
 }
 
-function endText({ steps, probes, limitPoints = [], growth = {}, timing, counts, hash }: Summary, out: string): string {
+function endText({ steps, probes, limitPoints = [], prestress, growth = {}, timing, counts, hash }: Summary, out: string): string {
   const values = Object.entries(probes).map(([name, value]) => `  ${name}: ${value.map(shortNumber).join(", ")}`);
   const rves = counts.rveSolves > 0 ? `, ${counts.rveSolves} RVE solves` : "";
   const turns = limitPoints.map(({ load, kind }) => `  limit point: ${kind} of the load factor, ${shortNumber(load)}`);
+  const free = prestress ? [`  stress-free geometry after ${prestress.iterations} forward solves, the loaded one hit within ${prestress.distance.toExponential(1)}`] : [];
+  const snaps = steps.filter(({ snapped }) => snapped).map(({ time }) => `  the body snapped at t ${shortNumber(time)}: no equilibrium was near the one before`);
   const books = Object.entries(growth).map(([name, { volume, grown, imbalance }]) => `  ${name} has grown from ${shortNumber(volume)} to ${shortNumber(grown)} (volume at the start); books closed to ${imbalance.toExponential(0)}`);
-  return [`converged: ${steps.length} steps${rves}, ${timing.total.toFixed(1)} s`, ...turns, ...values, ...books, `  hash ${hash}`, `  results in ${out} (report.html, result.pvd)`].join("\n");
+  return [`converged: ${steps.length} steps${rves}, ${timing.total.toFixed(1)} s`, ...free, ...turns, ...snaps, ...values, ...books, `  hash ${hash}`, `  results in ${out} (report.html, result.pvd)`].join("\n");
 }

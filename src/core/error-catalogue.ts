@@ -46,6 +46,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_EXCISE: input("What is to be cut out is no part of the body that hangs together, a second one, or not cut within the run.", "Name one cell set whose cells share faces, and two times up to steps.end."),
   E_FIBRES: input("A direction field is not known, has a taken name, does not fit the mesh, or has no direction at some place.", "Use the spelling that is suggested, or change the field where the message says."),
   E_PRESTRAIN: input("A prestrain is no deformation: a stretch or determinant that is not positive, or of the wrong dimension.", "Give positive stretches, or a gradient of the dimension of the mesh with a positive determinant."),
+  E_PRESTRESS_CASE: input("The stress-free geometry (prestress) is asked for in a case whose loads or materials depend on the undeformed geometry or on time.", "Give pressures, tractions or forces, and materials without memory."),
   E_RVE: input("Size, grid or phases of an RVE are wrong.", "Give one positive number per direction, and phases that exist."),
   E_SHAPE: input("A shape of an RVE has no geometry, two, or one that does not fit the dimension.", "Give exactly one geometry with one number per direction."),
   E_OUTPUT: input("A named output of an RVE has a name, quantity, phase or direction that cannot be used.", "Give { phase: NAME, mean: QUANTITY } with a phase of the cell; the message names the quantities."),
@@ -76,6 +77,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
 
   E_NO_CONVERGENCE: convergence("A step could not be made small enough to converge. The message names the likely cause; the residual history and the worst points are in the error's details; results so far are written.", "Load in smaller steps, lower steps.min, or refine the mesh at the places that are named."),
   E_PATH_COUNT: convergence("A path (steps.arc) has used up its steps without reaching its end; results so far are written.", "Raise steps.arc.count or steps.arc.max, or look where the path goes."),
+  E_PRESTRESS: convergence("No stress-free geometry was found whose loaded one is the mesh.", "Check that the material can carry the load; raise prestress.maxIterations."),
   E_SINGULAR: convergence("The stiffness matrix has no inverse.", "Fix free rigid motions; look for a material without stiffness or a buckling load."),
   E_RVE_FAILED: convergence("An RVE has no answer at a deformation gradient.", "Reduce the deformation or the contrast of the phases."),
 

@@ -140,7 +140,7 @@ async function solvePoint(oracle: Oracle, batch: PointBatch, into: PointResponse
   target.F = batch.F.subarray(9 * point, 9 * point + 9);
   system.u.set(batch.state0.subarray(point * size + 9, point * size + 9 + system.dofs));
   system.u0.set(system.u);
-  const result = await newton(system, { time: 1, dt: batch.dt, partialMoves: 0, boldSteps: 0, signal: undefined, onIteration: undefined });
+  const result = await newton(system, { time: 1, dt: batch.dt, partialMoves: 0, halvings: 6, boldSteps: 0, signal: undefined, onIteration: undefined });
   into.iterations[point] = result.iterations;
   into.status[point] = result.failure ? PointStatus.notConverged : PointStatus.ok;
   state.fill(0);

@@ -21,6 +21,8 @@ export interface AcceptedStep {
   readonly stop: boolean;
   /** Whether the run ends with it. */
   readonly last: boolean;
+  /** Whether the body came to rest here from far away, as no equilibrium was near the last one (settle.ts). */
+  readonly snapped: boolean;
   /** Load factor, where a path is followed; the time is then the length of the path. */
   readonly load?: number;
   /** Displacements, unit of length. */
@@ -78,6 +80,7 @@ export interface Acceptance {
   readonly stop: boolean;
   readonly last: boolean;
   readonly load?: number;
+  readonly snapped?: boolean;
   readonly attempts: readonly NewtonResult[];
   readonly result: NewtonResult;
 }
@@ -90,7 +93,7 @@ export function rollback(system: System): void {
 }
 
 /** Makes the current state the accepted one. @param walk where the run stands with it */
-export function accept(system: System, walk: Readonly<Walk>, { dt, stop, last, load, attempts, result }: Acceptance): AcceptedStep {
+export function accept(system: System, walk: Readonly<Walk>, { dt, stop, last, load, snapped = false, attempts, result }: Acceptance): AcceptedStep {
   rememberIncrement(system, dt);
   system.u0.set(system.u);
   for (const { arena } of system.regions) arena.commit();
@@ -100,7 +103,7 @@ export function accept(system: System, walk: Readonly<Walk>, { dt, stop, last, l
   const cost = costOf(system, attempts);
   for (const region of system.regions) region.innerSolves = 0;
   return {
-    index: now.index, time: now.time, dt, stop, last, ...(load === undefined ? {} : { load }),
+    index: now.index, time: now.time, dt, stop, last, snapped, ...(load === undefined ? {} : { load }),
     u: system.u0, internal: system.internal, external: system.external,
     reactions: system.internal.map((force, dof) => force - system.external[dof]),
     regions: system.regions, surfaces: system.surfaces.all, springs: system.bonds.springs, contacts: system.bonds.contacts, linear: system.solver.method, energy: result.energy,

@@ -12,16 +12,16 @@ export interface Checkpoint {
   readonly index: number;
   /** Displacements `[dofs]`, unit of length. */
   readonly u: Float64Array;
-  /** Accepted state of each region `[points, stride(model.state)]`; then, where there are cavities, their pressures; then penalty and multipliers of each contact; then, where a path is followed, its load factor, the last change of it and its scale; then the last increment: its size, those of the pressures, those of the displacements. */
+  /** Accepted state of each region `[points, stride(model.state)]`; then, where there are cavities, their pressures; then penalty and multipliers of each contact; then, where a path is followed, its load factor, the last change of it and its scale; then of the last step and of the one before: size, order and increments of pressures, and increments of displacements. */
   readonly states: readonly Float64Array[];
 }
 
 /** Copies the last accepted step. */
 export function takeCheckpoint(system: System, walk: { readonly time: number; readonly size: number; readonly index: number }): Checkpoint {
-  const { surfaces: { cavities }, lastStep, path, problem: { arc } } = system;
+  const { surfaces: { cavities }, lastStep, stepBefore, path, problem: { arc } } = system;
   const states = system.regions.map(({ arena }) => Float64Array.from(arena.state0));
   if (cavities.length > 0) states.push(Float64Array.from(cavities, ({ accepted }) => accepted));
-  return { ...walk, u: Float64Array.from(system.u0), states: [...states, ...bondState(system.bonds), ...(arc ? [Float64Array.of(path.load, path.increment, path.scale)] : []), Float64Array.of(lastStep.dt, ...lastStep.pressures), lastStep.increment.slice()] };
+  return { ...walk, u: Float64Array.from(system.u0), states: [...states, ...bondState(system.bonds), ...(arc ? [Float64Array.of(path.load, path.increment, path.scale)] : []), ...[lastStep, stepBefore].flatMap(({ dt, order, pressures, increment }) => [Float64Array.of(dt, order, ...pressures), increment.slice()])] };
 }
 
 /**
@@ -45,13 +45,15 @@ export function restore(system: System, checkpoint: Checkpoint): { time: number;
   if (cavities.length > 0) restorePressures(system, rest.shift() ?? new Float64Array());
   restoreBonds(system.bonds, rest);
   if (system.problem.arc) {
-    const [load, change, scale] = rest.at(-3) ?? [];
+    const [load, change, scale] = rest.at(-5) ?? [];
     Object.assign(system.path, { load, increment: change, scale });
   }
-  const [sizes, increment] = rest.slice(-2);
-  system.lastStep.dt = sizes[0];
-  system.lastStep.pressures.set(sizes.subarray(1));
-  system.lastStep.increment.set(increment);
+  [system.lastStep, system.stepBefore].forEach((step, k) => {
+    const [numbers, increment] = rest.slice(2 * k - 4);
+    Object.assign(step, { dt: numbers[0], order: numbers[1] });
+    step.pressures.set(numbers.subarray(2));
+    step.increment.set(increment);
+  });
   return { time, size, index };
 }
 

@@ -37,6 +37,7 @@ export interface NewtonOptions {
   readonly dt: number;
   /** See `StepStrategy`. */
   readonly partialMoves: number;
+  readonly halvings: number;
   readonly boldSteps: number;
   readonly signal: AbortSignal | undefined;
   readonly onIteration: ((iteration: Iteration) => void) | undefined;
@@ -65,6 +66,8 @@ export interface Progress {
   lineSearch: number;
   /** Whether the models have answered since the solve began. */
   warm: boolean;
+  /** Added to the diagonal of the stiffness, force per length (settle.ts); 0 elsewhere. */
+  friction: number;
   /** Whether prescribed displacements have not been applied yet. */
   moving: boolean;
   residual: number;

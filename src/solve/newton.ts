@@ -1,6 +1,7 @@
 /** One equilibrium solve: Newton's method with a consistent tangent. */
 import { expandVector, reduceMatrix, reduceVector } from "../constraint/reduce.js";
 import { multiply } from "../fe/assembly.js";
+import { diagonalEntries } from "../fe/pattern.js";
 import { externalForces } from "../load/load.js";
 import { setPressures, solveBorder, volumesReached } from "./cavity.js";
 import { augmentBonds } from "./bonds.js";
@@ -34,6 +35,8 @@ export interface NewtonResult {
 
 /** How the unknowns beside the displacements take part in the iteration. */
 export interface Scheme {
+  /** How many times the iterations of the problem it may take. */
+  readonly patience: number;
   /** Looks at what is prescribed, before the first evaluation. */
   begin(progress: Progress): void;
   /** Solves for the Newton step, `work.direction`; says what was missing when there is none. */
@@ -45,7 +48,8 @@ export interface Scheme {
 }
 
 /** Loads are those of the time; pressures of cavities follow from their volumes. */
-const givenLoads: Scheme = {
+export const givenLoads: Scheme = {
+  patience: 1,
   begin: (progress) => { progress.moving = prescribeGap(progress.system, progress.options.time); },
   solve: solveDirection, move: search, settled: ({ system }) => volumesReached(system.surfaces, system.problem.newton.tolerance),
 };
@@ -66,7 +70,7 @@ export async function newton(system: System, options: NewtonOptions, scheme: Sch
   equilibrium(progress);
   linearise(progress);
   let last = emit(progress, undefined);
-  const { maxIterations } = system.problem.newton;
+  const maxIterations = scheme.patience * system.problem.newton.maxIterations;
   for (let augmentations = 0, limit = maxIterations; ; augmentations++, limit = progress.iterations + maxIterations) {
     const done = (): boolean => scheme.settled(progress) && converged(progress);
     for (;;) {
@@ -98,7 +102,7 @@ export function begin(system: System, options: NewtonOptions): Progress {
   return {
     system, options, history: [], seconds: { constitutive: 0, assembly: 0, linear: 0 },
     iterations: 0, evaluations: 0, innerIterations: 0, linearIterations: 0, replacedSolves: 0, rhs: 0, forcing: 0, correction: 0, lineSearch: 1, boldSteps: 0,
-    warm: false, moving: false, residual: 0, scale: 0, bondEnergy: 0,
+    warm: false, friction: 0, moving: false, residual: 0, scale: 0, bondEnergy: 0,
     response: { energy: 0, innerIterations: 0, failure: undefined, settled: true, answered: false },
   };
 }
@@ -124,6 +128,7 @@ function solveDirection(progress: Progress): "singular" | "linear" | undefined {
   const { system } = progress;
   const { work, T, solver } = system;
   reduceMatrix(system.reduction, system.K, system.reducedK);
+  if (progress.friction > 0) for (const k of diagonalEntries(system.reduction.pattern)) system.reducedK[k] += progress.friction;
   if (progress.moving) multiply(system.assembler.pattern, system.K, work.gap, work.product);
   else work.product.fill(0);
   reduceVector(T, work.product, work.rhs);

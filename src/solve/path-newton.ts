@@ -75,6 +75,7 @@ const maxHalvings = 4;
  */
 export function onPath(drive: Drive, equation: PathEquation, unknown: LoadUnknown, gradient: Float64Array): Scheme {
   return {
+    patience: 1,
     // The prediction has everything that is prescribed in place.
     begin: () => undefined,
     solve: (progress) => solveBordered(progress, drive, equation, { unknown, gradient }),

@@ -2,6 +2,7 @@
 import { CaseError, ConvergenceError } from "../core/errors.js";
 import { expandVector, reduceMatrix } from "../constraint/reduce.js";
 import { accept, type AcceptedStep, rollback, type Walk } from "./accept.js";
+import { findSoftened } from "./diagnosis.js";
 import { equilibrium, linearise, tuneContacts, evaluate } from "./iterate.js";
 import { begin, newton, type NewtonResult } from "./newton.js";
 import { missing, type PathEquation, product, reach, sphere } from "./path-equation.js";
@@ -76,7 +77,7 @@ async function step(system: System, path: Path, walk: Walk, options: SolveOption
       return accept(system, walk, { dt, stop: last, last, load, attempts, result });
     }
     rollback(system);
-    if (half < min) throw await explain(system, { time: walk.time, where: `the load factor ${short(system.path.load)}`, key: "steps.arc", min, dt: walk.size, next: half, attempts });
+    if (half < min) throw await explain(system, { time: walk.time, where: `the load factor ${short(system.path.load)}`, key: "steps.arc", min, dt: walk.size, next: half, attempts, softened: findSoftened(system) });
     options.onCut?.({ time: walk.time + walk.size, dt: walk.size, next: half, result });
     walk.size = half;
   }
@@ -90,7 +91,7 @@ function growth(attempts: readonly NewtonResult[], turn: number): number {
 
 /** Scale of displacements and the first direction, from the tangent at the start. */
 async function startPath(system: System, { drive }: Path, { signal }: SolveOptions): Promise<void> {
-  const progress = begin(system, { time: 0, dt: 0, partialMoves: 0, boldSteps: 0, signal, onIteration: undefined });
+  const progress = begin(system, { time: 0, dt: 0, partialMoves: 0, halvings: 0, boldSteps: 0, signal, onIteration: undefined });
   await evaluate(progress, 0);
   if (!progress.response.failure) {
     progress.forcing = startTolerance;
@@ -159,7 +160,7 @@ async function solveFrom(system: System, { drive, gradient }: Path, { share, tow
   for (let dof = 0; dof < T.dofs; dof++) u[dof] += work.gap[dof];
   const { onIteration, signal } = options;
   const result = await newton(system, {
-    time: unknown.load, dt, partialMoves: 0, boldSteps: 0, signal,
+    time: unknown.load, dt, partialMoves: 0, halvings: 0, boldSteps: 0, signal,
     onIteration: onIteration && ((iteration) => { onIteration({ ...iteration, time, load: unknown.load }); }),
   }, onPath(drive, equation, unknown, gradient));
   return { result, load: unknown.load };

@@ -1,7 +1,7 @@
 /** The error that ends a run whose step cannot be cut further. */
 import { PointStatus } from "../constitutive/model.js";
 import { ConvergenceError } from "../core/errors.js";
-import { diagnose, findSoftened, type Softened } from "./diagnosis.js";
+import { diagnose, type Softened } from "./diagnosis.js";
 import type { FailedPoint, Failure } from "./failure.js";
 import type { NewtonResult } from "./newton.js";
 import { respond } from "./respond.js";
@@ -18,11 +18,10 @@ const statusWords: Readonly<Record<number, string>> = {
   [PointStatus.unstable]: "the RVE is unstable: a fluctuation lowers its energy without resistance",
 };
 
-/** The error of a step that cannot be cut any more; stresses are those of the last accepted state when the cause is looked for. */
-export async function explain(system: System, last: Omit<LastAttempt, "softened">): Promise<ConvergenceError> {
-  const softened = findSoftened(system);
+/** The error of a step that cannot be cut any more; stresses become those of the last accepted state, where the cause is looked for. */
+export async function explain(system: System, last: LastAttempt): Promise<ConvergenceError> {
   await respond(system, last.dt);
-  return convergenceError(system, { ...last, softened });
+  return convergenceError(system, last);
 }
 
 /** ConvergenceError E_NO_CONVERGENCE with the residual history, the worst points or nodes, the likely cause, and what the user can change. */
@@ -52,8 +51,8 @@ function cause(system: System, failure: Failure, result: NewtonResult): string {
   if (failure.kind === "linear") return `the iterative linear solver found no direction, and a direct one does not fit into memory${where}.`;
   if (failure.kind === "contact") return "penetrations of a contact do not go below its tolerance.";
   if (failure.kind === "notFinite") return `forces are not finite${where}.`;
-  const { tolerance, maxIterations } = system.problem.newton;
-  return `relative residual ${result.relative.toExponential(2)} after ${maxIterations} iterations, allowed ${tolerance}${where}.`;
+  const { tolerance } = system.problem.newton;
+  return `relative residual ${result.relative.toExponential(2)} after ${result.iterations} iterations, allowed ${tolerance}${where}.`;
 }
 
 function pointWords(point: FailedPoint): string {

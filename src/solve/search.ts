@@ -5,8 +5,6 @@ import { innerAccuracy } from "./forcing.js";
 import { equilibrium, evaluate, type Progress } from "./iterate.js";
 import { dot } from "./vector.js";
 
-/** Halvings before the smallest step is taken as it is. */
-const maxHalvings = 6;
 /** Share of the decrease promised by the tangent that a step must reach (nocedal2006, eq. 3.6a). */
 const sufficient = 1e-4;
 /** Share of the force along the step that may be left without a potential: 0 is the exact search (bonet2008, §9.6.2 stops at 0.5). */
@@ -18,7 +16,7 @@ const energyNoise = 1e-13;
 interface Start { readonly potential: number; readonly slope: number; readonly residual: number; readonly noise: number }
 
 /**
- * Moves `system.u` along `work.direction` by the largest of 1, 1/2, 1/4, … that is acceptable.
+ * Moves `system.u` along `work.direction` by the largest of 1, 1/2, 1/4, … that is acceptable, after at most `halvings` by the last one.
  * A step that carries prescribed displacements or volumes is taken as far as no point fails, for its energy need not fall: halved at most
  * `partialMoves` times; the next iterations carry the rest. Beyond that it is better to cut the time step.
  * @returns why no step is acceptable, or undefined
@@ -29,7 +27,7 @@ export async function search(progress: Progress): Promise<Failure | undefined> {
   const whole = progress.moving || !volumesReached(surfaces, problem.newton.tolerance);
   work.start.set(u);
   for (const cavity of surfaces.cavities) cavity.start = cavity.pressure;
-  const most = whole ? progress.options.partialMoves : maxHalvings;
+  const most = whole ? progress.options.partialMoves : progress.options.halvings;
   let factor = 1, largest = 0;
   for (let halvings = 0; ; halvings++, factor /= 2) {
     const failure = await tryFactor(progress, factor);

@@ -47,8 +47,9 @@ export interface System {
   /** Displacement of the last accepted step, and of the current iterate. */
   readonly u0: Float64Array;
   readonly u: Float64Array;
-  /** What the last accepted step did: increments of displacements and of cavity pressures, and its size; 0 before the first. */
-  readonly lastStep: { readonly increment: Float64Array; readonly pressures: Float64Array; dt: number };
+  /** What the last accepted step did, and the one before it. */
+  readonly lastStep: PastStep;
+  readonly stepBefore: PastStep;
   /** Where a path stands that is followed (path.ts). */
   readonly path: PathPoint;
   /** Internal and external nodal forces at `u`. */
@@ -66,6 +67,17 @@ export interface System {
   readonly work: Work;
   /** Typical edge of a cell, unit of length. */
   readonly cellSize: number;
+}
+
+/** What an accepted step did. */
+export interface PastStep {
+  /** Of displacements `[dofs]`, and of the pressures of cavities. */
+  readonly increment: Float64Array;
+  readonly pressures: Float64Array;
+  /** Its size; 0 where there was none. */
+  dt: number;
+  /** Order of the prediction that would have come closest to it (predict.ts). */
+  order: number;
 }
 
 /** Load factor of the last accepted step, what that step added to it, and the length of displacements that counts as much as a load factor of 1. */
@@ -111,7 +123,7 @@ export async function createSystem(problem: Problem): Promise<System> {
     problem, dimension: mesh.dimension, dofs, regions, assembler, T, reduction, solver, sweep,
     stress: regions.flatMap((region) => region.integrations.map(() => region.arena.response)),
     u0: new Float64Array(dofs), u,
-    lastStep: { increment: new Float64Array(dofs), pressures: new Float64Array(problem.volumes?.length ?? 0), dt: 0 },
+    lastStep: noStep(problem, dofs), stepBefore: noStep(problem, dofs),
     path: { load: 0, increment: 0, scale: 0 },
     internal: new Float64Array(dofs), external: new Float64Array(dofs), dead: new Float64Array(dofs),
     surfaces: createSurfaces(problem, assembler.pattern, T),
@@ -122,6 +134,10 @@ export async function createSystem(problem: Problem): Promise<System> {
     work: createWork(dofs, T.free),
     cellSize: typicalCellSize(mesh),
   };
+}
+
+function noStep({ volumes = [] }: Problem, dofs: number): PastStep {
+  return { increment: new Float64Array(dofs), pressures: new Float64Array(volumes.length), dt: 0, order: 0 };
 }
 
 function createWork(dofs: number, free: number): Work {

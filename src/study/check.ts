@@ -10,6 +10,7 @@ import { checkExcision } from "./check-excision.js";
 import { checkAxis, checkLength, type Fail } from "./check-parts.js";
 import { pointFields } from "./fields.js";
 import { asymmetryOf, inflatedSets } from "./inflation.js";
+import { checkPrestress } from "./prestress.js";
 import { trustedField } from "../surrogate/guarded.js";
 import { type Path, pathText, type Source } from "./source.js";
 import { outputNamesOf } from "./outputs.js";
@@ -33,6 +34,7 @@ export function checkStudy(study: Study, source: Source): void {
   study.boundary.forEach((condition, index) => checkCondition(study, condition, index, fail));
   checkSteps(study, fail);
   checkArc(study, fail);
+  checkPrestress(study, fail);
   for (const [name, probe] of Object.entries(study.probes)) checkProbe(study, probe, ["probes", name], fail);
 }
 

@@ -74,7 +74,7 @@ async function fromSource(door: Door, mesh?: Mesh): Promise<Study> {
   const study: Study = {
     title: file.title, units, mesh: body, fibres, materials: await materialsOf(file, units, door), regions: file.regions,
     formulation: file.formulation, boundary: file.boundary as Study["boundary"], steps: { end: 1, ...file.steps } as Study["steps"],
-    solver: file.solver, probes: file.probes as Study["probes"], output: file.output, inputs: door.inputs,
+    ...(file.prestress ? { prestress: file.prestress } : {}), solver: file.solver, probes: file.probes as Study["probes"], output: file.output, inputs: door.inputs,
   };
   within(source, ["mesh"], () => assertNotInverted(study.mesh));
   checkDimension(file, study, source);

@@ -10,6 +10,7 @@ import { createSystem, type RegionPoints, type System } from "../solve/system.js
 import { decodeCheckpoint } from "./checkpoint.js";
 import { excisionOf } from "./excision.js";
 import { prepare } from "./prepare.js";
+import { readied } from "./prestress.js";
 import { isRve, type RveMaterial, type Study } from "./study.js";
 import { wrappersOf } from "./wrappers.js";
 
@@ -41,7 +42,7 @@ export interface Localization {
  * @throws CaseError E_POINT for a point without RVE or a time that was not written, E_FILE for missing results; FormatError; ConvergenceError E_RVE_FAILED
  */
 export async function localizeRun(study: Study, store: FileStore, at: MacroPoint): Promise<Localization> {
-  const prepared = await prepare(study, { threads: 1 });
+  const prepared = await prepare((await readied(study, { threads: 1 })).study, { threads: 1 });
   const system = await createSystem(prepared.problem);
   try {
     const place = placeOf(system, study, at);

@@ -6,6 +6,7 @@ import { checkSameInputs, decodeCheckpoint, encodeCheckpoint, type StoredPoint }
 import { contactFields } from "./fields.js";
 import { manifestOf, type RunRecord } from "./manifest.js";
 import { prepare } from "./prepare.js";
+import { readied } from "./prestress.js";
 import { probeCsv } from "./probe-table.js";
 import { reportHtml } from "./report/html.js";
 import { equivalentStress } from "./fields.js";
@@ -55,10 +56,11 @@ interface Recorder {
  */
 export async function* record(study: Study, store: FileStore, options: RecordOptions = {}): AsyncGenerator<Step, Result> {
   const stored = options.resume ? await readCheckpoint(study, store) : undefined;
-  const prepared = await prepare(study, options);
+  const ready = await readied(study, options);
+  const prepared = await prepare(ready.study, options);
   try {
     const recorder: Recorder = {
-      course: createCourse(prepared, stored?.point), store, options, log: [...(stored?.log ?? [])], written: [...(stored?.written ?? [])],
+      course: createCourse(prepared, stored?.point, ready.prestress), store, options, log: [...(stored?.log ?? [])], written: [...(stored?.written ?? [])],
       lastCheckpoint: performance.now(), stress: undefined,
     };
     await recall(recorder.course);

@@ -7,7 +7,8 @@ import type { Iteration } from "../solve/iterate.js";
 import { cellField, type Field, nodeFieldOf, stateFields } from "./fields.js";
 import { resultHash, type ResultArrays } from "./hash.js";
 import { learningOf } from "./learning.js";
-import { type Prepared, prepare, type Resources } from "./prepare.js";
+import { type Prepared, prepare } from "./prepare.js";
+import { type PrestressOptions, type PrestressSummary, readied } from "./prestress.js";
 import { createProbes, type ProbeValues } from "./probes.js";
 import type { RunPoint } from "./checkpoint.js";
 import { limitPoints } from "./limit-points.js";
@@ -19,7 +20,7 @@ export type { Iteration } from "../solve/iterate.js";
 export type { Cut } from "../solve/stepper.js";
 
 /** How a run is watched and ended. */
-export interface RunOptions extends Resources {
+export interface RunOptions extends PrestressOptions {
   /** Ends the run; its reason is thrown, and the steps accepted so far stay valid. */
   readonly signal?: AbortSignal;
   /** Called after every Newton iteration, those of abandoned attempts included. */
@@ -61,9 +62,10 @@ export interface Result extends ResultArrays {
  * @throws ConvergenceError E_NO_CONVERGENCE; CaseError E_RIGID_BODY; BackendError; the reason of `options.signal`
  */
 export async function* run(study: Study, options: RunOptions = {}): AsyncGenerator<Step, Result> {
-  const prepared = await prepare(study, options);
+  const ready = await readied(study, options);
+  const prepared = await prepare(ready.study, options);
   try {
-    const course = createCourse(prepared);
+    const course = createCourse(prepared, undefined, ready.prestress);
     yield* walk(course, options);
     return resultOf(course, "converged");
   } finally {
@@ -80,6 +82,8 @@ export interface Course {
   readonly began: number;
   /** Where an earlier run stopped. */
   readonly restart: RunPoint | undefined;
+  /** How the stress-free geometry was found, where the case asks for it. */
+  readonly prestress: PrestressSummary | undefined;
   /** Last accepted step of this run. */
   accepted: AcceptedStep | undefined;
 }
@@ -88,10 +92,10 @@ export interface Course {
  * A run that has not begun.
  * @param restart where an earlier run of the same study stopped
  */
-export function createCourse(prepared: Prepared, restart?: RunPoint): Course {
+export function createCourse(prepared: Prepared, restart?: RunPoint, prestress?: PrestressSummary): Course {
   const states = stateFields(prepared.problem.regions.map(({ model }) => model));
   return {
-    prepared, states, restart, probes: createProbes(prepared.study), accepted: undefined, began: performance.now(),
+    prepared, states, restart, prestress, probes: createProbes(prepared.study), accepted: undefined, began: performance.now(),
     ledger: restart ? structuredClone(restart.ledger) : emptyLedger(),
   };
 }
@@ -163,7 +167,7 @@ function summarise(course: Course, ledger: Ledger, arrays: ResultArrays, status:
   return {
     status, steps, probes: steps.at(-1)?.probes ?? {},
     counts: countsOf(prepared, ledger), timing: { total, constitutive, assembly, linear, output, ...(ledger.rveSolves > 0 ? { perRveSolve: (constitutive * prepared.threads) / ledger.rveSolves } : {}) },
-    ...(prepared.problem.arc ? { limitPoints: limitPoints(steps) } : {}), formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), ...(ledger.guard ? { guard: ledger.guard } : {}), ...(ledger.growth ? { growth: ledger.growth } : {}), ...(learning ? { learning } : {}),
+    ...(course.prestress ? { prestress: course.prestress } : {}), ...(prepared.problem.arc ? { limitPoints: limitPoints(steps) } : {}), formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), ...(ledger.guard ? { guard: ledger.guard } : {}), ...(ledger.growth ? { growth: ledger.growth } : {}), ...(learning ? { learning } : {}),
     ...(prepared.rveRegions.size > 0 && prepared.backend === "wasm" ? { rves: rveSummaries(prepared.study) } : {}),
     backend: prepared.backend, threads: prepared.threads,
     hash: resultHash(arrays), solutionNorm: solutionNorm(prepared, arrays.u),

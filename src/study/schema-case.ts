@@ -37,6 +37,7 @@ export function caseSchema(system: UnitSystem) {
     formulation: v.optional(oneOf(formulationChoices), "auto"),
     boundary: v.array(boundarySchema(system), says("a list of conditions", "write for instance [{ on: left, fix: [x, y] }].")),
     steps: v.optional(stepsSchema(system), { end: 1, count: 1 }),
+    prestress: v.optional(exactly({ tolerance: v.optional(positiveNumber("1.0e-9"), 1e-9), maxIterations: v.optional(whole(1, 60), 60) })),
     solver: v.optional(exactly({
       tolerance: v.optional(positiveNumber("1.0e-8"), 1e-8),
       maxIterations: v.optional(whole(1, 20), 20),

@@ -6,6 +6,7 @@ import type { Surrogate } from "../surrogate/surrogate.js";
 import type { FormulationChoice, OutputField } from "./schema-case.js";
 import type { Backend } from "./schema-material.js";
 import type { TimeValue } from "./schema-parts.js";
+import type { PrestressSpec } from "./prestress.js";
 import type { FibreSource } from "./fibres.js";
 import type { UnitSystem } from "./units.js";
 
@@ -148,6 +149,8 @@ export interface Study {
   readonly formulation: FormulationChoice;
   readonly boundary: readonly Condition[];
   readonly steps: Steps;
+  /** The mesh is the geometry under the loads at the end of the run. */
+  readonly prestress?: PrestressSpec;
   readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly linear: "auto" | "symmetric" | "unsymmetric" | "iterative"; readonly micro: "nested" | "monolithic"; readonly memory?: number | undefined };
   readonly probes: Readonly<Record<string, Probe>>;
   readonly output: { readonly fields: readonly OutputField[]; readonly every: number; readonly xdmf: boolean };

@@ -4,6 +4,7 @@ import { elementOf } from "../element/index.js";
 import { instability } from "../homogenize/wasm.js";
 import { blockSize, cellCount, type Mesh, nodeCount } from "../mesh/index.js";
 import type { LinearMethod } from "../solve/linear.js";
+import type { PrestressSummary } from "./prestress.js";
 import type { LimitPoint } from "./limit-points.js";
 import type { AcceptedStep } from "../solve/accept.js";
 import { balanceOf, type GrowthSummary } from "./balance.js";
@@ -20,6 +21,8 @@ export interface StepSummary {
   readonly time: number;
   /** Load factor; absent where no path is followed. */
   readonly load?: number;
+  /** There was no equilibrium near the last one: the body snapped, and came to rest here. */
+  readonly snapped?: true;
   /** Linear solves, those of abandoned attempts included. */
   readonly iterations: number;
   /** Norm of the unbalanced forces, unit of force. */
@@ -81,6 +84,8 @@ export interface Summary {
   readonly probes: ProbeValues;
   readonly counts: Counts;
   readonly timing: Timing;
+  /** How the stress-free geometry was found; absent without the key `prestress`. */
+  readonly prestress?: PrestressSummary;
   /** Where the load factor turned round; absent where no path is followed. */
   readonly limitPoints?: readonly LimitPoint[];
   /** Formulation of each material: what the case says, or what `auto` took. */
@@ -129,7 +134,7 @@ export function enter(ledger: Ledger, step: AcceptedStep, probes: ProbeValues, r
   const { seconds } = step.cost;
   const points = step.regions.reduce((sum, { arena }) => sum + arena.count, 0);
   const rvePoints = step.regions.reduce((sum, { region, arena }) => sum + (rveRegions.has(region.name) ? arena.count : 0), 0);
-  ledger.steps.push({ time: step.time, ...(step.load === undefined ? {} : { load: step.load }), iterations: step.cost.linearSolves, residual: step.residual, probes });
+  ledger.steps.push({ time: step.time, ...(step.load === undefined ? {} : { load: step.load }), ...(step.snapped ? { snapped: true as const } : {}), iterations: step.cost.linearSolves, residual: step.residual, probes });
   ledger.rveSolves += Math.round(step.cost.pointEvaluations / points) * rvePoints + guardedSolves(step);
   const guard = guardOf(step);
   if (guard) ledger.guard = { perStep: [...(ledger.guard?.perStep ?? []), guard.points], cells: guard.cells };
