@@ -3,8 +3,28 @@
 /** Whether RVE workers share memory; without it RVEs are copied to them and back. */
 export const isolated = globalThis.crossOriginIsolated;
 
-/** Whether the browser has WebGPU; the engine has no backend for it yet. */
-export const hasWebGpu = "gpu" in navigator;
+/** WebGPU of this browser. */
+export interface WebGpu {
+  readonly there: boolean;
+  /** Name of the adapter, or why there is none. */
+  readonly says: string;
+}
+
+let looked: Promise<WebGpu> | undefined;
+
+/** Looks for a WebGPU adapter, once. Only when it is wanted: a browser without one complains on its console. */
+export function webGpu(): Promise<WebGpu> {
+  looked ??= lookForAdapter();
+  return looked;
+}
+
+async function lookForAdapter(): Promise<WebGpu> {
+  if (!("gpu" in navigator)) return { there: false, says: "this browser has none" };
+  const adapter = await navigator.gpu.requestAdapter().catch(() => null);
+  if (!adapter) return { there: false, says: "the browser finds no adapter" };
+  const { description, device, vendor } = adapter.info;
+  return { there: true, says: description || device || vendor || "unnamed adapter" };
+}
 
 /**
  * Where the host does not send the headers of cross-origin isolation, a service worker adds them from the next load on.

@@ -4,6 +4,7 @@ import { type EngineHandle, openEngine } from "./engine/client.js";
 import type { MicroQuery } from "./engine/micro.js";
 import type { Bundle, Failure, Micro, Preview } from "./engine/messages.js";
 import type { Kept } from "./engine/storage.js";
+import { type WebGpu, webGpu } from "./host.js";
 import { openedSession, runSession, type Session, watchedSession } from "./run/session.js";
 import type { Setup } from "./setup/setup.js";
 import { readUrl, writeUrl } from "./setup/url.js";
@@ -44,6 +45,9 @@ export const threads = Math.max(1, navigator.hardwareConcurrency - 1);
 /** Address of the results that `twoscale view` serves with the page. */
 const served = document.querySelector<HTMLMetaElement>('meta[name="twoscale-results"]')?.content;
 
+/** WebGPU, once a material that it can solve was chosen. */
+export const gpu = signal<WebGpu | undefined>(undefined);
+
 let desk: EngineHandle | undefined;
 let draftNumber = 0;
 
@@ -56,12 +60,19 @@ function openDesk(): EngineHandle["engine"] {
 async function consider(given: Bundle | Setup): Promise<void> {
   const number = ++draftNumber;
   try {
-    const bundle = "main" in given ? given : await openDesk().design(given);
+    const bundle = "main" in given ? given : await openDesk().design(await possible(given));
     const found = await openDesk().preview(bundle, threads);
     if (number === draftNumber) batch(() => { draft.value = { bundle, preview: found }; failure.value = undefined; });
   } catch (error) {
     if (number === draftNumber) failure.value = error as Failure;
   }
+}
+
+/** The set-up with what this browser lacks replaced: without WebGPU the RVEs are solved in WebAssembly. */
+async function possible(wanted: Setup): Promise<Setup> {
+  if (wanted.material !== "fe2") return wanted;
+  gpu.value = await webGpu();
+  return gpu.value.there ? wanted : { ...wanted, backend: "auto" };
 }
 
 /** Milliseconds without a change before the engine looks at a set-up. */

@@ -17,6 +17,8 @@ import { data, tell } from "./terminal.js";
 interface ExpandFlags {
   readonly shape: string;
   readonly footprint: string;
+  readonly at?: string;
+  readonly angle?: string;
   readonly volume: string;
   readonly protocol: string;
   readonly pressure?: string;
@@ -44,6 +46,8 @@ export function expand(program: Command): void {
     .description("write a case of skin over an expander that it grows over; --run solves it")
     .option("--shape <name>", `footprint: ${footprintShapes.join(", ")}`, "rectangle")
     .option("--footprint <size>", "area (24cm^2, or a number in mm²), or WIDTHxHEIGHT of a rectangle in mm", "40x60")
+    .option("--at <x,y>", "middle of the footprint from that of the sheet in mm (default: 0,0)")
+    .option("--angle <degrees>", "turn of the footprint about its middle, from x towards y (default: 0)")
     .option("--volume <volume>", "volume of all fills together", "60ml")
     .option("--protocol <fills>", "single; weekly:N, N equal fills a week apart; or DAY:VOLUME,… with volumes as totals", "single")
     .option("--pressure <pressure>", "a constant pressure in place of volumes, for instance 10kPa")
@@ -70,6 +74,7 @@ Examples:
   twoscale expand --shape circle --footprint 24cm^2 --volume 60ml --protocol single --out circle.yaml
   twoscale expand --shape rectangle --footprint 40x60 --volume 90ml --protocol weekly:3 --run
   twoscale expand --material skin.surrogate.json --guard skin-cell.yaml --excise --out cases/mine.yaml
+  twoscale expand --footprint 30x60 --at 15,0 --angle 30 --out aside.yaml
   twoscale expand --shape crescent --pressure 8kPa --days 14 --out crescent.yaml --run --json | jq .probes.grown`)
     .action(expandCase);
 }
@@ -100,7 +105,7 @@ function optionsOf(flags: ExpandFlags): ExpansionOptions {
   const fills = flags.pressure === undefined ? fillsOf(flags) : undefined;
   const days = flags.days === undefined ? 7 + (fills?.at(-1)?.[0] ?? 0) : quantity("--days", flags.days, "time");
   return {
-    shape, ...footprintOf(shape, flags.footprint), days, size: size as unknown as [number, number, number], cells: cells as unknown as [number, number, number],
+    shape, ...footprintOf(shape, flags.footprint), ...placeOf(flags), days, size: size as unknown as [number, number, number], cells: cells as unknown as [number, number, number],
     load: fills ? { fills } : { pressure: quantity("--pressure", flags.pressure!, "stress") },
     ...materialOf(flags), ...(flags.prestretch === undefined ? {} : { prestretch: quantity("--prestretch", flags.prestretch, "number") }),
     ...(flags.depth === undefined ? {} : { depth: quantity("--depth", flags.depth, "length") }), ...(flags.attached === undefined ? {} : { attached: quantity("--attached", flags.attached, "length") }),
@@ -129,6 +134,12 @@ function footprintOf(shape: FootprintShape, text: string): Pick<ExpansionOptions
   if (!/^[\d.]+x[\d.]+$/.test(text)) return { area: quantity("--footprint", text, "area") };
   const [x, y] = sizes("--footprint", text, 2);
   return shape === "rectangle" ? { area: x * y, aspect: y / x } : { area: x * y };
+}
+
+function placeOf({ at, angle }: ExpandFlags): Pick<ExpansionOptions, "at" | "angle"> {
+  const middle = at?.split(",").map((x) => quantity("--at", x, "length"));
+  if (middle && middle.length !== 2) throw refusal("--at", at!, "two lengths with a comma between them", "write for instance 10,-5.");
+  return { ...(middle ? { at: middle as [number, number] } : {}), ...(angle === undefined ? {} : { angle: quantity("--angle", angle, "number") }) };
 }
 
 function fillsOf({ protocol, volume }: ExpandFlags): readonly Fill[] {

@@ -1,4 +1,4 @@
-/** A sheet with the footprint of an expander below its middle: a graded grid of hex8. */
+/** A sheet with the footprint of an expander below it: a graded grid of hex8. */
 import { MeshError } from "../core/errors.js";
 import { box } from "./box.js";
 import { faceNodes } from "./cells.js";
@@ -27,7 +27,7 @@ const zones = { apex: 0.5, middle: 1, rim: 1.5 } as const;
  * `rim` (nodes and faces of the four sides); `margin` (nodes below along them); `footprint` (faces below, nodes, and the cells of all layers over them),
  * `footprint-top` (faces above) and `around` (faces below, beside the footprint); cells of `zone-apex` (the inner half of the footprint's extent, at least the cells nearest to its middle), `zone-middle` (the rest of it) and `zone-rim`
  * (round it, up to 1.5 times its size).
- * Grid lines run along the edges of squares and rectangles; of other shapes the footprint has the faces nearest to the middle whose areas add up to
+ * Grid lines run along the edges of squares and rectangles that are not turned; of other shapes the footprint has the faces nearest to the middle whose areas add up to
  * its area as nearly as whole faces can.
  * @throws MeshError E_BOX for sizes, counts, or a footprint that does not fit
  */
@@ -35,13 +35,13 @@ export function sheet(spec: SheetSpec): Mesh {
   const shape = footprint(spec.footprint);
   checkSheet(spec, shape);
   const base = box({ size: spec.size, cells: spec.cells, element: "hex8" });
-  const lines = [0, 1].map((axis) => gridLine(spec.size[axis], spec.cells[axis], shape.half[axis], spec.grading ?? 1.5));
+  const lines = [0, 1].map((axis) => gridLine(spec.size[axis], spec.cells[axis], shape, axis, spec.grading ?? 1.5));
   const points = place(base.points, spec, lines);
   const moved = createMesh({ dimension: 3, points, blocks: base.blocks, sets: base.sets });
   return createMesh({ dimension: 3, points, blocks: base.blocks, sets: sheetSets(moved, spec, shape) });
 }
 
-function checkSheet({ size, cells, footprint: { area, aspect = 1.5 }, grading = 1.5, margin = 0 }: SheetSpec, { half }: Footprint): void {
+function checkSheet({ size, cells, footprint: { area, aspect = 1.5 }, grading = 1.5, margin = 0 }: SheetSpec, { half, middle }: Footprint): void {
   const fail = (text: string, hint: string): never => { throw new MeshError("E_BOX", `sheet: ${text}`, { hint }); };
   if (!(margin >= 0)) fail(`margin is ${margin}; it must be at least 0.`, "leave it out, or give a width.");
   if (!(grading > 0 && grading <= 10)) fail(`grading is ${grading}; it must be greater than 0 and at most 10.`, "use 1.5.");
@@ -51,25 +51,25 @@ function checkSheet({ size, cells, footprint: { area, aspect = 1.5 }, grading = 
     if (!(2 * half[axis] < size[axis])) {
       fail(`the footprint is ${(2 * half[axis]).toPrecision(4)} wide along ${"xy"[axis]}, the sheet ${size[axis]}.`, "use a larger sheet or a smaller footprint.");
     }
+    const most = size[axis] / 2 - half[axis];
+    if (!(Math.abs(middle[axis]) < most)) fail(`the middle of the footprint is at ${"xy"[axis]} = ${middle[axis]}, so that it leaves the sheet; at most ±${most.toPrecision(4)} fits.`, "move it inwards, or use a larger sheet.");
   });
 }
 
 /**
- * Places of grid lines: equal cells over the footprint, which become larger (by equal steps) towards the rim. Symmetric to the bit. An even count puts
- * lines along the edges of the inner half of the footprint too, so that the means over its zones converge with the mesh.
+ * Places of grid lines: equal cells over the footprint, which become larger (by equal steps) towards the rim. Symmetric to the bit when the footprint is in the middle.
+ * An even count puts lines along the edges of the inner half of the footprint too, so that the means over its zones converge with the mesh.
  */
-function gridLine(size: number, count: number, half: number, grading: number): Float64Array {
-  const outside = size / 2 - half;
-  const edge = (2 * half + (4 * outside) / (1 + grading)) / count;
-  const inner = innerCells(count, (2 * half) / edge), outer = (count - inner) / 2;
-  const line = new Float64Array(count + 1);
-  for (let k = 0; 2 * k <= count; k++) {
-    const fromRim = k < outer ? outer - k : 0;
-    const x = fromRim === 0 ? half * ((count - 2 * k) / inner) : half + outside * share(fromRim / outer, grading);
-    line[k] = -x;
-    line[count - k] = x;
-  }
-  return line;
+function gridLine(size: number, count: number, { half, middle }: Footprint, axis: number, grading: number): Float64Array {
+  const outside = size / 2 - half[axis];
+  const edge = (2 * half[axis] + (4 * outside) / (1 + grading)) / count;
+  const inner = innerCells(count, (2 * half[axis]) / edge);
+  const room = (side: number): number => outside + side * middle[axis];
+  const below = Math.min(count - inner - 1, Math.max(1, Math.round(((count - inner) * room(1)) / (2 * outside))));
+  const places = (cells: number, side: number): number[] => Array.from({ length: cells }, (_, k) => half[axis] + room(side) * share((cells - k) / cells, grading));
+  const over = Array.from({ length: inner + 1 }, (_, k) => half[axis] * ((2 * k - inner) / inner));
+  const line = [...places(below, 1).map((x) => -x), ...over, ...places(count - inner - below, -1).reverse()];
+  return Float64Array.from(line, (x) => middle[axis] + x);
 }
 
 /** Cells over the footprint: a multiple of 4 where the count is even and leaves room for it, else as odd or even as the count. */

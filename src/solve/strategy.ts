@@ -47,3 +47,6 @@ export const predicting: StepStrategy = {
   cut: ({ failure, iterations }) => ((failure?.kind === "inverted" || failure?.kind === "points") && iterations <= 1 ? 1 / 4 : 1 / 2),
   next: ({ iterations }, attempts) => (attempts > 1 ? 1 : iterations <= 3 ? 2 : iterations <= 6 ? 1.5 : 1),
 };
+
+/** As `predicting`, but from rest: for models that are dear far from where the body has been, such as surrogates that ask their RVE there. */
+export const fromRest: StepStrategy = { ...predicting, prediction: 0 };

@@ -14,6 +14,10 @@ export interface ExpansionOptions {
   readonly area?: number;
   /** Edge along y over edge along x of a rectangle; default 1.5. */
   readonly aspect?: number;
+  /** Middle of the footprint from that of the sheet, mm; default [0, 0]. */
+  readonly at?: readonly [x: number, y: number];
+  /** Degrees that the footprint is turned about its middle, from x towards y; default 0. */
+  readonly angle?: number;
   /** How the expander pushes; default a single fill of 60 ml. */
   readonly load?: ExpansionLoad;
   /** Time from the first fill to deflation, days; default 7. */
@@ -72,14 +76,15 @@ export function repeatedFills(volume: number, count: number, interval: number): 
  * @throws CaseError E_OPTION for times or volumes that do not fit together; what else does not fit, `createStudy` refuses
  */
 export function expansion(options: ExpansionOptions = {}): CaseInput {
-  const { shape = "rectangle", area = 2400, aspect, size = [100, 100, 3], cells = [20, 20, 2], material = porcineSkin, growth = porcineGrowth, prestretch = 1, foundation, attached = 0, grading, formulation = "fbar", excision } = options;
+  const { at = [0, 0], size = [100, 100, 3], cells = [20, 20, 2], material = porcineSkin, growth = porcineGrowth, prestretch = 1, foundation, attached = 0, grading, formulation = "fbar", excision } = options;
+  const shape = options.shape ?? "rectangle";
   check(attached >= 0 && (attached === 0 || (foundation === undefined && prestretch === 1)), `attached is ${attached} mm, beside foundation ${foundation ?? "none"} and prestretch ${prestretch}`, "skin that sticks at its rim has neither springs nor prestretch.");
   const course = courseOf(options);
   return {
     title: `Skin over a ${shape} expander`, units: "mm-N-MPa", dimension: 3,
     mesh: {
       sheet: {
-        size: [...size], cells: [...cells], footprint: { shape, area, ...(aspect === undefined ? {} : { aspect }) },
+        size: [...size], cells: [...cells], footprint: footprintOf(options, shape),
         ...(grading === undefined ? {} : { grading }), ...(attached > 0 ? { margin: attached } : {}),
       },
     },
@@ -90,9 +95,15 @@ export function expansion(options: ExpansionOptions = {}): CaseInput {
     ],
     steps: { end: course.end + (excision === undefined ? 0 : cutTime(course)), size: course.fillTime / 4, min: course.fillTime / 4096, max: Math.max(course.fillTime / 4, course.days / 14) },
     solver: { tolerance: 1e-6 },
-    probes: { ...("contact" in course.load ? bodyProbes : fluidProbes), ...probesOf(size[2]) },
+    probes: { ...("contact" in course.load ? bodyProbes : fluidProbes), ...probesOf([...at, size[2]]) },
     output: { fields: ["u", "cauchy", "vonMises", "J", "state"], every: 1 },
   } as CaseInput;
+}
+
+/** What is given of the footprint, without what is left to its defaults. */
+function footprintOf({ area = 2400, aspect, at, angle }: ExpansionOptions, shape: FootprintShape): object {
+  const given = Object.entries({ aspect, at: at && [...at], angle }).filter(([, value]) => value !== undefined);
+  return { shape, area, ...Object.fromEntries(given) };
 }
 
 /** Time that a cut takes, days: a hundredth of a fill, so short that growth has no part in it. */
@@ -141,21 +152,22 @@ function fillTable(fills: readonly Fill[], { begin, fillTime, days }: Times, emp
 }
 
 /** A rigid body below the underside, which it may touch everywhere. */
-function bodyLoad({ shape = "rectangle", area = 2400, aspect = 1.5 }: ExpansionOptions, fills: readonly (readonly number[])[], { last, deflation }: Times): object {
+function bodyLoad({ shape = "rectangle", area = 2400, aspect = 1.5, at = [0, 0], angle = 0 }: ExpansionOptions, fills: readonly (readonly number[])[], { last, deflation }: Times): object {
   check(shape !== "crescent", "a crescent is no rigid body here", "use a circle, square or rectangle, or fills.");
+  check(angle === 0 || shape === "circle", `a rigid box that is turned by ${angle}° is not possible`, "leave angle out, or use fills.");
   const rise = fills.map(([time, volume]) => [time, volume / area]), full = rise[rise.length - 1][1];
   const down = deflation > 0 ? [[last, full], [last + deflation, 0]] : [];
-  return { on: "z-", contact: { ...bodyOf(shape, area, shape === "square" ? 1 : aspect, full), move: { z: [...rise, ...down] } } };
+  return { on: "z-", contact: { ...bodyOf({ shape, area, aspect: shape === "square" ? 1 : aspect, at }, full), move: { z: [...rise, ...down] } } };
 }
 
 /** The body in its lowest place, where it touches the underside (z = 0) from below. */
-function bodyOf(shape: FootprintShape, area: number, aspect: number, rise: number): object {
+function bodyOf({ shape, area, aspect, at }: Required<Pick<ExpansionOptions, "shape" | "area" | "aspect" | "at">>, rise: number): object {
   if (shape === "circle") {
     const radius = Math.sqrt(area / Math.PI);
-    return { sphere: { center: [0, 0, -radius], radius } };
+    return { sphere: { center: [...at, -radius], radius } };
   }
   const size = [Math.sqrt(area / aspect), Math.sqrt(area * aspect)], radius = 0.25 * Math.min(...size), depth = 2 * (rise + radius);
-  return { box: { center: [0, 0, -depth / 2], size: [...size, depth], radius } };
+  return { box: { center: [...at, -depth / 2], size: [...size, depth], radius } };
 }
 
 function pressureLoad(pressure: number, { begin, fillTime, last, deflation }: Times): object {
@@ -181,10 +193,11 @@ function bedOf(stiffness: number, prestretch: number): object[] {
 const fluidProbes = { pressure: { on: "footprint", field: "pressure" }, volume: { on: "footprint", field: "volume" } };
 const bodyProbes = { force: { on: "z-", field: "contactForce" }, pressure: { on: "z-", field: "contactPressure" } };
 
-function probesOf(thickness: number): Record<string, object> {
+/** @param apex place whose height is read off */
+function probesOf(apex: readonly number[]): Record<string, object> {
   const theta = (zone: string): object => ({ mean: zone, field: "theta" });
   return {
-    height: { at: [0, 0, thickness], field: "u" },
+    height: { at: [...apex], field: "u" },
     area: { on: "footprint-top", field: "area" }, grown: { integral: "footprint-top", field: "theta" }, elastic: { integral: "footprint-top", field: "thetaE" },
     growth: { integral: "footprint-top", field: "growthRate" },
     apex: theta("zone-apex"), middle: theta("zone-middle"), rim: theta("zone-rim"), patch: theta("all"),

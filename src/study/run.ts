@@ -2,6 +2,7 @@
 import type { Cut, SolveOptions } from "../solve/stepper.js";
 import type { AcceptedStep } from "../solve/accept.js";
 import { solve } from "../solve/stepper.js";
+import { fromRest } from "../solve/strategy.js";
 import { excisionOf, solveExcised } from "./excision.js";
 import type { Iteration } from "../solve/iterate.js";
 import { cellField, type Field, nodeFieldOf, stateFields } from "./fields.js";
@@ -116,6 +117,7 @@ export async function* walk(course: Course, options: RunOptions): AsyncGenerator
     ...(options.onIteration ? { onIteration: options.onIteration } : {}),
     ...(options.onCut ? { onCut: options.onCut } : {}),
     ...(course.restart ? { restart: course.restart.solver } : {}),
+    ...(isGuarded(prepared.study) ? { strategy: fromRest } : {}),
   };
   const excision = excisionOf(prepared.study);
   const steps = excision ? solveExcised(prepared.study, prepared.problem, excision, solveOptions) : solve(prepared.problem, solveOptions);
@@ -125,6 +127,11 @@ export async function* walk(course: Course, options: RunOptions): AsyncGenerator
     enter(ledger, accepted, probes, prepared.rveRegions);
     yield stepOf(course, accepted, probes);
   }
+}
+
+/** Whether a surrogate has its RVE behind it: a predicted state that no body has would be solved by the RVE at most of its points. */
+function isGuarded({ materials }: Study): boolean {
+  return Object.values(materials).some((material) => "guard" in material);
 }
 
 function stepOf({ prepared: { problem, fibres }, states }: Course, accepted: AcceptedStep, probes: ProbeValues): Step {

@@ -71,7 +71,10 @@ function meshSchema(system: UnitSystem) {
   const sheet = exactly({
     size: v.strictTuple([edge, edge, edge], says("three lengths", "write for instance [100, 100, 3].")),
     cells: v.strictTuple([count, count, count], says("three whole numbers", "write for instance [20, 20, 2].")),
-    footprint: exactly({ shape: oneOf(footprintShapes), area: positive("area", system), aspect: v.optional(positiveNumber("1.5")) }),
+    footprint: exactly({
+      shape: oneOf(footprintShapes), area: positive("area", system), aspect: v.optional(positiveNumber("1.5")),
+      at: v.optional(v.strictTuple([quantity("length", system), quantity("length", system)], says("two lengths", "write for instance [10, -5]."))), angle: v.optional(plainNumber("30")),
+    }),
     grading: v.optional(positiveNumber("1.5")),
     margin: v.optional(edge),
   });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dropFiles, openApp, openBrowser, root, runToEnd, serveApp, startPaused, stepsShown, takeAway } from "../support/app-page.js";
 import { execute } from "../support/execute.js";
 import type { Site } from "../support/serve.js";
+import { unzipTo } from "../support/unzip.js";
 import { peekVtu } from "../support/vtu-peek.js";
 
 /** A small expansion: a second or two on one core. */
@@ -38,6 +39,24 @@ async function saved(download: Download): Promise<string> {
   const path = join(work, download.suggestedFilename());
   await download.saveAs(path);
   return path;
+}
+
+async function savedCase(page: Page): Promise<string> {
+  return saved(await takeAway(page, "Case"));
+}
+
+/** Size and colours of a PNG, by the decoder of the browser. */
+async function decoded(page: Page, bytes: Buffer): Promise<{ readonly width: number; readonly height: number; readonly colours: ReadonlySet<string> }> {
+  const { list, ...size } = await page.evaluate(async (text) => {
+    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${text}`)).blob());
+    const pen = new OffscreenCanvas(image.width, image.height).getContext("2d")!;
+    pen.drawImage(image, 0, 0);
+    const { data } = pen.getImageData(0, 0, image.width, image.height);
+    const found = new Set<string>();
+    for (let i = 0; i < data.length; i += 4) found.add(`${data[i]},${data[i + 1]},${data[i + 2]}`);
+    return { width: image.width, height: image.height, list: [...found] };
+  }, bytes.toString("base64"));
+  return { ...size, colours: new Set(list) };
 }
 
 /** Shares of the middle of the picture. */
@@ -120,6 +139,57 @@ describe("a point of a skin with microstructure", () => {
   });
 });
 
+/** Rows of probes.csv by the names of its columns, at the last step. */
+async function lastRow(page: Page): Promise<Readonly<Record<string, number>>> {
+  const [head, ...rows] = readFileSync(await saved(await takeAway(page, "Curves")), "utf8").trim().split("\n");
+  return Object.fromEntries(head.split(",").map((name, i) => [name, Number(rows.at(-1)!.split(",")[i])]));
+}
+
+describe("a skin of microstructure", () => {
+  const micro = "#material=fe2&growth=none&cells=4&layers=1&steps=1&deflate=0&protocol=0:0,1:1";
+  it("is solved by WebGPU where the browser has it, to the numbers of WebAssembly", async () => {
+    const pages = await Promise.all(["", "&backend=webgpu"].map((backend) => openApp(browser, site.url + micro + backend)));
+    const [wasm, webgpu] = pages.map(({ page }) => page);
+    await webgpu.getByText("Microstructures are solved by WebGPU").waitFor();
+    await runToEnd(wasm);
+    await runToEnd(webgpu);
+    const [expected, found] = [await lastRow(wasm), await lastRow(webgpu)];
+    // Both end below a relative residual of 1e-6.
+    for (const name of ["pressure", "area", "stress"]) expect(Math.abs(found[name] / expected[name] - 1), name).toBeLessThan(1e-5);
+    expect(readFileSync(await savedCase(webgpu), "utf8")).toContain("backend: webgpu");
+    for (const { page, complaints } of pages) {
+      expect(complaints).toEqual([]);
+      await page.close();
+    }
+  });
+  it("is answered by its surrogate, with the hash of the command, coloured by trust, and opens the RVE behind it", async () => {
+    const { page, complaints } = await openApp(browser, `${site.url}#material=surrogate&cells=6&layers=1&steps=3&deflate=0&protocol=0:0,1:12`);
+    const hash = await runToEnd(page);
+    await page.getByLabel("Colour", { exact: true }).selectOption("trusted");
+    await page.getByRole("img", { name: /^Trust of the surrogate: colours from/ }).waitFor();
+    await clickSkin(page);
+    await page.locator(".micro [data-cells='216']").waitFor({ timeout: 60_000 });
+    expect(complaints).toEqual([]);
+    const folder = join(work, "surrogate");
+    unzipTo(folder, readFileSync(await saved(await takeAway(page, "Case"))));
+    const out = await execute(process.execPath, [join(root, "dist/cli/main.js"), "run", "expansion.yaml", "--out", "results", "--quiet", "--json"], folder);
+    expect((JSON.parse(out) as { readonly hash: string }).hash).toBe(hash);
+    await page.close();
+  });
+});
+
+describe("an expander off the middle", () => {
+  it("lies where it is put, and the case that is offered says so", async () => {
+    const { page } = await openApp(browser, site.url + small);
+    await page.getByLabel("Place along x").fill("12");
+    await page.getByLabel("Turn").fill("30");
+    await expect.poll(() => page.url()).toContain("right=12&angle=30");
+    await runToEnd(page);
+    expect(readFileSync(await savedCase(page), "utf8")).toMatch(/footprint: .*at: \[ 12, 0 \], angle: 30/);
+    await page.close();
+  });
+});
+
 describe("the address", () => {
   it("follows the set-up, and restores it in another page", async () => {
     const { page } = await openApp(browser, site.url);
@@ -156,6 +226,28 @@ describe("files", () => {
     const curves = readFileSync(await saved(await takeAway(page, "Curves")), "utf8").trim().split("\n");
     expect(curves[0]).toContain("apex");
     expect(curves.length).toBe(1 + steps);
+    await page.close();
+  });
+  it("of a picture: a PNG of the size of the view, with the colours of the map in it", async () => {
+    const { page } = await openApp(browser, site.url + small);
+    await runToEnd(page);
+    const bytes = readFileSync(await saved(await takeAway(page, "Picture")));
+    const view = (await page.locator(".canvas canvas").boundingBox())!;
+    const { width, height, colours } = await decoded(page, bytes);
+    expect([width, height]).toEqual([Math.round(view.width), Math.round(view.height)]);
+    // Both ends of viridis are in the scale, and the lit body has hundreds of shades between.
+    expect(colours.has("68,1,84")).toBe(true);
+    expect([...colours].some((colour) => { const [r, g, b] = colour.split(",").map(Number); return r > 240 && g > 220 && b < 60; })).toBe(true);
+    expect(colours.size).toBeGreaterThan(300);
+    await page.close();
+  });
+  it("of all results are what the command writes: it verifies them", async () => {
+    const { page } = await openApp(browser, site.url + small);
+    await runToEnd(page);
+    const folder = join(work, "unzipped");
+    unzipTo(folder, readFileSync(await saved(await takeAway(page, "All results"))));
+    const out = await execute(process.execPath, [join(root, "dist/cli/main.js"), "verify", ".", "--json"], folder);
+    expect(JSON.parse(out)).toEqual({ identical: true, differences: [] });
     await page.close();
   });
   it("that are broken give one clear error, and leave the page as it was", async () => {

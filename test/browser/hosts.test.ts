@@ -54,6 +54,21 @@ describe("a host that sends no isolation headers", () => {
   });
 });
 
+describe("a browser without WebGPU", () => {
+  it("says so where it is wanted, and solves in WebAssembly", async () => {
+    const site = await serveApp();
+    sites.push(site);
+    const context = await browser.newContext();
+    await context.addInitScript("delete Navigator.prototype.gpu");
+    const page = await context.newPage();
+    await page.goto(`${site.url}#material=fe2&backend=webgpu&growth=none&cells=4&layers=1&steps=1&deflate=0&protocol=0:0,1:1`);
+    await page.getByText("No WebGPU: this browser has none").waitFor();
+    expect(await page.locator("option[value=webgpu]").isDisabled()).toBe(true);
+    await runToEnd(page);
+    await context.close();
+  });
+});
+
 const block: CaseInput = {
   mesh: { box: { size: [4, 1, 1], cells: [4, 2, 2], element: "hex8" } },
   materials: { tissue: { law: "neo-hookean", mu: 1, lambda: 2 } }, regions: { all: "tissue" },

@@ -40,10 +40,10 @@ export async function openApp(browser: Browser, url: string, options: BrowserCon
   return { page, complaints };
 }
 
-/** Presses Run and waits for the end; returns the hash that the page shows. */
-export async function runToEnd(page: Page): Promise<string> {
+/** Presses Run and waits for the end, at most so many milliseconds; returns the hash that the page shows. */
+export async function runToEnd(page: Page, patience = 120_000): Promise<string> {
   await page.locator(".runbar .primary:enabled").click();
-  return (await page.waitForSelector("[data-hash]", { timeout: 120_000 })).getAttribute("data-hash") as Promise<string>;
+  return (await page.waitForSelector("[data-hash]", { timeout: patience })).getAttribute("data-hash") as Promise<string>;
 }
 
 /** Presses Run, and Pause as soon as it is there: small runs are over before a test driver can press it. */

@@ -1,27 +1,37 @@
 /** From the set-up of the panel to a case file, the same that the command line takes. */
-import { type CaseInput, expansion } from "twoscale";
+import { CaseError, type CaseInput, expansion } from "twoscale";
 import { Document, visit } from "yaml";
+import shippedCell from "../../../cases/skin-cell.yaml?raw";
+import surrogateUrl from "../../../cases/skin-expansion.surrogate.json?url";
 import type { Setup } from "../setup/setup.js";
 import type { Bundle } from "./messages.js";
 
 type Spec = Readonly<Record<string, unknown>>;
 
-/** The case of a set-up, with the file of its microstructure where it has one. */
-export function design(setup: Setup): Bundle {
-  const cell = setup.material === "fe2" ? { [cellFile]: encode(cellText(setup)) } : {};
-  return { main: "expansion.yaml", files: { "expansion.yaml": encode(caseText(caseOf(setup))), ...cell } };
+/** The case of a set-up, with the files of its microstructure where it has one. */
+export async function design(setup: Setup): Promise<Bundle> {
+  return { main: "expansion.yaml", files: { "expansion.yaml": encode(caseText(caseOf(setup))), ...await microFiles(setup) } };
 }
 
 const cellFile = "skin-cell.yaml";
+const surrogateFile = "skin.surrogate.json";
+
+async function microFiles(setup: Setup): Promise<Bundle["files"]> {
+  if (setup.material === "fe2") return { [cellFile]: encode(cellText(setup)) };
+  if (setup.material !== "surrogate") return {};
+  const response = await fetch(new URL(surrogateUrl, import.meta.url));
+  if (!response.ok) throw new CaseError("E_FILE", `the surrogate of the skin cannot be loaded (${response.status}).`, { hint: "check the connection, or take the microstructure itself." });
+  return { [cellFile]: encode(shippedCell), [surrogateFile]: new Uint8Array(await response.arrayBuffer()) };
+}
 
 const adjectives = { rectangle: "rectangular", circle: "round", square: "square", crescent: "crescent" } as const;
 
 /** The ready case of the library, with the protocol as it was drawn. */
 function caseOf(setup: Setup): CaseInput {
-  const { shape, area, aspect, sheet, thickness, cells, layers, protocol, deflate } = setup;
+  const { shape, area, aspect, right, up, angle, sheet, thickness, cells, layers, protocol, deflate } = setup;
   const days = protocol.at(-1)?.[0] ?? 1;
   const base = expansion({
-    shape, area: 100 * area, ...(shape === "rectangle" ? { aspect } : {}), size: [sheet, sheet, thickness], cells: [cells, cells, layers],
+    shape, area: 100 * area, ...(shape === "rectangle" ? { aspect } : {}), ...(right === 0 && up === 0 ? {} : { at: [right, up] }), ...(angle === 0 ? {} : { angle }), size: [sheet, sheet, thickness], cells: [cells, cells, layers],
     days, fillTime: days / 100, deflation: deflate, material: materialOf(setup), ...growthOf(setup),
   });
   const volume = protocol.map(([day, ml]): [number, number] => [day, 1000 * ml]);
@@ -58,10 +68,13 @@ function elastic({ materials, probes }: CaseInput): Pick<CaseInput, "materials" 
   return { materials: { skin } as CaseInput["materials"], probes: Object.fromEntries(kept) };
 }
 
-function materialOf({ material, mu, lambda, c, k1, k2, kappa, bulk, langer }: Setup): Spec {
+function materialOf({ material, mu, lambda, c, k1, k2, kappa, bulk, langer, backend, tolerance }: Setup): Spec {
   const angle = (langer * Math.PI) / 180;
   const direction = langer === 0 ? [1, 0, 0] : [Number(Math.cos(angle).toFixed(12)), Number(Math.sin(angle).toFixed(12)), 0];
-  return { "neo-hookean": { law: "neo-hookean", mu, lambda }, goh: { law: "goh", c, k1, k2, kappa, bulk, directions: [direction] }, fe2: { rve: cellFile } }[material];
+  return {
+    "neo-hookean": { law: "neo-hookean", mu, lambda }, goh: { law: "goh", c, k1, k2, kappa, bulk, directions: [direction] },
+    fe2: { rve: cellFile, ...(backend === "auto" ? {} : { backend }) }, surrogate: { surrogate: surrogateFile, guard: { rve: cellFile, tolerance } },
+  }[material];
 }
 
 function growthOf({ growth, rate, prestretch, tau, critical, largest, gamma }: Setup): { readonly growth?: Spec } {

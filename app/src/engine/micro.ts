@@ -20,9 +20,10 @@ export interface MicroQuery {
 export async function microOf(bundle: Bundle, { cell, F, theta }: MicroQuery): Promise<Micro> {
   const study = await loadCase(bundle.main, memoryFiles(bundle.files));
   const material = materialAt(study, cell);
-  if (!material || !isRve(material)) throw new CaseError("E_MATERIAL", "the material of this cell is a law: it has no microstructure.", { hint: "choose the collagen microstructure as material." });
+  const rve = material && rveOf(material);
+  if (!rve) throw new CaseError("E_MATERIAL", "the material of this cell is a law: it has no microstructure.", { hint: "choose the collagen microstructure as material." });
   const Fe = elasticPart(F.subarray(9 * cell, 9 * cell + 9), theta, normalOf(material));
-  const fields = await localize(defineRve(material.rve), Fe, { threads: 1 });
+  const fields = await localize(defineRve(rve), Fe, { threads: 1 });
   const parts = skinOf(fields.mesh);
   const tensors: Readonly<Record<string, Float64Array>> = { F: fields.F, P: fields.P, cauchy: fields.cauchy };
   const scalars: Readonly<Record<string, Float64Array>> = { J: fields.J, W: fields.W, phase: Float64Array.from(fields.phase) };
@@ -33,8 +34,9 @@ export async function microOf(bundle: Bundle, { cell, F, theta }: MicroQuery): P
   return { skin: parts.skin, frame };
 }
 
-function isRve(material: Material): material is RveMaterial {
-  return "rve" in material;
+/** The RVE of a material, also behind its surrogate; undefined where there is none. */
+export function rveOf(material: Material): RveMaterial["rve"] | undefined {
+  return (material as Partial<RveMaterial>).rve ?? (material as { readonly guard?: Pick<RveMaterial, "rve"> }).guard?.rve;
 }
 
 function materialAt({ mesh, regions, materials }: Study, cell: number): Material | undefined {

@@ -6,7 +6,7 @@ import { design } from "./design.js";
 import { createGate } from "./gate.js";
 import type { Setup } from "../setup/setup.js";
 import type { Bundle, Preview } from "./messages.js";
-import { microOf, type MicroQuery } from "./micro.js";
+import { microOf, type MicroQuery, rveOf } from "./micro.js";
 import { openFiles } from "./open.js";
 import { createRunner } from "./runner.js";
 import { sendPreview } from "./send.js";
@@ -23,13 +23,13 @@ async function preview(bundle: Bundle, threads: number): Promise<Preview> {
   const { length, stress, time } = study.units;
   return sendPreview({
     title: study.title, units: { length, stress, time }, skin: skinOf(study.mesh).skin, estimate: estimate(study, threads), end: study.steps.end,
-    micro: Object.values(study.materials).some((material) => "rve" in material), inputs: study.inputs.map(({ name }) => name),
+    micro: Object.values(study.materials).some((material) => rveOf(material) !== undefined), inputs: study.inputs.map(({ name }) => name),
   });
 }
 
 const engine = {
   /** The case of a set-up. Throws a `Failure`. */
-  design: (setup: Setup) => Promise.resolve(setup).then(design).catch(refuse),
+  design: (setup: Setup) => design(setup).catch(refuse),
   preview,
   /** The microstructure of a cell at a step. Throws a `Failure`. */
   micro: (bundle: Bundle, query: MicroQuery) => microOf(bundle, query).catch(refuse),

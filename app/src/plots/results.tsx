@@ -17,9 +17,9 @@ export function Results() {
   if (!session) return <aside class="results" aria-label="Results"><Empty /></aside>;
   return (
     <aside class="results" aria-label="Results">
-      <div class="tabs" role="tablist">
+      <div class="tabs" role="tablist" onKeyDown={moveTab}>
         {(Object.keys(tabs) as Tab[]).map((key) => (
-          <button key={key} role="tab" id={`tab-${key}`} aria-selected={tab.value === key} aria-controls="panel" onClick={() => { tab.value = key; }}>{tabs[key]}</button>
+          <button key={key} role="tab" id={`tab-${key}`} aria-selected={tab.value === key} aria-controls="panel" tabIndex={tab.value === key ? 0 : -1} onClick={() => { tab.value = key; }}>{tabs[key]}</button>
         ))}
       </div>
       <div id="panel" role="tabpanel" aria-labelledby={`tab-${tab.value}`}>
@@ -29,6 +29,15 @@ export function Results() {
       </div>
     </aside>
   );
+}
+
+/** Arrow keys go from tab to tab, as in every list of tabs. */
+function moveTab(event: KeyboardEvent): void {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (step === undefined) return;
+  const keys = Object.keys(tabs) as Tab[];
+  tab.value = keys[(keys.indexOf(tab.value) + step + keys.length) % keys.length];
+  document.getElementById(`tab-${tab.value}`)?.focus();
 }
 
 function Empty() {

@@ -1,5 +1,5 @@
 /** The set-up: presets, expander, filling, skin, growth, mesh. */
-import { change, draft, dropped, setup } from "../state.js";
+import { change, draft, dropped, gpu, setup } from "../state.js";
 import { Machine } from "../ui/machine.js";
 import { NumberInput } from "../ui/number.js";
 import { presets } from "./presets.js";
@@ -64,11 +64,11 @@ function Presets() {
   );
 }
 
-function Part({ section: { title, help, choice, numbers } }: { readonly section: Section }) {
+function Part({ section: { title, help, choices, numbers } }: { readonly section: Section }) {
   return (
     <section>
       <Heading title={title} help={help} />
-      {choice && <Choice field={choice} />}
+      {choices.filter((field) => applies(field, setup.value)).map((field) => <Choice key={field.key} field={field} />)}
       {numbers.filter((field) => applies(field, setup.value)).map((field) => (
         <NumberInput {...field} key={field.key} value={setup.value[field.key]} onChange={(value) => change({ [field.key]: value })} />
       ))}
@@ -80,7 +80,7 @@ function Choice({ field: { key, label, values, says } }: { readonly field: Choic
   return (
     <label class="choice" title={says}><span>{label}</span>
       <select value={setup.value[key]} aria-description={says} onChange={(event) => change({ [key]: event.currentTarget.value })}>
-        {Object.entries(values).map(([value, text]) => <option key={value} value={value}>{text}</option>)}
+        {Object.entries(values).map(([value, text]) => <option key={value} value={value} disabled={value === "webgpu" && gpu.value?.there === false}>{text}</option>)}
       </select>
     </label>
   );

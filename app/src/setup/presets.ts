@@ -33,4 +33,8 @@ export const presets: readonly Preset[] = [
     setup: { material: "fe2", cells: 8, layers: 1, steps: 6, protocol: [[0, 0], [0.5, 40], [3, 40]] },
     source: "Two crossing families of collagen fibres (cases/skin-cell.yaml) at every Gauss point of a coarse sheet; moduli for a first look, not from a study.",
   },
+  {
+    key: "surrogate", label: "FE² by its surrogate", setup: { material: "surrogate" },
+    source: "The porcine expansion with the same collagen microstructure, answered by five energy networks that were trained on 1,000 solves of it; where they are not to be trusted it is solved.",
+  },
 ];

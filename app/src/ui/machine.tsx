@@ -1,12 +1,21 @@
 /** What computes: said plainly, also what is missing. */
-import { hasWebGpu, isolated } from "../host.js";
-import { threads } from "../state.js";
+import { isolated } from "../host.js";
+import { gpu, setup, threads } from "../state.js";
 
 export function Machine() {
   return (
     <p class="says machine">
-      Solved in WebAssembly on {threads} {threads === 1 ? "core" : "cores"}, {isolated ? "with shared memory" : "without shared memory"}.
-      WebGPU is not used: {hasWebGpu ? "this browser offers it, but the page solves in WebAssembly, whose bits are those of the command" : "this browser has none, and the page needs none"}.
+      Solved in WebAssembly on {threads} {threads === 1 ? "core" : "cores"}, {isolated ? "with shared memory" : "without shared memory"}; one more core, where there is one, is left to this page. {gpuText()}
     </p>
   );
+}
+
+function gpuText(): string {
+  const { material, backend } = setup.value;
+  if (material !== "fe2") return "WebGPU is not used: it solves microstructures, and this material has none to solve.";
+  const found = gpu.value;
+  if (!found) return "Looking for WebGPU…";
+  if (!found.there) return `WebGPU is missing: ${found.says}. Microstructures are solved in WebAssembly.`;
+  if (backend === "webgpu") return `Microstructures are solved by WebGPU (${found.says}), to the tolerance of the solver; the hash is that of this graphics card.`;
+  return `WebGPU is there (${found.says}) and not used: WebAssembly gives the bits of the command.`;
 }

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import type { Failure } from "../engine/messages.js";
 import { isolated } from "../host.js";
-import { continueEarlier, earlier, failure, forgetEarlier, shown } from "../state.js";
+import { continueEarlier, earlier, failure, forgetEarlier, gpu, setup, shown } from "../state.js";
 import { short } from "../view/quantities.js";
 
 const understood = signal(localStorage.getItem("twoscale-understood") !== null);
@@ -18,6 +18,9 @@ export function Notices() {
     <div class="notices">
       {found && <Problem failure={found} />}
       <Earlier />
+      {setup.value.material === "fe2" && setup.value.backend === "webgpu" && gpu.value?.there === false && (
+        <div class="notice" role="status"><p>No WebGPU: {gpu.value.says}. The microstructures of this set-up are solved in WebAssembly instead; the answer is the same.</p></div>
+      )}
       {!isolated && !understood.value && (
         <div class="notice" role="status">
           <p>No shared memory: this page is not cross-origin isolated. RVEs are copied to the workers and back, which is slower; the results are the same bits.</p>

@@ -16,6 +16,7 @@ const known: readonly Quantity[] = [
   { key: "area", label: "Area stretch", unit: undefined, says: "Current over first area in the plane of the sheet: elastic stretch times growth." },
   { key: "stress", label: "Equivalent stress", unit: "stress", says: "Von Mises' equivalent of the Cauchy stress." },
   { key: "principal", label: "Largest principal stress", unit: "stress", says: "Largest tension in any direction, of the Cauchy stress." },
+  { key: "trusted", label: "Trust of the surrogate", unit: undefined, says: "1: the surrogate answers; 0: its RVE was solved instead; in between both." },
   { key: "phase", label: "Phase", unit: undefined, says: "Which constituent of the microstructure it is." },
   { key: "J", label: "Volume ratio J", unit: undefined, says: "Current over first volume." },
   { key: "W", label: "Energy density", unit: "stress", says: "Stored energy per reference volume." },

@@ -81,3 +81,38 @@ describe("a sheet", () => {
     expect(() => sheet(given as SheetSpec)).toThrow(message);
   });
 });
+
+describe("a footprint that is moved and turned", () => {
+  const moved: SheetSpec = { size: [100, 100, 3], cells: [40, 40, 1], footprint: { shape: "rectangle", area: 1500, aspect: 1.5, at: [18, -7], angle: 30 } };
+
+  /** Middles of the cells of a set, weighted by their areas seen from above, and second moments about them. */
+  function moments(mesh: ReturnType<typeof sheet>, set: string): { readonly middle: readonly number[]; readonly angle: number } {
+    const list = Array.from(mesh.sets.cells[set], (cell) => {
+      const at = (axis: number): number[] => Array.from(mesh.blocks[0].connectivity.subarray(8 * cell, 8 * cell + 4), (node) => mesh.points[3 * node + axis]);
+      const [xs, ys] = [at(0), at(1)];
+      const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+      return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, area: (x1 - x0) * (y1 - y0) };
+    });
+    const mean = (of: (cell: (typeof list)[number]) => number): number => list.reduce((sum, cell) => sum + cell.area * of(cell), 0) / list.reduce((sum, { area }) => sum + area, 0);
+    const [x, y] = [mean((cell) => cell.x), mean((cell) => cell.y)];
+    const [xx, yy, xy] = [mean((cell) => (cell.x - x) ** 2), mean((cell) => (cell.y - y) ** 2), mean((cell) => (cell.x - x) * (cell.y - y))];
+    return { middle: [x, y], angle: (90 * Math.atan2(2 * xy, xx - yy)) / Math.PI };
+  }
+
+  it("has its area, its middle and its long axis where they are asked for", () => {
+    const mesh = sheet(moved), { middle, angle } = moments(mesh, "footprint");
+    // Faces are 1.5 to 2 mm wide: a stair of them round the edge.
+    expect(Math.abs(faceArea(mesh, mesh.sets.faces.footprint) / 1500 - 1)).toBeLessThan(0.01);
+    expect(middle[0]).toBeCloseTo(18, 0);
+    expect(middle[1]).toBeCloseTo(-7, 0);
+    // The long axis is y, turned by 30 degrees: 120 degrees from x.
+    expect(Math.abs((((angle - 120) % 180) + 270) % 180 - 90)).toBeLessThan(3);
+    expect(meshQuality(mesh).worst.value).toBeCloseTo(1, 12);
+  });
+
+  it("is the upright one when it is turned by half a turn, and must stay on the sheet", () => {
+    const turned = footprint({ shape: "rectangle", area: 1500, angle: 180 }), upright = footprint({ shape: "rectangle", area: 1500 });
+    expect(turned.gauge(7, -11)).toBeCloseTo(upright.gauge(7, -11), 12);
+    expect(() => sheet({ ...moved, footprint: { ...moved.footprint, at: [40, 0] } })).toThrow(/E_BOX: sheet: the middle of the footprint is at x = 40/);
+  });
+});
