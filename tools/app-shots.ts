@@ -14,6 +14,8 @@ interface Shot {
   readonly width: number;
   readonly height: number;
   readonly scheme: "light" | "dark";
+  /** Set-up, as in the address of the page. */
+  readonly setup?: string;
   prepare(page: Page): Promise<void>;
 }
 
@@ -23,19 +25,26 @@ async function pickApex(page: Page): Promise<void> {
   await page.getByRole("heading", { name: /^Cell/ }).waitFor();
 }
 
+/** The point at the apex, with the microstructure below it. */
+async function openMicrostructure(page: Page): Promise<void> {
+  await pickApex(page);
+  await page.locator(".micro .canvas[data-standing=ready]").waitFor({ timeout: 60_000 });
+  await page.locator(".micro").scrollIntoViewIfNeeded();
+}
+
 const nothing = (): Promise<void> => Promise.resolve();
 const desktop = { width: 1440, height: 900 } as const;
 const phone = { width: 390, height: 844 } as const;
 const shots: readonly Shot[] = [
   { name: "app-desktop-light", ...desktop, scheme: "light", prepare: nothing },
-  { name: "app-desktop-dark", ...desktop, scheme: "dark", prepare: pickApex },
+  { name: "app-desktop-dark", ...desktop, scheme: "dark", setup: "#material=surrogate", prepare: openMicrostructure },
   { name: "app-phone-light", ...phone, scheme: "light", prepare: nothing },
   { name: "app-phone-dark", ...phone, scheme: "dark", prepare: async (page) => page.getByRole("button", { name: "Results", exact: true }).click() },
 ];
 
-async function take(browser: Browser, url: string, { name, width, height, scheme, prepare }: Shot): Promise<void> {
-  const { page, complaints } = await openApp(browser, url, { viewport: { width, height }, colorScheme: scheme, deviceScaleFactor: width < 500 ? 2 : 1 });
-  await runToEnd(page);
+async function take(browser: Browser, url: string, { name, width, height, scheme, setup = "", prepare }: Shot): Promise<void> {
+  const { page, complaints } = await openApp(browser, url + setup, { viewport: { width, height }, colorScheme: scheme, deviceScaleFactor: width < 500 ? 2 : 1 });
+  await runToEnd(page, 300_000);
   await prepare(page);
   await page.waitForTimeout(800);
   await page.screenshot({ path: join(images, `${name}.png`) });

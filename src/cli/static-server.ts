@@ -11,15 +11,19 @@ const types: Readonly<Record<string, string>> = {
 /** Shared memory for the workers of the page; nothing is kept by the browser, since results change while a run goes on. */
 const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp", "Cache-Control": "no-cache" } as const;
 
-/** One folder under a path of the server. */
+/** Files under a path of the server. */
 export interface Mount {
   /** Path that begins and ends with "/". */
   readonly path: string;
-  readonly folder: string;
-  /** Which names in the folder are shown; names with ".." never are. */
-  readonly shows: RegExp;
+  /** File behind a name, without ".." in it; undefined: it is not shown. */
+  find(name: string): string | undefined | Promise<string | undefined>;
   /** Changes a file on its way. */
   readonly rewrite?: (name: string, bytes: Buffer) => Buffer | string;
+}
+
+/** Finds the names of a folder that fit. */
+export function inFolder(folder: string, shows: RegExp): Mount["find"] {
+  return (name) => (shows.test(name) ? join(folder, name) : undefined);
 }
 
 /** A server of some folders; the first mount whose path fits answers. It does not listen yet. */
@@ -29,12 +33,19 @@ export function staticServer(mounts: readonly Mount[]): Server {
     const mount = path === undefined ? undefined : mounts.find((candidate) => path.startsWith(candidate.path));
     if (path === undefined || !mount || request.method !== "GET") return refuse(response);
     const name = path.slice(mount.path.length) || "index.html";
-    if (!mount.shows.test(name) || name.split("/").includes("..")) return refuse(response);
-    readFile(join(mount.folder, name)).then(
-      (bytes) => response.writeHead(200, { ...headers, "Content-Type": types[extname(name)] ?? "application/octet-stream" }).end(mount.rewrite?.(name, bytes) ?? bytes),
+    if (name.split("/").includes("..")) return refuse(response);
+    contentOf(mount, name).then(
+      (content) => (content === undefined ? refuse(response) : response.writeHead(200, { ...headers, "Content-Type": types[extname(name)] ?? "application/octet-stream" }).end(content)),
       () => refuse(response),
     );
   });
+}
+
+async function contentOf(mount: Mount, name: string): Promise<Buffer | string | undefined> {
+  const file = await mount.find(name);
+  if (file === undefined) return undefined;
+  const bytes = await readFile(file);
+  return mount.rewrite?.(name, bytes) ?? bytes;
 }
 
 function pathOf(url: string): string | undefined {

@@ -1,13 +1,18 @@
 /** `twoscale view`: the viewer of the browser application on the results in a folder. */
 import { existsSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { CaseError } from "../core/errors.js";
+import { sha256 } from "../core/sha256.js";
+import { folderFiles } from "../platform/files.node.js";
+import { readManifest } from "../study/verify.js";
 import { onInterrupt } from "./interrupt.js";
-import { staticServer } from "./static-server.js";
+import { inFolder, staticServer } from "./static-server.js";
 import { data, tell } from "./terminal.js";
 import { jsonOption } from "./options.js";
 
@@ -46,8 +51,9 @@ async function viewFolder(folder: string, { port, json }: ViewFlags): Promise<vo
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new CaseError("E_FILE", `the folder "${folder}" does not exist.`, { hint: "name the folder that twoscale run --out writes." });
   if (!existsSync(`${app}/index.html`)) throw new CaseError("E_FILE", "this build has no application.", { hint: "run npm run app:build." });
   const server = staticServer([
-    { path: "/results/", folder, shows: resultFiles },
-    { path: "/", folder: app, shows: /^[\w.-]+(\/[\w.-]+)*$/, rewrite: (name, bytes) => (name === "index.html" ? withResults(bytes.toString("utf8")) : bytes) },
+    { path: "/results/case/", find: inCase(folder) },
+    { path: "/results/", find: inFolder(folder, resultFiles) },
+    { path: "/", find: inFolder(app, /^[\w.-]+(\/[\w.-]+)*$/), rewrite: (name, bytes) => (name === "index.html" ? withResults(bytes.toString("utf8")) : bytes) },
   ]);
   const url = await listen(server, port ?? 0);
   tell(`results of ${folder} at ${url} (Ctrl-C ends)`);
@@ -55,6 +61,18 @@ async function viewFolder(folder: string, { port, json }: ViewFlags): Promise<vo
   await interrupted();
   server.closeAllConnections();
   server.close();
+}
+
+/** Finds the files of the case of a run by their number in its manifest, while they are what they were; the page opens RVEs with them. */
+function inCase(folder: string): (name: string) => Promise<string | undefined> {
+  const store = folderFiles(folder);
+  return async (name) => {
+    const { inputs, caseFile } = await readManifest(store);
+    const input = /^\d+$/.test(name) ? inputs[Number(name)] : undefined;
+    if (input === undefined || caseFile === undefined) return undefined;
+    const file = join(folder, dirname(caseFile), input.name);
+    return sha256(await readFile(file)) === input.sha256 ? file : undefined;
+  };
 }
 
 /** The page learns from its head that there are results to follow. */

@@ -1,6 +1,6 @@
 /** The application on other hosts: without isolation headers, from `twoscale view`, and while a run goes on. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -9,6 +9,7 @@ import { folderFiles } from "../../src/platform/files.node.js";
 import { type CaseInput, createStudy } from "../../src/study/create.js";
 import { record } from "../../src/study/record.js";
 import { openApp, openBrowser, root, runToEnd, serveApp, stepsShown } from "../support/app-page.js";
+import { execute } from "../support/execute.js";
 import type { Site } from "../support/serve.js";
 
 const small = "#cells=8&layers=1&steps=4&deflate=0&protocol=0:0,1:20";
@@ -110,13 +111,33 @@ describe("twoscale view", () => {
     expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
     await page.close();
   });
+  it("opens the RVE of a picked point, by the case that the manifest names, unless that has changed", async () => {
+    const file = join(work, "fe2-cantilever.yaml");
+    copyFileSync(join(root, "cases/fe2-cantilever.yaml"), file);
+    await execute(process.execPath, [join(root, "dist/cli/main.js"), "run", "fe2-cantilever.yaml", "--out", "cantilever", "--quiet"], work);
+    const { page, complaints } = await openApp(browser, await startView(join(work, "cantilever")));
+    await expect.poll(() => stepsShown(page), { timeout: 20_000 }).toBeGreaterThan(0);
+    const bounds = (await page.locator(".canvas").first().boundingBox())!;
+    await page.mouse.click(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2);
+    // 16 × 16 voxels.
+    await page.locator(".micro [data-cells='256']").waitFor({ timeout: 60_000 });
+    await page.getByLabel("Colour of the microstructure").selectOption("phase");
+    expect(complaints).toEqual([]);
+    await page.close();
+    writeFileSync(file, `${readFileSync(file, "utf8")}\n# changed\n`);
+    const changed = await openApp(browser, await startView(join(work, "cantilever")));
+    await changed.page.mouse.click(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2);
+    await changed.page.getByRole("heading", { name: /^Cell \d+$/ }).waitFor();
+    expect(await changed.page.locator(".micro").count()).toBe(0);
+    await changed.page.close();
+  });
   it("shows nothing else of the folder, or of the disk", async () => {
     const folder = join(work, "private");
     mkdirSync(folder);
     writeFileSync(join(folder, "secret.txt"), "secret");
     writeFileSync(join(work, "step-0001.vtu"), "outside");
     const url = await startView(folder);
-    for (const path of ["results/secret.txt", "results/..%2fstep-0001.vtu", "results/", "package.json", "..%2f..%2fpackage.json"]) {
+    for (const path of ["results/secret.txt", "results/..%2fstep-0001.vtu", "results/", "results/case/0", "results/case/..%2f..%2fstep-0001.vtu", "package.json", "..%2f..%2fpackage.json"]) {
       expect((await fetch(url + path)).status, path).toBe(404);
     }
   });

@@ -34,6 +34,12 @@ export async function microOf(bundle: Bundle, { cell, F, theta }: MicroQuery): P
   return { skin: parts.skin, frame };
 }
 
+/** Whether some material of a case has a microstructure. */
+export async function hasMicro(bundle: Bundle): Promise<boolean> {
+  const { materials } = await loadCase(bundle.main, memoryFiles(bundle.files));
+  return Object.values(materials).some((material) => rveOf(material) !== undefined);
+}
+
 /** The RVE of a material, also behind its surrogate; undefined where there is none. */
 export function rveOf(material: Material): RveMaterial["rve"] | undefined {
   return (material as Partial<RveMaterial>).rve ?? (material as { readonly guard?: Pick<RveMaterial, "rve"> }).guard?.rve;

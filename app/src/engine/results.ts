@@ -2,6 +2,7 @@
 import type { FileStore, Mesh, Summary } from "twoscale";
 import { readMesh, readPvd, readVtk, readVtu } from "twoscale/io";
 import { frameOf, type Moment } from "./frames.js";
+import { fittedGradients } from "./gradients.js";
 import type { IterationNews, StepNews } from "./messages.js";
 import { skinOf, type SkinParts } from "./skin.js";
 
@@ -24,11 +25,12 @@ export function readContent(bytes: Uint8Array, name: string): Content {
 }
 
 /** A file as a step. */
-export function momentOf({ pointData, cellData, time = 0 }: Content, index: number): Moment {
+export function momentOf({ mesh, pointData, cellData, time = 0 }: Content, index: number): Moment {
   const known = ["F", "P", "cauchy", "J", "W", "vonMises"];
+  const u = pointData.u?.components === 3 ? pointData.u.values : undefined;
+  const F = cellData.F ?? (u && { components: 9, values: fittedGradients(mesh, u) });
   return {
-    index, time, u: pointData.u?.components === 3 ? pointData.u.values : undefined,
-    cells: (name) => cellData[name], states: Object.keys(cellData).filter((name) => !known.includes(name)),
+    index, time, u, cells: (name) => (name === "F" ? F : cellData[name]), states: Object.keys(cellData).filter((name) => !known.includes(name)),
     nodes: Object.fromEntries(Object.entries(pointData).filter(([name]) => name !== "u").map(([name, { components, values }]) => [name, magnitudes(values, components)])),
   };
 }

@@ -1,7 +1,8 @@
 /** Follows a run in a folder that `twoscale view` serves, while it goes on. */
 import type { FileStore } from "twoscale";
 import { failureOf } from "./failures.js";
-import type { Failure, Listener, Preview } from "./messages.js";
+import type { Bundle, Failure, Listener, Preview } from "./messages.js";
+import { hasMicro } from "./micro.js";
 import { iterationsOf, stepReader, summaryOf } from "./results.js";
 import { sendPreview, sendStep } from "./send.js";
 
@@ -11,7 +12,7 @@ const interval = 1000;
 /** The page, as it follows a folder. */
 export interface Follower extends Listener {
   /** Another run, or the same one begun anew: what was shown so far is no longer there. */
-  onBegin(preview: Preview): void;
+  onBegin(preview: Preview, bundle: Bundle | undefined): void;
   onEnd(ending: { readonly summary: Awaited<ReturnType<typeof summaryOf>>; readonly failure: Failure | undefined }): void;
 }
 
@@ -37,7 +38,9 @@ export async function watch(base: string, follower: Follower): Promise<never> {
       const { news, again } = await reader.next();
       if (again) [begun, iterations, ended] = [false, 0, ""];
       if (!begun && reader.parts) {
-        follower.onBegin(sendPreview({ ...(await describe(store)), skin: structuredClone(reader.parts.skin), estimate: undefined, micro: false }));
+        const bundle = await caseOf(store);
+        const micro = bundle !== undefined && await hasMicro(bundle);
+        follower.onBegin(sendPreview({ ...(await describe(store)), skin: structuredClone(reader.parts.skin), estimate: undefined, micro }), bundle);
         begun = true;
       }
       for (const step of news) follower.onStep(sendStep(step));
@@ -54,9 +57,29 @@ export async function watch(base: string, follower: Follower): Promise<never> {
   }
 }
 
-async function describe(store: FileStore): Promise<Pick<Preview, "title" | "units" | "end" | "inputs">> {
+/** What a run says of how it was made. */
+interface Made {
+  readonly title?: string;
+  readonly units?: string;
+  readonly caseFile?: string;
+  readonly inputs?: readonly { readonly name: string }[];
+}
+
+async function madeOf(store: FileStore): Promise<Made> {
   const bytes = await store.read("manifest.json");
-  const { title = "Results", units = "" } = bytes ? JSON.parse(new TextDecoder().decode(bytes)) as { title?: string; units?: string } : {};
+  return bytes ? JSON.parse(new TextDecoder().decode(bytes)) as Made : {};
+}
+
+/** The case of the run; undefined when its files are not there any more, or have changed since. */
+async function caseOf(store: FileStore): Promise<Bundle | undefined> {
+  const { caseFile, inputs = [] } = await madeOf(store);
+  const contents = await Promise.all(inputs.map((_, i) => store.read(`case/${i}`)));
+  if (caseFile === undefined || contents.some((bytes) => bytes === undefined)) return undefined;
+  return { main: inputs[0].name, files: Object.fromEntries(inputs.map(({ name }, i) => [name, contents[i]!])) };
+}
+
+async function describe(store: FileStore): Promise<Pick<Preview, "title" | "units" | "end" | "inputs">> {
+  const { title = "Results", units = "" } = await madeOf(store);
   const [length = "", , stress = "", time = "d"] = units.split("-");
   return { title, units: { length, stress, time: units === "" ? "" : time }, end: NaN, inputs: [] };
 }

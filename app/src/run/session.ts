@@ -82,10 +82,10 @@ export function watchedSession(base: string, onBegin: (session: Session) => void
   const { engine } = openEngine();
   let parts: Parts | undefined;
   void engine.watch(base, proxy({
-    onBegin(preview) {
+    onBegin(preview, bundle) {
       if (parts) return restart(parts, preview);
       parts = partsOf(preview, "watched");
-      onBegin({ id: ++count, label: "Results", bundle: undefined, ...parts, controls: undefined });
+      onBegin({ id: ++count, label: "Results", bundle, ...parts, controls: undefined });
     },
     onStep: (news) => { if (parts) listenerOf(parts).onStep(news); },
     onIterations: (news) => { if (parts) listenerOf(parts).onIterations(news); },

@@ -1,6 +1,6 @@
 /** What computes: said plainly, also what is missing. */
 import { isolated } from "../host.js";
-import { gpu, setup, threads } from "../state.js";
+import { dropped, gpu, setup, threads } from "../state.js";
 
 export function Machine() {
   return (
@@ -11,6 +11,7 @@ export function Machine() {
 }
 
 function gpuText(): string {
+  if (dropped.value) return "Microstructures are solved by the backend that the case names.";
   const { material, backend } = setup.value;
   if (material !== "fe2") return "WebGPU is not used: it solves microstructures, and this material has none to solve.";
   const found = gpu.value;
