@@ -182,6 +182,24 @@ describe("a skin of microstructure", () => {
   });
 });
 
+describe("the filling", () => {
+  it("is a curve whose points are dragged, and clicked onto", async () => {
+    const { page } = await openApp(browser, site.url + small);
+    const point = page.getByRole("slider", { name: /^Point 2/ });
+    await point.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await point.boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2, y + height / 2 + 25, { steps: 4 });
+    await page.mouse.up();
+    expect(Number(await point.getAttribute("aria-valuenow"))).toBeLessThan(20);
+    const line = (await page.locator(".protocol .grab").boundingBox())!;
+    await page.mouse.click(line.x + line.width / 2, line.y + line.height / 2);
+    await page.getByRole("slider", { name: "Point 3" }).waitFor();
+    await page.close();
+  });
+});
+
 describe("an expander off the middle", () => {
   it("lies where it is put, and the case that is offered says so", async () => {
     const { page } = await openApp(browser, site.url + small);

@@ -22,7 +22,8 @@ export interface ChartProps {
   readonly distribution?: 1 | 3;
 }
 
-const height = 150;
+const height = 166;
+const chartFont = "11px 'Inter Variable', sans-serif";
 
 export function Chart(props: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
@@ -61,13 +62,13 @@ function dataOf({ x, curves }: ChartProps): UPlot.AlignedData {
   return [[...x], ...curves.map(({ values }) => [...values])];
 }
 
-function optionsOf({ curves, distribution = 1 }: ChartProps, element: HTMLElement): UPlot.Options {
+function optionsOf({ curves, xLabel, distribution = 1 }: ChartProps, element: HTMLElement): UPlot.Options {
   const [ink, line] = [colourOf("--soft"), colourOf("--line")];
-  const axis: UPlot.Axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line, size: 4 }, font: "11px 'Inter Variable', sans-serif" };
+  const axis: UPlot.Axis = { stroke: ink, grid: { stroke: line, width: 1 }, ticks: { stroke: line, size: 4 }, font: chartFont };
   return {
     width: element.clientWidth, height, legend: { show: false }, cursor: { y: false, points: { size: 6 } }, padding: [8, 8, 0, 0],
     scales: { x: { time: false }, y: { distr: distribution } },
-    axes: [{ ...axis, size: 26 }, { ...axis, size: 52, ...(distribution === 3 ? { grid: { show: false } } : {}), ...(distribution === 3 ? { values: decades } : { values: (_, ticks) => ticks.map(short) }) }],
+    axes: [{ ...axis, size: 26, label: xLabel, labelSize: 16, labelGap: 0, labelFont: chartFont }, { ...axis, size: 52, ...(distribution === 3 ? { grid: { show: false } } : {}), ...(distribution === 3 ? { values: decades } : { values: (_, ticks) => ticks.map(short) }) }],
     series: [{}, ...curves.map(({ dashed }, i): UPlot.Series => ({
       stroke: curveColours[theme.value][i % 6], width: 2, points: { show: false }, ...(dashed ? { dash: [5, 4] } : {}),
     }))],

@@ -30,7 +30,7 @@ export function Curves({ session }: { readonly session: Session }) {
 
 /** Key figures at the step that is shown. */
 function Figures({ session }: { readonly session: Session }) {
-  const figures = keyFigures(current.value?.probes ?? {}, session.preview.value.skin.footprintArea);
+  const figures = keyFigures(current.value?.probes ?? {}, steps.value.map(({ probes }) => probes), session.preview.value.skin.footprintArea);
   if (figures.length === 0) return null;
   return <dl class="figures">{figures.map(({ label, value }) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}</dl>;
 }

@@ -58,16 +58,17 @@ export interface KeyFigure {
 }
 
 /**
- * The key figures of an expansion.
+ * The key figures of an expansion at a step, and the largest pressure of the steps so far.
  * @param footprint area over the expander before it was filled, mm²
  */
-export function keyFigures(probes: Probes, footprint: number): KeyFigure[] {
+export function keyFigures(probes: Probes, sofar: readonly Probes[], footprint: number): KeyFigure[] {
   const first = (name: string): number | undefined => probes[name]?.[0];
-  const [grown, apex, pressure] = [first("grown"), first("apex"), first("pressure")];
+  const [grown, apex] = [first("grown"), first("apex")];
+  const pressure = first("pressure") === undefined ? undefined : Math.max(...sofar.map(({ pressure: [value] }) => value));
   const gained = grown === undefined || footprint === 0 ? undefined : grown - footprint;
   return [
     ...(gained === undefined ? [] : [{ label: "area gained", value: `${(gained / 100).toFixed(1)} cm²` }, { label: "of the footprint", value: `${((100 * gained) / footprint).toFixed(0)} %` }]),
     ...(apex === undefined ? [] : [{ label: "growth at the apex", value: `× ${apex.toFixed(2)}` }]),
-    ...(pressure === undefined ? [] : [{ label: "pressure", value: `${(pressure * 1000).toFixed(1)} kPa` }]),
+    ...(pressure === undefined ? [] : [{ label: "largest pressure", value: `${(pressure * 1000).toFixed(1)} kPa` }]),
   ];
 }

@@ -30,7 +30,7 @@ export function NumberInput({ label, unit, min, max, step, says, value, onChange
           onInput={(event) => take(event.currentTarget.value)} />
         <span class="unit">{unit}</span>
       </span>
-      <p id={`${id}-says`} class="says">{refused ?? <>{says} <span class="range">{min} to {max}</span></>}</p>
+      <p id={`${id}-says`} class="says">{refused ?? <>{says} <span class="range">From {min} to {max}.</span></>}</p>
     </div>
   );
 }
