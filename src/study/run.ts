@@ -117,7 +117,7 @@ export async function* walk(course: Course, options: RunOptions): AsyncGenerator
     ...(options.onIteration ? { onIteration: options.onIteration } : {}),
     ...(options.onCut ? { onCut: options.onCut } : {}),
     ...(course.restart ? { restart: course.restart.solver } : {}),
-    ...(isGuarded(prepared.study) ? { strategy: fromRest } : {}),
+    ...(prepared.study.solver.start === "rest" ? { strategy: fromRest } : {}),
   };
   const excision = excisionOf(prepared.study);
   const steps = excision ? solveExcised(prepared.study, prepared.problem, excision, solveOptions) : solve(prepared.problem, solveOptions);
@@ -127,11 +127,6 @@ export async function* walk(course: Course, options: RunOptions): AsyncGenerator
     enter(ledger, accepted, probes, prepared.rveRegions);
     yield stepOf(course, accepted, probes);
   }
-}
-
-/** Whether a surrogate has its RVE behind it: a predicted state that no body has would be solved by the RVE at most of its points. */
-function isGuarded({ materials }: Study): boolean {
-  return Object.values(materials).some((material) => "guard" in material);
 }
 
 function stepOf({ prepared: { problem, fibres }, states }: Course, accepted: AcceptedStep, probes: ProbeValues): Step {

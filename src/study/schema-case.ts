@@ -44,6 +44,7 @@ export function caseSchema(system: UnitSystem) {
       linear: v.optional(oneOf(linearSolvers), "auto"),
       micro: v.optional(oneOf(["nested", "monolithic"]), "nested"),
       memory: v.optional(positiveNumber("4096")),
+      start: v.optional(oneOf(["predicted", "rest"]), "predicted"),
     }), {}),
     probes: v.optional(named(probeSchema(system), "tip: { at: [48, 60], field: u }"), {}),
     output: v.optional(exactly({

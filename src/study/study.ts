@@ -151,7 +151,7 @@ export interface Study {
   readonly steps: Steps;
   /** The mesh is the geometry under the loads at the end of the run. */
   readonly prestress?: PrestressSpec;
-  readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly linear: "auto" | "symmetric" | "unsymmetric" | "iterative"; readonly micro: "nested" | "monolithic"; readonly memory?: number | undefined };
+  readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly linear: "auto" | "symmetric" | "unsymmetric" | "iterative"; readonly micro: "nested" | "monolithic"; readonly memory?: number | undefined; readonly start: "predicted" | "rest" };
   readonly probes: Readonly<Record<string, Probe>>;
   readonly output: { readonly fields: readonly OutputField[]; readonly every: number; readonly xdmf: boolean };
   /** The case file first; empty for a study that was built in memory. */

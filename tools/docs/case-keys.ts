@@ -180,6 +180,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "solver.tolerance": "Residual against the largest force.",
   "solver.maxIterations": "Iterations after which a step is cut.",
   "solver.linear": "`auto`: by what elimination of this mesh would take, and by symmetry (`check` and `summary.json` say what was taken). `symmetric`: direct, LDLᵀ. `unsymmetric`: direct, LU. `iterative`: multigrid with conjugate gradients, or with GMRES where the stiffness is unsymmetric; an indefinite stiffness goes to the direct solver. See [large problems](../how-to/large-problems.md).",
+  "solver.start": "Where Newton's method starts in a step. `predicted`: where the last step points to. `rest`: where it ended, for guarded surrogates under large steps: a predicted state may lie far from any that the body has, and the guard would solve the RVE at most points.",
   "solver.micro": "How exactly RVEs are solved while the macroscopic iteration is under way; an accepted step has them solved to 1e-10 either way. `nested`: to a tenth of the macroscopic residual, 0.01 at most. `monolithic`: one linear solve of the micro problem per macroscopic iteration (static condensation).",
   "solver.memory": "MiB that the states of RVEs at all Gauss points may take, 4096 by default. What is above: correctors are not kept but done without, which takes a third of the memory and more iterations; where that is not enough for a budget that the case names, the case is refused.",
   "probes": "Values to follow through the run, by name.",

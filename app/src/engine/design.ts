@@ -39,6 +39,7 @@ function caseOf(setup: Setup): CaseInput {
     ...base, title: `Skin over a ${adjectives[shape]} expander, ${Math.max(...protocol.map(([, ml]) => ml))} ml`,
     boundary: base.boundary.map((condition) => ("volume" in condition ? { ...condition, volume } : condition)),
     steps: stepsOf(setup, days + deflate),
+    ...(setup.material === "surrogate" ? { solver: { ...base.solver, start: "rest" } } : {}),
     ...(setup.growth === "none" ? elastic(base) : { probes: usable(base, cells) }),
     output: { fields: ["u", "F", "cauchy", "J", "W", "state"], every: 1 },
   };
