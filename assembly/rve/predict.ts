@@ -52,20 +52,21 @@ function addRotation(plan: usize, x: usize): void {
   }
 }
 
-/** UNKNOWNS = the prediction at F_TARGET from START at F_START; NEAR says whether it is short. */
-export function predict(plan: usize): void {
+/** UNKNOWNS = the prediction at F_TARGET from START at F_START; NEAR says whether it is short. Returns the largest entry of B. */
+export function predict(plan: usize): f64 {
   const count = word(plan, STATE_SIZE), dimension = word(plan, DIMENSION), places = address(plan, STATE_PLACES), start = address(plan, START);
   const x = address(plan, UNKNOWNS), B = address(plan, PREDICTION);
   clear(x, word(plan, SIZE));
   for (let u = 0; u < count; u++) set(x, load<i32>(places + (<usize>u << 2)), get(start, u));
   const change = formChange(plan);
   store<i32>(plan + (<usize>NEAR << 2), i32(change <= NEAR_CHANGE && (change == 0.0 || word(plan, KEPT) != 0)));
-  if (word(plan, KEPT) == 0 || change == 0.0) return;
+  if (word(plan, KEPT) == 0 || change == 0.0) return change;
   let n = 0;
   for (let k = 0; k < dimension; k++) {
     for (let m = 0; m <= k; m++) addKept(plan, n++, 0.5 * (get(B, 3 * k + m) + get(B, 3 * m + k)), x);
   }
   addRotation(plan, x);
+  return change;
 }
 
 /**
