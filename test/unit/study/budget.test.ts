@@ -40,7 +40,7 @@ describe("the budget of RVE states", () => {
     const tight = await study(1);
     expect(stateMemory(tight)).toEqual({ keep: false, bytes: bare, budget: 2 ** 20 });
     expect(rveText("tissue", rveSummaries(tight).tissue)).toContain("no correctors: solver.memory");
-    expect((await estimate(await study(), 1)).memory - (await estimate(tight, 1)).memory).toBe(full - bare);
+    expect(estimate(await study(), 1).memory - estimate(tight, 1).memory).toBe(full - bare);
     await expect(study(0.25)).rejects.toMatchObject({ code: "E_BUDGET", details: { needed: 1, path: "solver.memory" } });
   });
 
