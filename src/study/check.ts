@@ -13,7 +13,7 @@ import { asymmetryOf, inflatedSets } from "./inflation.js";
 import { checkPrestress } from "./prestress.js";
 import { trustedField } from "../surrogate/guarded.js";
 import { type Path, pathText, type Source } from "./source.js";
-import { outputNamesOf } from "./outputs.js";
+import { outputFieldsOf } from "./outputs.js";
 import { type Axis, type Condition, hasTrust, type Probe, type Study } from "./study.js";
 import { wrapperStates } from "./wrappers.js";
 
@@ -113,7 +113,7 @@ function checkSteps({ steps }: Study, fail: Fail): void {
 
 /** Named outputs of the RVEs of a study, and the trust in its surrogates. */
 function outputNames({ materials }: Study): string[] {
-  return Object.values(materials).flatMap((material) => [...outputNamesOf(material), ...(hasTrust(material) ? [trustedField.name] : [])]);
+  return Object.values(materials).flatMap((material) => [...outputFieldsOf(material), ...(hasTrust(material) ? [trustedField.name] : [])]);
 }
 
 /** A field of a set needs the condition that makes it. */
