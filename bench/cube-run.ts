@@ -1,5 +1,5 @@
 /**
- * `tsx bench/cube-run.ts N symmetric|iterative [solves]`: the clamped cube of bench/cube.ts by twoscale, one thread; prints one line of JSON. The clock of the solver is
+ * `tsx bench/cube-run.ts N symmetric|iterative [solves]` (bench/cube.ts runs it as JavaScript on dist/): the clamped cube of bench/cube.ts by twoscale, one thread; prints one line of JSON. The clock of the solver is
  * replaced by the CPU time of the process (all its threads, those of the compiler and the garbage collector included), which other processes do not stretch.
  */
 import { prepare } from "../src/study/prepare.js";
@@ -36,7 +36,7 @@ run: for await (const step of solve(prepared.problem, { onIteration: (iteration)
 const total = (cpu() - began) / 1000;
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 console.log(JSON.stringify({
-  N, dofs: rows, newton, linearIterations, replaced, bytes, reaction, total,
+  N, dofs: rows, newton, linearIterations, replaced, bytes, reaction, total, process: cpu() / 1000,
   assembly: median(solved.map(({ seconds }) => seconds.constitutive + seconds.assembly)), solve: median(solved.map(({ seconds }) => seconds.linear)),
   megabytes: process.resourceUsage().maxRSS / 1024,
 }));

@@ -32,10 +32,12 @@ export function faceTable(mesh: Cells): FaceTable {
     const corners = topology[topology[type].linear].faces;
     for (let start = 0; start < connectivity.length; start += nodes, cell++) {
       for (let local = 0; local < faces.length; local++, face++) {
-        sortedKey(corners[local].map((a) => connectivity[start + a]), key);
+        const own = corners[local];
+        for (let i = 0; i < 4; i++) key[i] = i < own.length ? connectivity[start + own[i]] : -1;
+        sortKey(key, own.length);
         table.cells[face] = cell;
         table.locals[face] = local;
-        table.corners.set(key, 4 * face);
+        for (let i = 0; i < 4; i++) table.corners[4 * face + i] = key[i];
       }
     }
   }
@@ -60,15 +62,20 @@ function emptyTable(mesh: Cells): FaceTable {
   };
 }
 
-function sortedKey(corners: readonly number[], key: number[]): void {
-  const sorted = [...corners].sort((a, b) => a - b);
-  for (let i = 0; i < 4; i++) key[i] = i < sorted.length ? sorted[i] : -1;
+/** Sorts the first `length` numbers upwards, by insertion: there are at most four, of very many faces. */
+function sortKey(key: number[], length: number): void {
+  for (let i = 1; i < length; i++) {
+    const node = key[i];
+    let at = i;
+    for (; at > 0 && key[at - 1] > node; at--) key[at] = key[at - 1];
+    key[at] = node;
+  }
 }
 
 /** First face with these corner nodes (any order) that comes after face `after`, or -1. Start with `after = -1`. */
 export function findFace(table: FaceTable, corners: readonly number[], after = -1): number {
-  const key = [0, 0, 0, 0];
-  sortedKey(corners, key);
+  const key = [0, 1, 2, 3].map((i) => corners[i] ?? -1);
+  sortKey(key, corners.length);
   let face = after < 0 ? (table.first[key[0]] ?? -1) : table.next[after];
   while (face >= 0 && !key.every((node, i) => table.corners[4 * face + i] === node)) face = table.next[face];
   return face;
@@ -76,17 +83,25 @@ export function findFace(table: FaceTable, corners: readonly number[], after = -
 
 /** The face on the other side of `face`, or -1 at the boundary. Throws MeshError E_MESH_FACE when more than two cells share it. */
 export function oppositeFace(table: FaceTable, face: number): number {
-  const corners = Array.from(table.corners.subarray(4 * face, 4 * face + 4)).filter((node) => node >= 0);
-  const one = findFace(table, corners);
-  const two = findFace(table, corners, one);
-  const three = two < 0 ? -1 : findFace(table, corners, two);
-  if (three >= 0) {
-    const cells = [one, two, three].map((f) => table.cells[f]);
-    throw new MeshError("E_MESH_FACE", `cells ${cells.join(", ")} share the face with nodes ${corners.join(", ")}; at most two can.`, {
-      hint: "the mesh overlaps itself: remove duplicate volumes or surfaces in the mesher (Coherence in Gmsh).", details: { cells, nodes: corners },
-    });
+  let other = -1;
+  for (let next = table.first[table.corners[4 * face]]; next >= 0; next = table.next[next]) {
+    if (next === face || !isSame(table, next, face)) continue;
+    if (other >= 0) throw overlap(table, [face, other, next].sort((a, b) => a - b));
+    other = next;
   }
-  return one === face ? two : one;
+  return other;
+}
+
+function isSame({ corners }: FaceTable, one: number, two: number): boolean {
+  for (let i = 0; i < 4; i++) if (corners[4 * one + i] !== corners[4 * two + i]) return false;
+  return true;
+}
+
+function overlap(table: FaceTable, faces: readonly number[]): MeshError {
+  const corners = Array.from(table.corners.subarray(4 * faces[0], 4 * faces[0] + 4)).filter((node) => node >= 0), cells = faces.map((f) => table.cells[f]);
+  return new MeshError("E_MESH_FACE", `cells ${cells.join(", ")} share the face with nodes ${corners.join(", ")}; at most two can.`, {
+    hint: "the mesh overlaps itself: remove duplicate volumes or surfaces in the mesher (Coherence in Gmsh).", details: { cells, nodes: corners },
+  });
 }
 
 /** Faces that belong to one cell only, as pairs `[faces, 2]` of (cell, local face), by cell. Throws MeshError E_MESH_FACE. */

@@ -142,29 +142,36 @@ function samplesAt(type: ElementType, points: Float64Array): Samples {
   return { count, gradients };
 }
 
-/** Jacobian dx_i/dxi_j at sample point `q`, row-major `[dimension, dimension]`. */
-function jacobian(points: Float64Array, { type, connectivity }: CellBlock, row: number, samples: Samples, q: number): number[] {
+/** Jacobian at hand and unit tangents of the edges of a corner: meshes have very many points. */
+const J = new Float64Array(9), tangents = new Float64Array(9);
+
+/** Writes the Jacobian dx_i/dxi_j at sample point `q` to J, row-major `[dimension, dimension]`. */
+function fillJacobian(points: Float64Array, { type, connectivity }: CellBlock, row: number, samples: Samples, q: number): void {
   const { nodes, dimension } = topology[type];
-  const J = new Array<number>(dimension * dimension).fill(0);
+  J.fill(0);
   for (let a = 0; a < nodes; a++) {
     const node = connectivity[row * nodes + a];
     for (let i = 0; i < dimension; i++) {
       for (let j = 0; j < dimension; j++) J[i * dimension + j] += points[3 * node + i] * samples.gradients[(q * nodes + a) * dimension + j];
     }
   }
-  return J;
 }
 
-function determinant(J: readonly number[]): number {
-  if (J.length === 4) return J[0] * J[3] - J[1] * J[2];
-  return J[0] * (J[4] * J[8] - J[5] * J[7]) - J[1] * (J[3] * J[8] - J[5] * J[6]) + J[2] * (J[3] * J[7] - J[4] * J[6]);
+function determinant(M: ArrayLike<number>, dimension: number): number {
+  if (dimension === 2) return M[0] * M[3] - M[1] * M[2];
+  return M[0] * (M[4] * M[8] - M[5] * M[7]) - M[1] * (M[3] * M[8] - M[5] * M[6]) + M[2] * (M[3] * M[7] - M[4] * M[6]);
 }
 
 function determinants(points: Float64Array, block: CellBlock, row: number, samples: Samples): number[] {
-  return Array.from({ length: samples.count }, (_, q) => determinant(jacobian(points, block, row, samples, q)));
+  const { dimension } = topology[block.type], dets: number[] = [];
+  for (let q = 0; q < samples.count; q++) {
+    fillJacobian(points, block, row, samples, q);
+    dets.push(determinant(J, dimension));
+  }
+  return dets;
 }
 
-/** Directions in reference coordinates from each corner along its edges `[corners][edge][dimension]`, right-handed, and the ideal determinant. */
+/** Directions in reference coordinates from each corner along its edges `[corners][edge, dimension]`, right-handed, and the ideal determinant. */
 const cornerEdges = byType((type) => {
   const { corners, dimension, edges } = topology[type];
   const { referenceNodes } = elements[type];
@@ -172,9 +179,9 @@ const cornerEdges = byType((type) => {
   const directions = Array.from({ length: corners }, (_, corner) => {
     const ends = edges.filter((edge) => edge.includes(corner)).map(([a, b]) => (a === corner ? b : a));
     const vectors = ends.map((end) => at(end).map((x, i) => x - at(corner)[i]));
-    return determinant(vectors.flat()) > 0 ? vectors : [vectors[1], vectors[0], ...vectors.slice(2)];
+    return determinant(vectors.flat(), dimension) > 0 ? vectors : [vectors[1], vectors[0], ...vectors.slice(2)];
   });
-  return { directions, ideal: idealDeterminant[topology[type].linear] };
+  return { directions: directions.map((vectors) => vectors.flat()), ideal: idealDeterminant[topology[type].linear] };
 });
 
 /** Determinant of the unit edge vectors at a corner of the ideal cell. */
@@ -182,19 +189,27 @@ const idealDeterminant = { tri3: Math.sqrt(3) / 2, quad4: 1, tet4: Math.SQRT1_2,
 
 function scaledRange(points: Float64Array, block: CellBlock, row: number): [number, number] {
   const { directions, ideal } = cornerEdges(block.type);
-  const values = directions.map((vectors, corner) => {
-    const J = jacobian(points, block, row, cornerSamples(block.type), corner);
-    const tangents = vectors.map((vector) => unit(times(J, vector)));
-    return determinant(tangents.flat()) / ideal;
-  });
-  return [Math.min(...values), Math.max(...values)];
+  const { dimension } = topology[block.type], samples = cornerSamples(block.type);
+  let low = Infinity, high = -Infinity;
+  for (let corner = 0; corner < directions.length; corner++) {
+    fillJacobian(points, block, row, samples, corner);
+    for (let edge = 0; edge < dimension; edge++) fillTangent(directions[corner], edge * dimension, dimension);
+    const value = determinant(tangents, dimension) / ideal;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
 }
 
-function times(J: readonly number[], vector: readonly number[]): number[] {
-  return vector.map((_, i) => vector.reduce((sum, x, j) => sum + J[i * vector.length + j] * x, 0));
-}
-
-function unit(vector: readonly number[]): number[] {
-  const length = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
-  return length > 0 ? vector.map((x) => x / length) : vector.map(() => 0);
+/** Unit vector along J · direction, or zero. */
+function fillTangent(direction: readonly number[], at: number, dimension: number): void {
+  let square = 0;
+  for (let i = 0; i < dimension; i++) {
+    let sum = 0;
+    for (let j = 0; j < dimension; j++) sum += J[i * dimension + j] * direction[at + j];
+    tangents[at + i] = sum;
+    square += sum * sum;
+  }
+  const length = Math.sqrt(square);
+  for (let i = 0; i < dimension; i++) tangents[at + i] = length > 0 ? tangents[at + i] / length : 0;
 }
