@@ -5,7 +5,7 @@
  * isotropic solid at rest, with factors that depend on the reference cell alone. So there are no inner unknowns, F is a function of u that no
  * model enters, homogeneous deformations stay what they are, and every inhomogeneous motion of the nodes keeps a stiffness.
  */
-import type { ElementKernel } from "../kernels/element.js";
+import { blockCells, type ElementKernel } from "../kernels/element.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { ElementType } from "../mesh/topology.js";
 import { deformationAt, determinant, gatherCell } from "./deformation.js";
@@ -31,6 +31,9 @@ interface Relief {
   readonly F: Float64Array;
   readonly amplitudes: Float64Array;
   readonly u: Float64Array;
+  /** Derivatives of the amplitudes `[m, nodes, d]` of a block of cells, and of which cell each is since its last deformation, -1 for none. */
+  readonly rates: readonly Float64Array[];
+  readonly ratesFor: Int32Array;
 }
 
 /**
@@ -61,6 +64,7 @@ function createRelief(mesh: Mesh, patch: Patch): Relief {
     shapes: new Float64Array(cells * m * 9), weights: new Float64Array(cells * d * points),
     mean: meanGradients(patch), takers: new Float64Array(cells * m * nodes * d),
     F: new Float64Array(cells * 9), amplitudes: new Float64Array(cells * m), u: new Float64Array(cells * nodes * d),
+    rates: Array.from({ length: blockCells }, () => new Float64Array(m * nodes * d)), ratesFor: new Int32Array(blockCells).fill(-1),
   };
   for (let c = 0; c < cells; c++) {
     fillShapes(mesh, own, c);
@@ -136,6 +140,7 @@ const inverse = new Float64Array(9), shift = new Float64Array(9);
 function deform(own: Relief, c: number, u: Float64Array, out: Float64Array): void {
   const { patch, F, mean } = own;
   const { dimension: d, nodes, points, firstPoint, dNdX } = patch, first = firstPoint + c * points;
+  own.ratesFor[c % blockCells] = -1;
   gatherCell(patch, c, u);
   deformationAt(mean, c * d * nodes, d, nodes, F, 9 * c);
   if (!(determinant(F, 9 * c) > 0)) {
@@ -175,14 +180,16 @@ function fillShift({ patch, along, shapes, weights, amplitudes }: Relief, c: num
   }
 }
 
-/** Derivatives of the amplitudes `[m, nodes, d]`, and Σ P shape^T over the cell `[m, 3, 3]`. */
-const rates = new Float64Array(6 * 24), moments = new Float64Array(54);
+/** Σ P shape^T over the cell `[m, 3, 3]`. */
+const moments = new Float64Array(54);
 const G = new Float64Array(9), V = new Float64Array(9), work = new Float64Array(9);
 
 /** With F̄^-1 = U and G = Σ u_a ⊗ taker_a the amplitude is tr(U G), its derivative U^T taker_b - (U G U)^T mean_b. */
-function fillRates({ patch, along, F, u, takers, mean }: Relief, c: number): void {
-  const { dimension: d, nodes } = patch, m = along.length, size = nodes * d;
+function ratesOf({ patch, along, F, u, takers, mean, rates: block, ratesFor }: Relief, c: number): Float64Array {
+  const { dimension: d, nodes } = patch, m = along.length, size = nodes * d, slot = c % blockCells, rates = block[slot];
   invert(F.subarray(9 * c, 9 * c + 9), d, inverse);
+  if (ratesFor[slot] === c) return rates;
+  ratesFor[slot] = c;
   for (let s = 0; s < m; s++) {
     const own = (c * m + s) * size;
     G.fill(0);
@@ -197,6 +204,7 @@ function fillRates({ patch, along, F, u, takers, mean }: Relief, c: number): voi
       }
     }
   }
+  return rates;
 }
 
 function multiply(a: Float64Array, b: Float64Array, d: number, out: Float64Array): void {
@@ -209,21 +217,20 @@ function multiply(a: Float64Array, b: Float64Array, d: number, out: Float64Array
   }
 }
 
+/** Σ ξ_i P over the cell `[d, 3, 3]`. */
+const gathered = new Float64Array(27);
+
 /** Moments of the stress with the modes, and the work of the modes on it: P : (F̄ shape), one per mode, whose rates it sums to `total`. */
-function fillMoments({ patch, along, shapes, weights, F }: Relief, c: number, slot: number, P: Float64Array, total: Float64Array): void {
-  const { dimension: d, points, nodes } = patch, m = along.length, size = nodes * d;
+function fillMoments(own: Relief, c: number, slot: number, P: Float64Array, rates: Float64Array): void {
+  const { patch, along, shapes, F } = own, { dimension: d, nodes } = patch, m = along.length, size = nodes * d;
+  gather(own, c, slot, P);
   total.fill(0);
   for (let s = 0; s < m; s++) {
-    work.fill(0);
-    for (let q = 0; q < points; q++) {
-      const share = weights[(c * d + along[s]) * points + q];
-      for (let k = 0; k < 9; k++) work[k] += share * P[9 * (slot * points + q) + k];
-    }
     let done = 0;
     for (let i = 0; i < d; i++) {
       for (let k = 0; k < d; k++) {
         let sum = 0;
-        for (let J = 0; J < d; J++) sum += work[3 * i + J] * shapes[9 * (c * m + s) + 3 * k + J];
+        for (let J = 0; J < d; J++) sum += gathered[9 * along[s] + 3 * i + J] * shapes[9 * (c * m + s) + 3 * k + J];
         moments[9 * s + 3 * i + k] = sum;
         done += sum * F[9 * c + 3 * i + k];
       }
@@ -232,12 +239,22 @@ function fillMoments({ patch, along, shapes, weights, F }: Relief, c: number, sl
   }
 }
 
+function gather({ patch, weights }: Relief, c: number, slot: number, P: Float64Array): void {
+  const { dimension: d, points } = patch;
+  gathered.fill(0);
+  for (let i = 0; i < d; i++) {
+    for (let q = 0; q < points; q++) {
+      const share = weights[(c * d + i) * points + q], at = 9 * (slot * points + q);
+      for (let k = 0; k < 9; k++) gathered[9 * i + k] += share * P[at + k];
+    }
+  }
+}
+
 const total = new Float64Array(24), turned = new Float64Array(24), pulled = new Float64Array(6 * 24);
 
 function addForces(own: Relief, kernel: ElementKernel, c: number, slot: number, P: Float64Array): void {
   const { patch: { dimension: d, nodes }, along, amplitudes } = own, m = along.length, size = nodes * d;
-  fillRates(own, c);
-  fillMoments(own, c, slot, P, total);
+  fillMoments(own, c, slot, P, ratesOf(own, c));
   fillPulled(own, c);
   for (let a = 0; a < size; a++) {
     let sum = total[a];
@@ -261,16 +278,16 @@ function fillPulled({ patch, along, mean }: Relief, c: number): void {
 }
 
 function fillStiffness(own: Relief, kernel: ElementKernel, c: number, slot: number, P: Float64Array, A: Float64Array): void {
-  const { patch, along } = own, { dimension: d, nodes } = patch, size = nodes * d;
-  fillRates(own, c);
-  fillMoments(own, c, slot, P, total);
+  const { patch, along } = own, { dimension: d, nodes } = patch, size = nodes * d, rates = ratesOf(own, c);
+  fillMoments(own, c, slot, P, rates);
   fillPulled(own, c);
-  fillOperator(own, c, kernel.operator);
+  fillOperator(own, c, rates, kernel.operator);
   kernel.computeOperatorStiffness(patch, c, slot, A);
   const K = kernel.stiffness.subarray(slot * size * size, (slot + 1) * size * size);
   for (let s = 0; s < along.length; s++) {
     for (let a = 0, to = 0; a < size; a++) {
-      for (let b = 0; b < size; b++) K[to++] -= pulled[s * size + a] * rates[s * size + b] + rates[s * size + a] * pulled[s * size + b];
+      const x = pulled[s * size + a], y = rates[s * size + a];
+      for (let b = s * size; b < (s + 1) * size; b++) K[to++] -= x * rates[b] + y * pulled[b];
     }
   }
   addTurning(own, c, K);
@@ -293,26 +310,41 @@ function addTurning({ patch, mean }: Relief, c: number, K: Float64Array): void {
   }
 }
 
+/** F̄ shape rate of the modes that grow along each direction, summed `[d, d, d, nodes, d]`. */
+const brought = new Float64Array(3 * 9 * 24);
+
 /** dF/du of all points of a cell `[points, d, d, nodes, d]`. */
-function fillOperator(own: Relief, c: number, out: Float64Array): void {
-  const { patch, along, F, shapes, weights, mean } = own;
-  const { dimension: d, nodes, points, dNdX, dV } = patch, m = along.length, size = nodes * d;
-  for (let q = 0, row = 0; q < points; q++) {
-    fillShift(own, c, q);
+function fillOperator(own: Relief, c: number, rates: Float64Array, out: Float64Array): void {
+  const { patch, weights, mean } = own;
+  const { dimension: d, nodes, points, dNdX, dV } = patch, size = nodes * d, count = d * d * size;
+  fillBrought(own, c, rates);
+  for (let q = 0; q < points; q++) {
+    const from = q * count;
     for (let i = 0; i < d; i++) {
+      const share = weights[(c * d + i) * points + q] / dV[c * points + q], row = i * count;
+      if (i === 0) for (let k = 0; k < count; k++) out[from + k] = -share * brought[k];
+      else for (let k = 0; k < count; k++) out[from + k] -= share * brought[row + k];
+    }
+    fillShift(own, c, q);
+    for (let J = 0; J < d; J++) {
+      for (let b = 0; b < nodes; b++) {
+        let sum = dNdX[((c * points + q) * d + J) * nodes + b];
+        for (let k = 0; k < d; k++) sum -= mean[(c * d + k) * nodes + b] * shift[3 * k + J];
+        for (let i = 0; i < d; i++) out[from + (i * d + J) * size + b * d + i] += sum;
+      }
+    }
+  }
+}
+
+function fillBrought({ patch, along, F, shapes }: Relief, c: number, rates: Float64Array): void {
+  const { dimension: d, nodes } = patch, m = along.length, size = nodes * d;
+  brought.fill(0);
+  for (let s = 0; s < m; s++) {
+    for (let i = 0, row = along[s] * d * d * size; i < d; i++) {
       for (let J = 0; J < d; J++, row += size) {
-        out.fill(0, row, row + size);
-        for (let b = 0; b < nodes; b++) {
-          let sum = dNdX[((c * points + q) * d + J) * nodes + b];
-          for (let k = 0; k < d; k++) sum -= mean[(c * d + k) * nodes + b] * shift[3 * k + J];
-          out[row + b * d + i] = sum;
-        }
-        for (let s = 0; s < m; s++) {
-          let share = 0;
-          for (let k = 0; k < d; k++) share += F[9 * c + 3 * i + k] * shapes[9 * (c * m + s) + 3 * k + J];
-          share *= weights[(c * d + along[s]) * points + q] / dV[c * points + q];
-          for (let b = 0; b < size; b++) out[row + b] -= share * rates[s * size + b];
-        }
+        let share = 0;
+        for (let k = 0; k < d; k++) share += F[9 * c + 3 * i + k] * shapes[9 * (c * m + s) + 3 * k + J];
+        for (let b = 0; b < size; b++) brought[row + b] += share * rates[s * size + b];
       }
     }
   }
