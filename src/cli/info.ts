@@ -22,12 +22,13 @@ Examples:
       const webgpu = await describeGpu();
       const facts = {
         versions: versions(), threads: platform.cores(), sharedMemory: platform.sharedMemory(), wasm: wasmFeatures(),
-        webgpu, ...(flags.measure ? { solvers: await solverTimes() } : {}),
+        webgpu, auto: autoText(webgpu.adapter), ...(flags.measure ? { solvers: await solverTimes() } : {}),
       };
       tell(Object.entries(facts.versions).map(([name, version]) => `${name} ${version}`).join(", "));
       tell(`threads ${facts.threads}, shared memory ${facts.sharedMemory ? "yes" : "no"}`);
       tell(`WASM: ${Object.entries(facts.wasm).map(([name, there]) => `${name} ${there ? "yes" : "no"}`).join(", ")}`);
       tell(`WebGPU: ${webgpu.adapter ? gpuText(webgpu.adapter) : `none, ${webgpu.reason}`}`);
+      tell(`backend auto: ${facts.auto}`);
       for (const times of facts.solvers ?? []) tell(timesText(times));
       if (flags.json) data(facts);
     });
@@ -40,6 +41,12 @@ function timesText({ cell, seconds, auto }: SolverTimes): string {
 async function describeGpu(): Promise<{ readonly adapter: GpuFacts; readonly reason?: undefined } | { readonly adapter: null; readonly reason: string }> {
   const found = await findAdapter();
   return "reason" in found ? { adapter: null, reason: found.reason } : { adapter: factsOf(found.adapter) };
+}
+
+/** What `backend: auto` comes to on this machine. */
+function autoText(adapter: GpuFacts | null): string {
+  if (!adapter) return "wasm, there is no GPU";
+  return adapter.software ? "wasm, the only GPU is software" : "measured for every cell whose batches take the WASM kernels a second or more";
 }
 
 function gpuText({ name, software, limits, features }: GpuFacts): string {

@@ -1,6 +1,7 @@
 /** `twoscale run`: solves a case and writes its results. */
 import { basename, extname, relative, resolve } from "node:path";
 import type { Command } from "commander";
+import { solverText } from "../study/solvers.js";
 import { folderFiles } from "../platform/files.node.js";
 import { arcControl } from "../study/arc.js";
 import { loadCase } from "../study/create.js";
@@ -81,12 +82,13 @@ function commandText(path: string, out: string, { threads, backend }: RunFlags):
   return parts.join(" ");
 }
 
-function endText({ steps, probes, limitPoints = [], prestress, growth = {}, timing, counts, hash }: Summary, out: string): string {
+function endText({ steps, probes, limitPoints = [], prestress, growth = {}, solvers = {}, timing, counts, hash }: Summary, out: string): string {
   const values = Object.entries(probes).map(([name, value]) => `  ${name}: ${value.map(shortNumber).join(", ")}`);
   const rves = counts.rveSolves > 0 ? `, ${counts.rveSolves} RVE solves` : "";
   const turns = limitPoints.map(({ load, kind }) => `  limit point: ${kind} of the load factor, ${shortNumber(load)}`);
   const free = prestress ? [`  stress-free geometry after ${prestress.iterations} forward solves, the loaded one hit within ${prestress.distance.toExponential(1)}`] : [];
   const snaps = steps.filter(({ snapped }) => snapped).map(({ time }) => `  the body snapped at t ${shortNumber(time)}: no equilibrium was near the one before`);
   const books = Object.entries(growth).map(([name, { volume, grown, imbalance }]) => `  ${name} has grown from ${shortNumber(volume)} to ${shortNumber(grown)} (volume at the start); books closed to ${imbalance.toExponential(0)}`);
-  return [`converged: ${steps.length} steps${rves}, ${timing.total.toFixed(1)} s`, ...free, ...turns, ...snaps, ...values, ...books, `  hash ${hash}`, `  results in ${out} (report.html, result.pvd)`].join("\n");
+  const by = Object.entries(solvers).map(([name, account]) => `  ${solverText(name, account)}`);
+  return [`converged: ${steps.length} steps${rves}, ${timing.total.toFixed(1)} s`, ...by, ...free, ...turns, ...snaps, ...values, ...books, `  hash ${hash}`, `  results in ${out} (report.html, result.pvd)`].join("\n");
 }

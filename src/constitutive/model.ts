@@ -60,6 +60,34 @@ export interface PointResponse {
   readonly settled?: Uint8Array;
 }
 
+/** What a GPU has done for a model, and what double precision had to do beside it. */
+export interface GpuAccount {
+  readonly adapter: string;
+  /** Wall seconds: waiting for the GPU, residuals and energy forms in double precision (WASM), points that were left to the WASM kernels altogether. */
+  readonly seconds: { readonly gpu: number; readonly exact: number; readonly left: number };
+  /** Share of `exact` and `left` in all of them. */
+  readonly exactShare: number;
+  readonly dispatches: number;
+  readonly readbacks: number;
+  /** Linear systems solved, and iterations of conjugate gradients on them. */
+  readonly systems: number;
+  readonly iterations: number;
+  /** RVEs at a time, and the bytes that they take on the device. */
+  readonly batch: number;
+  readonly bytes: number;
+  /** Points that the WASM kernels solved. */
+  readonly left: number;
+  /** Why the device was lost, if it was: all points after that went to the WASM kernels. */
+  readonly lost?: string;
+}
+
+/** Who solves the inner problems of a model, and why. */
+export interface SolverAccount {
+  readonly backend: "wasm" | "webgpu" | "reference";
+  readonly reason: string;
+  readonly gpu?: GpuAccount;
+}
+
 /** Stress answer of a material, whatever computes it. Pure: `state0` in, `state` out. */
 export interface ConstitutiveModel {
   readonly name: string;
@@ -76,6 +104,8 @@ export interface ConstitutiveModel {
    * Failures of single points are reported in `into.status`, never thrown.
    */
   evaluate(batch: PointBatch, into: PointResponse, want: "stress" | "tangent"): Promise<void>;
+  /** Absent where the answer is a formula. */
+  account?(): SolverAccount;
   dispose?(): void;
 }
 

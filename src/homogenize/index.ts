@@ -7,14 +7,16 @@ import { compileForGpu } from "../rve/compile.js";
 import type { Rve } from "../rve/rve.js";
 import { symmetricSolver } from "../solve/direct.js";
 import { homogenizeReference } from "./reference.js";
+import { because, homogenizeAuto } from "./auto.js";
 import { homogenizeWasm } from "./wasm.js";
 import { homogenizeWebgpu } from "./webgpu.js";
 
 export { homogenizeReference, homogenizeWasm };
 
 /**
- * Who solves RVEs. `auto` is the WASM kernels, whose bits are the same everywhere; `webgpu` gives their answers to the tolerance of the
- * solvers; `reference` is the slow oracle that every backend must agree with.
+ * Who solves RVEs. `wasm`: the WASM kernels, whose bits are the same everywhere; `webgpu` gives their answers to the tolerance of the solvers; `auto`
+ * takes the WASM kernels unless batches are large and a GPU is measured to solve them faster (`account()` of the model says why); `reference` is the
+ * slow oracle that every backend must agree with.
  */
 export type Backend = "auto" | "wasm" | "webgpu" | "reference";
 
@@ -26,12 +28,18 @@ export interface HomogenizeOptions {
   readonly solver?: RveSolver;
   /** Whether the state keeps the correctors, from which iterations are predicted; default yes (see `compileRve`). */
   readonly keep?: boolean;
+  /** Points of a batch, for `auto`; default 1. */
+  readonly points?: number;
 }
 
 type Open = (rve: Rve, options: HomogenizeOptions) => Promise<ConstitutiveModel>;
 
-const wasm: Open = (rve, { solver = "auto", threads, keep = true }) => homogenizeWasm(compileRve(rve, { solver, keep }), threads);
-const backends: Readonly<Record<Backend, Open>> = { auto: wasm, wasm, webgpu: async (rve, { threads }) => homogenizeWebgpu(compileForGpu(rve), threads), reference: (rve) => homogenizeReference(rve, symmetricSolver) };
+const backends: Readonly<Record<Backend, Open>> = {
+  auto: homogenizeAuto,
+  wasm: async (rve, { solver = "auto", threads, keep = true }) => because(await homogenizeWasm(compileRve(rve, { solver, keep }), threads), "asked for"),
+  webgpu: async (rve, { threads }) => homogenizeWebgpu(compileForGpu(rve), threads),
+  reference: async (rve) => ({ ...await homogenizeReference(rve, symmetricSolver), account: () => ({ backend: "reference", reason: "asked for" }) }),
+};
 
 /**
  * An RVE as a constitutive model: first-order homogenization with its consistent tangent (FORMULATION §3).

@@ -1,5 +1,5 @@
 /** An RVE as a constitutive model, its corrections solved on the GPU; what the GPU cannot solve goes to the WASM kernels. */
-import type { ConstitutiveModel, PointBatch, PointResponse } from "../constitutive/model.js";
+import type { ConstitutiveModel, GpuAccount, PointBatch, PointResponse } from "../constitutive/model.js";
 import { BackendError } from "../core/errors.js";
 import { type Chunk, createChunk } from "../kernels/gpu/chunk.js";
 import { type Gpu, openGpu } from "../kernels/gpu/device.js";
@@ -23,19 +23,29 @@ const most = 1024;
 export async function homogenizeWebgpu(plan: PcgPlan, threads?: number, shared?: Gpu): Promise<ConstitutiveModel> {
   const gpu = shared ?? await openGpu();
   const close = (): void => { if (!shared) gpu.dispose(); };
-  const reason = refusal(gpu, plan);
-  if (reason) {
+  const small = refusal(gpu, plan);
+  if (small) {
     close();
-    throw new BackendError("E_GPU", `the RVE does not fit on the GPU: ${reason}.`, { hint: "use backend: wasm (or auto), or a coarser grid." });
+    throw new BackendError("E_GPU", `the RVE does not fit on the GPU: ${small}.`, { hint: "use backend: wasm (or auto), or a coarser grid." });
   }
   const wasm = await homogenizeWasm(plan, threads);
-  const solver = await openSolver(gpu, plan);
+  const solver = await openSolver(gpu, plan).catch((error: unknown) => {
+    wasm.dispose?.();
+    close();
+    throw error;
+  });
+  const rest: Rest = { points: 0, seconds: 0 };
   return {
     ...wasm, name: "rve/webgpu",
     async evaluate(batch, into, want) {
       const left = await solveOnGpu(solver, gpu, batch, into, want);
-      if (left.length > 0) await solveRest(wasm, stateSize(plan), batch, into, want, left);
+      if (left.length === 0) return;
+      const began = performance.now();
+      await solveRest(wasm, stateSize(plan), batch, into, want, left);
+      rest.points += left.length;
+      rest.seconds += (performance.now() - began) / 1000;
     },
+    account: () => ({ backend: "webgpu", reason: "asked for", gpu: accountOf(gpu, solver, rest) }),
     dispose() {
       wasm.dispose?.();
       solver.chunk.dispose();
@@ -54,6 +64,20 @@ async function solveOnGpu(solver: MixedNewton, gpu: Gpu, batch: PointBatch, into
     if (gpu.lost() === undefined) throw error;
     return all;
   }
+}
+
+/** What went to the WASM kernels. */
+interface Rest {
+  points: number;
+  seconds: number;
+}
+
+function accountOf(gpu: Gpu, { chunk, seconds }: MixedNewton & { readonly chunk: Chunk }, { points, seconds: left }: Rest): GpuAccount {
+  const { gpu: waiting, exact } = seconds, all = waiting + exact + left, lost = gpu.lost();
+  return {
+    adapter: gpu.adapter.name, seconds: { gpu: waiting, exact, left }, exactShare: all > 0 ? (exact + left) / all : 0, ...chunk.counts,
+    batch: chunk.capacity, bytes: chunk.bytes, left: points, ...(lost === undefined ? {} : { lost }),
+  };
 }
 
 async function openSolver(gpu: Gpu, plan: PcgPlan): Promise<MixedNewton & { readonly chunk: Chunk }> {

@@ -23,6 +23,8 @@ export interface Workshop {
   readonly backend: Backend | undefined;
   /** Whether RVEs keep their correctors (budget.ts). */
   readonly keep: boolean;
+  /** Gauss points of the mesh: about what a batch has. */
+  readonly points: number;
   /** Models that learn while the run goes on, by material. */
   readonly learners: Map<string, LearningModel>;
   /** Direction fields of the study. */
@@ -56,7 +58,7 @@ async function baseModel(name: string, material: Material, workshop: Workshop): 
 }
 
 async function rveModel(name: string, { rve, backend, learn }: RveMaterial, workshop: Workshop): Promise<ConstitutiveModel> {
-  const options = { threads: workshop.threads, keep: workshop.keep, backend: workshop.backend ?? backend };
+  const options = { threads: workshop.threads, points: workshop.points, keep: workshop.keep, backend: workshop.backend ?? backend };
   if (!learn) return homogenize(defineRve(rve), options);
   const learner = await learning(await openCell(rve, options), await loadKernels(), learn);
   workshop.learners.set(name, learner);

@@ -16,6 +16,7 @@ import { pressuresOf, volumesOf } from "./inflation.js";
 import { linearSolver, traitsOf } from "./linear.js";
 import { chooseFormulation } from "./locking.js";
 import { createModel, type Equipped, pointFieldsOf } from "./model.js";
+import { gaussPoints } from "./summary.js";
 import type { FormulationName } from "./schema-case.js";
 import { type Backend, hasTrust, isRve, isSurrogate, type Study } from "./study.js";
 import { lawOf, wrappersOf } from "./wrappers.js";
@@ -57,7 +58,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
   const dispose = (): void => { for (const { model } of models.values()) model.dispose?.(); };
   try {
     const fibres = await resolveFibres(study), { keep } = stateMemory(study);
-    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { learners, kernels, threads, backend: resources.backend, keep, fibres }));
+    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { learners, kernels, threads, backend: resources.backend, keep, points: gaussPoints(study.mesh), fibres }));
     const chosen: Record<string, FormulationName> = {};
     for (const name of models.keys()) chosen[name] = await chooseFormulation(study, name);
     const spoilt = [...models.values()].some(({ model }) => model.tangent === "unsymmetric");
@@ -68,7 +69,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
       steps: stepControl(study), ...(arc ? { arc } : {}), newton: newtonControl(study), linear: linearSolver(study, traitsOf(study, spoilt, Object.values(chosen))),
     };
     const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name]) && !hasTrust(study.materials[name])));
-    return { study, problem, rveRegions, fibres: fibres.cells, formulations: chosen, backend: backendOf(study, resources), learners, threads, dispose };
+    return { study, problem, rveRegions, fibres: fibres.cells, formulations: chosen, backend: backendOf(study, resources, models), learners, threads, dispose };
   } catch (error) {
     dispose();
     throw error;
@@ -111,7 +112,9 @@ export function stepControl(study: Study): StepControl {
   return count === undefined ? { end, size, min, max, stops: [...kinks(study), end] } : equalSteps(end, count);
 }
 
-function backendOf(study: Study, resources: Resources): Prepared["backend"] {
+function backendOf(study: Study, resources: Resources, models: ReadonlyMap<string, Equipped>): Prepared["backend"] {
+  const [account] = [...models.values()].flatMap(({ model }) => model.account?.() ?? []);
+  if (account) return account.backend;
   const [first] = Object.values(study.materials).flatMap((material) => (isRve(material) ? [material] : isSurrogate(material) && material.guard ? [material.guard] : []));
   const chosen = first === undefined ? "wasm" : resources.backend ?? first.backend;
   return chosen === "auto" ? "wasm" : chosen;

@@ -1,4 +1,5 @@
 /** Runs a study and writes its results, step by step; whatever happens, the files that are there are whole. */
+import type { SolverAccount } from "../constitutive/model.js";
 import { TwoscaleError } from "../core/errors.js";
 import { readPvd, writePvd, writeVtu, type PvdEntry, type VtuField } from "../io/index.js";
 import type { FileStore } from "../platform/files.js";
@@ -11,6 +12,7 @@ import { probeCsv } from "./probe-table.js";
 import { reportHtml } from "./report/html.js";
 import { equivalentStress } from "./fields.js";
 import { type Course, createCourse, type Iteration, pointOf, recall, type Result, resultOf, type RunOptions, type Step, walk } from "./run.js";
+import { solversOf } from "./solvers.js";
 import type { Study } from "./study.js";
 import type { RunStatus } from "./summary.js";
 import { addXdmfStep, xdmfFiles } from "./xdmf.js";
@@ -82,8 +84,10 @@ async function readCheckpoint(study: Study, store: FileStore): Promise<StoredPoi
 async function* recordSteps(recorder: Recorder): AsyncGenerator<Step, void> {
   const { course, options } = recorder;
   const pending: string[] = [];
+  let first = true;
   const onIteration = (iteration: Iteration): void => {
-    pending.push(logLine(course, iteration));
+    pending.push(logLine(course, iteration, first ? solversOf(course.prepared) : {}));
+    first = false;
     options.onIteration?.(iteration);
   };
   try {
@@ -99,10 +103,12 @@ async function* recordSteps(recorder: Recorder): AsyncGenerator<Step, void> {
   }
 }
 
-function logLine({ accepted, restart }: Course, { seconds, ...iteration }: Iteration): string {
+/** One line per iteration; `solvers`: on the first line, who solves the RVEs and why. */
+function logLine({ accepted, restart }: Course, { seconds, ...iteration }: Iteration, solvers: Readonly<Record<string, SolverAccount>>): string {
   const step = (accepted?.index ?? restart?.solver.index ?? 0) + 1;
   const { constitutive, assembly, linear } = seconds;
-  return JSON.stringify({ step, ...iteration, seconds: { constitutive, assembly, linear } });
+  const reasons = Object.entries(solvers).map(([name, { backend, reason }]) => [name, { backend, reason }] as const);
+  return JSON.stringify({ step, ...iteration, seconds: { constitutive, assembly, linear }, ...(reasons.length > 0 ? { solvers: Object.fromEntries(reasons) } : {}) });
 }
 
 async function timed(recorder: Recorder, work: () => Promise<void>): Promise<void> {

@@ -14,6 +14,7 @@ import { createProbes, type ProbeValues } from "./probes.js";
 import type { RunPoint } from "./checkpoint.js";
 import { limitPoints } from "./limit-points.js";
 import { rveSummaries } from "./rve-summary.js";
+import { solversOf } from "./solvers.js";
 import type { Study } from "./study.js";
 import { countsOf, emptyLedger, enter, type Ledger, type RunStatus, solutionNorm, type Summary } from "./summary.js";
 
@@ -163,7 +164,7 @@ export function resultOf(course: Course, status: RunStatus): Result {
 }
 
 function summarise(course: Course, ledger: Ledger, arrays: ResultArrays, status: RunStatus): Summary {
-  const learning = learningOf(course.prepared.learners);
+  const learning = learningOf(course.prepared.learners), solvers = solversOf(course.prepared);
   const { prepared } = course;
   const { total, constitutive, assembly, linear, output, steps, systems } = ledger;
   return {
@@ -171,6 +172,7 @@ function summarise(course: Course, ledger: Ledger, arrays: ResultArrays, status:
     counts: countsOf(prepared, ledger), timing: { total, constitutive, assembly, linear, output, ...(ledger.rveSolves > 0 ? { perRveSolve: (constitutive * prepared.threads) / ledger.rveSolves } : {}) },
     ...(course.prestress ? { prestress: course.prestress } : {}), ...(prepared.problem.arc ? { limitPoints: limitPoints(steps) } : {}), formulation: prepared.formulations, ...(systems ? { linear: systems } : {}), ...(ledger.guard ? { guard: ledger.guard } : {}), ...(ledger.growth ? { growth: ledger.growth } : {}), ...(learning ? { learning } : {}),
     ...(prepared.rveRegions.size > 0 && prepared.backend === "wasm" ? { rves: rveSummaries(prepared.study) } : {}),
+    ...(Object.keys(solvers).length > 0 ? { solvers } : {}),
     backend: prepared.backend, threads: prepared.threads,
     hash: resultHash(arrays), solutionNorm: solutionNorm(prepared, arrays.u),
   };

@@ -1,5 +1,5 @@
 /** What a run adds up to: `summary.json` (DESIGN §4). */
-import { stride } from "../constitutive/model.js";
+import { type SolverAccount, stride } from "../constitutive/model.js";
 import { elementOf } from "../element/index.js";
 import { instability } from "../homogenize/wasm.js";
 import { blockSize, cellCount, type Mesh, nodeCount } from "../mesh/index.js";
@@ -100,6 +100,8 @@ export interface Summary {
   readonly linear?: LinearSummary;
   /** RVEs by material: who solves them and what they take; absent when there are none. */
   readonly rves?: Readonly<Record<string, RveSummary>>;
+  /** Who solved the RVEs, by material, and why; with the work of a GPU and of double precision beside it. Absent when there are none. */
+  readonly solvers?: Readonly<Record<string, SolverAccount>>;
   readonly backend: string;
   readonly threads: number;
   /** SHA-256 of displacements, states and reactions at the last accepted step, as IEEE doubles. */

@@ -1,16 +1,22 @@
 /** What becomes of a run when the GPU is missing, lost, too small, out of memory, or refuses a shader: a clear outcome each, and nothing lost. */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createArena } from "../../src/constitutive/arena.js";
+import { BackendError } from "../../src/core/errors.js";
+import { type AutoOptions, homogenizeAuto } from "../../src/homogenize/auto.js";
 import { homogenizeWasm } from "../../src/homogenize/wasm.js";
 import { homogenizeWebgpu } from "../../src/homogenize/webgpu.js";
 import { createChunk } from "../../src/kernels/gpu/chunk.js";
 import { type Gpu, openGpu } from "../../src/kernels/gpu/device.js";
 import { assemblyTexts, compileAll } from "../../src/kernels/gpu/programs.js";
+import { memoryFiles } from "../../src/platform/files.js";
 import { compileForGpu } from "../../src/rve/compile.js";
-import { inclusionCell } from "../support/cells.js";
+import type { Rve } from "../../src/rve/rve.js";
+import { createStudy } from "../../src/study/create.js";
+import { record } from "../../src/study/record.js";
+import { inclusionCell, phases } from "../support/cells.js";
 import { softwareDevice } from "../support/gpu.js";
 import { disposedAfterAll } from "../support/models.js";
-import { relativeDifference } from "../support/points.js";
+import { answer, relativeDifference } from "../support/points.js";
 import { root, twoscale } from "../unit/cli/support.js";
 
 const device = softwareDevice(), keep = disposedAfterAll();
@@ -51,6 +57,59 @@ function scarce(most: number): Gpu {
   });
   return { ...gpu, device: view };
 }
+
+/** SwiftShader passed off as hardware, on a device that `auto` may close. */
+async function disguised(change: (gpu: Gpu) => Gpu = (gpu) => gpu): Promise<Gpu> {
+  const gpu = await openGpu();
+  return change({ ...gpu, adapter: { ...gpu.adapter, software: false } });
+}
+
+describe("backend auto takes the WASM kernels and says why", () => {
+  const rve = inclusionCell(2, 8, 0.3, "periodic");
+  const reasons: readonly (readonly [string, Rve, AutoOptions, RegExp])[] = [
+    ["little work", rve, { points: 4 }, /a batch takes the WASM kernels about [\d.]+ ms, too little to ask for a GPU/],
+    ["a cell that the GPU cannot solve", inclusionCell(2, 8, 0.3, "minimal"), {}, /its boundary is "minimal"/],
+    ["a software adapter", rve, { points: 1e6 }, /the only adapter, SwiftShader.*, is software/],
+    ["no adapter", rve, { points: 1e6, open: () => Promise.reject(new BackendError("E_GPU", "there is no WebGPU here: nothing found.", { hint: "use wasm." })) }, /^there is no WebGPU here: nothing found$/],
+    ["limits too small", rve, { points: 1e6, open: () => disguised((gpu) => ({ ...gpu, adapter: { ...gpu.adapter, limits: { ...gpu.adapter.limits, maxBufferSize: 1000 } } })) }, /is too small: one RVE needs a buffer of 1 MiB/],
+    ["a device that is lost while it is tried", rve, { points: 1e6, open: () => disguised((gpu) => { gpu.dispose(); return gpu; }) }, /lost|destroyed/],
+    ["a GPU that is slower", rve, { points: 1e6, measure: (model) => Promise.resolve(model.name === "rve/webgpu" ? 0.002 : 0.001), open: () => disguised() }, /measured per RVE in batches of 256: GPU SwiftShader.* 2.0 ms, WASM 1.0 ms/],
+  ];
+  it.each(reasons)("%s", async (_name, cell, options, reason) => {
+    const model = keep(await homogenizeAuto(cell, { threads: 1, ...options }));
+    expect(model.account!()).toEqual({ backend: "wasm", reason: expect.stringMatching(reason) as string });
+    expect((await answer(model, [F.subarray(0, 9)])).status[0]).toBe(0);
+  });
+
+  it("and the GPU where it is faster", async () => {
+    const model = keep(await homogenizeAuto(rve, { threads: 1, points: 1e6, measure: ({ name }) => Promise.resolve(name === "rve/webgpu" ? 1e-4 : 1e-3), open: () => disguised() }));
+    expect((await answer(model, [F.subarray(0, 9)])).status[0]).toBe(0);
+    const { backend, reason, gpu } = model.account!();
+    expect([backend, reason]).toEqual(["webgpu", expect.stringMatching(/GPU SwiftShader.* 0.10 ms, WASM 1.0 ms/)]);
+    expect(gpu).toMatchObject({ adapter: expect.stringContaining("SwiftShader") as string, left: 0 });
+    expect(gpu!.exactShare).toBeGreaterThan(0);
+    expect(gpu!.exactShare).toBeLessThan(1);
+  });
+});
+
+it("a run says who solved its RVEs, and what either side had to do", async () => {
+  const study = await createStudy({
+    dimension: 2, mesh: { box: { size: [1, 1], cells: [1, 1], element: "quad4" } }, regions: { all: "tissue" },
+    materials: { tissue: { rve: { dimension: 2, size: [1, 1], grid: [6, 6], background: "matrix", shapes: [{ circle: { center: [0.5, 0.5], radius: 0.3 }, phase: "fibre" }], phases: { matrix: phases.matrix, fibre: phases.inclusion } }, backend: "webgpu" } },
+    boundary: [{ on: "x-", fix: ["x", "y"] }, { on: "x+", move: { x: 0.05, y: 0 } }], steps: { count: 1 },
+  });
+  const files = memoryFiles();
+  const steps = record(study, files, { threads: 1 });
+  let next = await steps.next();
+  while (!next.done) next = await steps.next();
+  const { backend, solvers } = next.value.summary;
+  expect(backend).toBe("webgpu");
+  expect(solvers!.tissue).toMatchObject({ backend: "webgpu", reason: "asked for", gpu: { left: 0 } });
+  expect(solvers!.tissue.gpu!.readbacks).toBeGreaterThan(2);
+  expect(solvers!.tissue.gpu!.seconds.exact).toBeGreaterThan(0);
+  const [line] = new TextDecoder().decode(await files.read("log.ndjson")).split("\n");
+  expect((JSON.parse(line) as { solvers: unknown }).solvers).toEqual({ tissue: { backend: "webgpu", reason: "asked for" } });
+});
 
 it("a device lost in mid-run: the batch and all later ones go to the WASM kernels, and the reason is kept", async () => {
   const gpu = await openGpu();

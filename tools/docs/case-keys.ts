@@ -56,7 +56,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "fibres.<name>.apex": "Set at the lower end.",
   "fibres.<name>.base": "Set at the upper end.",
   "materials.<name>.rve": "An RVE at every Gauss point: a file (`cell.yaml`) or its keys.",
-  "materials.<name>.backend": "Who solves the RVE: `auto` and `wasm` the WASM kernels, `webgpu` a GPU ([how-to](../how-to/use-a-gpu.md)), `reference` the slow oracle.",
+  "materials.<name>.backend": "Who solves the RVE: `wasm` the WASM kernels, `webgpu` a GPU, `auto` the one that is measured to be faster where that matters ([how-to](../how-to/use-a-gpu.md)), `reference` the slow oracle.",
   "materials.<name>.growth": "The material grows: a law of [growth.md](growth.md), with its parameters beside it.",
   "materials.<name>.growth.law": "What grows and how fast.",
   "materials.<name>.growth.tau": "Time scale (`kuhl`).",

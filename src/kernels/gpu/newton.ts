@@ -46,6 +46,8 @@ interface Point {
 
 /** Solves batches of RVEs of one plan; owns no memory but that of its chunk. */
 export interface MixedNewton {
+  /** Wall seconds so far: waiting for the GPU, and double precision on this thread. */
+  readonly seconds: { readonly gpu: number; readonly exact: number };
   /**
    * Solves the points of a batch and writes their answers; the status of those that it cannot solve is `notConverged`.
    * @returns numbers of the points that are left
@@ -56,17 +58,33 @@ export interface MixedNewton {
 /** Newton's method of a plan on a chunk of device memory and one exact RVE. */
 export function createNewton(plan: PcgPlan, chunk: Chunk, exact: Exact): MixedNewton {
   const places = gridPlaces(plan), states = stateSize(plan);
-  const job: Job = { plan, chunk, exact, places, states };
+  const seconds = { gpu: 0, exact: 0 };
+  const job: Job = { plan, chunk: timedChunk(chunk, seconds), exact, places, states };
   return {
+    seconds,
     async solve(batch, into, want) {
-      const left: number[] = [];
+      const left: number[] = [], began = performance.now() / 1000, before = seconds.gpu;
       for (let first = 0; first < batch.count; first += chunk.capacity) {
         const points = Array.from({ length: Math.min(chunk.capacity, batch.count - first) }, (_, k) => begin(job, batch, first + k));
         left.push(...await solveChunk(job, into, want, points));
       }
+      seconds.exact += performance.now() / 1000 - began - (seconds.gpu - before);
       return left;
     },
   };
+}
+
+/** A chunk that takes down how long its jobs are waited for. */
+function timedChunk(chunk: Chunk, seconds: { gpu: number }): Chunk {
+  const timed = async <T>(job: Promise<T>): Promise<T> => {
+    const began = performance.now();
+    try {
+      return await job;
+    } finally {
+      seconds.gpu += (performance.now() - began) / 1000;
+    }
+  };
+  return { ...chunk, correct: (...given) => timed(chunk.correct(...given)), correctors: (...given) => timed(chunk.correctors(...given)) };
 }
 
 interface Job {

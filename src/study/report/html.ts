@@ -1,4 +1,5 @@
 /** `report.html`: one file that a person opens, mails and keeps. No script, nothing from a network. */
+import { solverText } from "../solvers.js";
 import { meshQuality } from "../../mesh/index.js";
 import { cellMagnitude } from "./magnitude.js";
 import type { Result } from "../run.js";
@@ -76,6 +77,7 @@ function facts({ study, result: { summary } }: ReportSpec): string {
   const cost: Rows = [
     ["materials", seconds(timing.constitutive)], ["assembly", seconds(timing.assembly)], ["linear solver", `${seconds(timing.linear)}${summary.linear ? ` (${methodWords[summary.linear.method]})` : ""}`], ["files", seconds(timing.output)],
     ...(counts.rveSolves > 0 ? [["RVE solves", counts.rveSolves.toLocaleString("en")] as const] : []), ["backend", `${summary.backend}, ${summary.threads} threads`],
+    ...Object.entries(summary.solvers ?? {}).map(([name, account]) => [`solver of ${name}`, solverText(name, account).replace(/^RVE [^:]*: /, "")] as const),
   ];
   return [["Mesh", mesh], ["Materials", materials], ["Cost", cost]].map(([title, rows]) => `<div><h2>${title as string}</h2>${definition(rows as Rows)}</div>`).join("");
 }
