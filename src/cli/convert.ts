@@ -1,7 +1,7 @@
 /** `twoscale convert`: mesh files from one format to another. */
 import type { Command } from "commander";
 import { CaseError } from "../core/errors.js";
-import { meshExtensions, readMesh, writeMesh, writeMeshText, writeStl, writeStlText, writeXdmfMesh, writtenExtensions } from "../io/index.js";
+import { meshExtensions, readMesh, readStl, type TriangleSurface, writeMesh, writeMeshText, writeStl, writeStlText, writeSurfaceStl, writeSurfaceStlText, writeXdmfMesh, writtenExtensions } from "../io/index.js";
 import { cellCount, facesOf, type Mesh, nodeCount, refine, setNames } from "../mesh/index.js";
 import { jsonOption, splitPath } from "./options.js";
 import { data, tell } from "./terminal.js";
@@ -29,6 +29,7 @@ Examples:
   twoscale convert coarse.msh fine.msh --refine 1
   twoscale convert strip.msh strip.xdmf
   twoscale convert heart.msh endo.stl --faces endo
+  twoscale convert binary.stl text.stl --text
   twoscale convert old-2.2.msh new.msh`)
     .action(convertMesh);
 }
@@ -37,12 +38,21 @@ async function convertMesh(from: string, to: string, flags: ConvertFlags): Promi
   const source = splitPath(from);
   const bytes = await source.files.read(source.name);
   if (bytes === undefined) throw new CaseError("E_FILE", `${from} does not exist.`, { hint: "check the name and the folder." });
+  if (/\.stl$/i.test(from) && /\.stl$/i.test(to)) return convertSurface(readStl(bytes, from), to, flags);
   const mesh = refined(readMesh(bytes, from), flags.refine ?? 0);
   const target = splitPath(to);
   for (const [name, content] of Object.entries(await outputsOf(mesh, target.name, flags))) await target.files.write(name, content);
   const facts = { dimension: mesh.dimension, nodes: nodeCount(mesh), cells: cellCount(mesh), sets: setNames(mesh) };
   tell(`${to}: ${facts.nodes} nodes, ${facts.cells} cells, sets ${facts.sets.join(", ")}`);
   if (flags.json) data(facts);
+}
+
+/** A surface from STL to STL: corners welded, triangles without area dropped, normals by the order of the corners. */
+async function convertSurface(surface: TriangleSurface, to: string, { text, json }: ConvertFlags): Promise<void> {
+  const target = splitPath(to), facts = { nodes: surface.points.length / 3, triangles: surface.triangles.length / 3 };
+  await target.files.write(target.name, (text ? writeSurfaceStlText : writeSurfaceStl)(surface));
+  tell(`${to}: ${facts.nodes} nodes, ${facts.triangles} triangles`);
+  if (json) data(facts);
 }
 
 function readLevels(text: string): number {

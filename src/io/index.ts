@@ -1,4 +1,5 @@
 /** Mesh and result files, as pure functions on bytes: the platform does the reading and writing of files. */
+export { readStl, type TriangleSurface } from "./stl-read.js";
 export { meshExtensions, readMesh, writeMesh, writeMeshText, writtenExtensions } from "./mesh-file.js";
 export { readGmsh } from "./gmsh-read.js";
 export { writeGmsh } from "./gmsh-write.js";
@@ -11,5 +12,5 @@ export { describeMesh, storeFields, storeMesh, writeXdmf, writeXdmfMesh, type Xd
 export { readVtuMesh, writeVtuMesh } from "./vtu-mesh.js";
 export { readVtk, readVtkMesh, type VtkContent } from "./legacy-read.js";
 export { writeVtk, writeVtkText } from "./legacy-write.js";
-export { writeStl, writeStlText } from "./stl-write.js";
+export { writeStl, writeStlText, writeSurfaceStl, writeSurfaceStlText } from "./stl-write.js";
 export { readPvd, writePvd, type PvdEntry } from "./pvd.js";

@@ -22,7 +22,7 @@ const formats: Readonly<Record<string, MeshFormat>> = {
   ".vtu": { read: readVtuMesh, write: writeVtuMesh },
   ".inp": { read: readAbaqus, write: "Abaqus files are only read: write .msh, which Gmsh turns into .inp, or .vtu." },
   ".vtk": { read: readVtkMesh, write: writeVtk, writeText: writeVtkText },
-  ".stl": { read: "STL holds a surface and no cells: fill it in a mesher (Gmsh: Merge, Surface Loop, Volume) and save .msh.", write: (mesh) => writeStl(mesh), writeText: (mesh) => writeStlText(mesh) },
+  ".stl": { read: "STL holds a surface and no cells: fill it in a mesher (Gmsh: Merge, Surface Loop, Volume) and save .msh, or use it as a rigid body: contact: { surface: file.stl }.", write: (mesh) => writeStl(mesh), writeText: (mesh) => writeStlText(mesh) },
 };
 
 /**

@@ -1,5 +1,6 @@
 /** Writes surfaces as triangles in STL files. */
 import { FormatError } from "../core/errors.js";
+import type { TriangleSurface } from "./stl-read.js";
 import { boundaryFaces, faceNodes, topology, cellPlace, type FaceType, type Mesh } from "../mesh/index.js";
 
 /** Triangles of a face by its local nodes; curved faces keep the nodes on their edges. */
@@ -16,7 +17,24 @@ const cuts: Partial<Readonly<Record<FaceType, readonly (readonly number[])[]>>> 
  * @throws FormatError E_FORMAT_SURFACE for a plane mesh, MeshError E_MESH_FACE, E_MESH_INDEX
  */
 export function writeStl(mesh: Mesh, faces: Int32Array = boundaryFaces(mesh)): Uint8Array {
-  const triangles = triangulate(mesh, faces);
+  return binary(triangulate(mesh, faces));
+}
+
+/** A binary STL file of a surface. */
+export function writeSurfaceStl(surface: TriangleSurface): Uint8Array {
+  return binary(cornersOf(surface));
+}
+
+/** The same as text. */
+export function writeSurfaceStlText(surface: TriangleSurface): Uint8Array {
+  return text(cornersOf(surface));
+}
+
+function cornersOf({ points, triangles }: TriangleSurface): number[][] {
+  return Array.from({ length: triangles.length / 3 }, (_, t) => Array.from(triangles.subarray(3 * t, 3 * t + 3)).flatMap((node) => Array.from(points.subarray(3 * node, 3 * node + 3))));
+}
+
+function binary(triangles: readonly number[][]): Uint8Array {
   const bytes = new Uint8Array(84 + 50 * triangles.length);
   const view = new DataView(bytes.buffer);
   bytes.set(new TextEncoder().encode("surface written by twoscale"));
@@ -29,8 +47,12 @@ export function writeStl(mesh: Mesh, faces: Int32Array = boundaryFaces(mesh)): U
 
 /** The same as text. Parameters and errors as `writeStl`. */
 export function writeStlText(mesh: Mesh, faces: Int32Array = boundaryFaces(mesh)): Uint8Array {
+  return text(triangulate(mesh, faces));
+}
+
+function text(triangles: readonly number[][]): Uint8Array {
   const vector = (x: readonly number[]): string => x.map((value) => value.toExponential()).join(" ");
-  const facets = triangulate(mesh, faces).map((corners) => [
+  const facets = triangles.map((corners) => [
     `facet normal ${vector(normal(corners))}`, "outer loop",
     ...[0, 3, 6].map((at) => `vertex ${vector(corners.slice(at, at + 3))}`),
     "endloop", "endfacet",

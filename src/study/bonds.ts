@@ -2,6 +2,7 @@
 import { zero } from "../core/time.js";
 import type { ContactLoad } from "../load/contact.js";
 import { cylinder, type Obstacle, roundedBox, sphere, wall } from "../load/obstacle.js";
+import { surfaceBody } from "../load/surface-body.js";
 import { along, everyDirection, faceNormal, foundation, nodeSprings, type SpringDirections, type Springs } from "../load/spring.js";
 import { cellNodes, facesOf, type Mesh, nodesOf } from "../mesh/index.js";
 import { overTime } from "./conditions.js";
@@ -42,6 +43,7 @@ function obstacleOf(contact: ContactSpec): Obstacle {
   if (contact.wall) return wall(contact.wall.point, contact.wall.normal);
   if (contact.sphere) return sphere(contact.sphere.center, contact.sphere.radius);
   if (contact.cylinder) return cylinder(contact.cylinder.point, contact.cylinder.direction, contact.cylinder.radius);
+  if (contact.surface) return surfaceBody(contact.surface, contact.surface.name);
   const { center, size, radius } = contact.box!;
   return roundedBox(center, size, radius);
 }

@@ -23,6 +23,7 @@ export function checkContact(study: Study, condition: Condition, path: Path, fai
     if (list) checkLength(list, mesh.dimension, [...path, body, key], fail);
   }
   for (const axis of Object.keys(contact.move ?? {})) checkAxis(study, axis as Axis, [...path, "move", axis], fail);
+  if (contact.surface && mesh.dimension === 2) fail([...path, "surface"], "E_CONTACT", "is a body in space, but the mesh is plane.", "use wall, sphere or box.");
   if (contact.cylinder && mesh.dimension === 2) fail([...path, "cylinder"], "E_CONTACT", "is a body in space, but the mesh is plane.", "use sphere: in two dimensions it is a disc.");
   const { box } = contact;
   if (box && 2 * box.radius > Math.min(...box.size)) {

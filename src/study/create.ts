@@ -2,7 +2,7 @@
 import type * as v from "valibot";
 import { CaseError } from "../core/errors.js";
 import { sha256 } from "../core/sha256.js";
-import { readMesh } from "../io/index.js";
+import { readMesh, readStl } from "../io/index.js";
 import { assertNotInverted, box, type BoxSpec, ellipsoid, type EllipsoidSpec, type Mesh, sheet, type SheetSpec } from "../mesh/index.js";
 import type { RveSpec } from "../rve/spec.js";
 import { besideFile, type FileStore, memoryFiles } from "../platform/files.js";
@@ -18,7 +18,7 @@ import { checkSupports } from "./supports.js";
 import { caseSchema } from "./schema-case.js";
 import { rveFileSchema } from "./schema-rve.js";
 import { objectSource, type Path, readSource, type Source } from "./source.js";
-import type { InputFile, Material, Study } from "./study.js";
+import type { Condition, InputFile, Material, Study } from "./study.js";
 import { type UnitSystem, unitSystem } from "./units.js";
 import { refuseUnsupported } from "./unsupported.js";
 
@@ -73,7 +73,7 @@ async function fromSource(door: Door, mesh?: Mesh): Promise<Study> {
   const fibres = await readFibres(file.fibres, { mesh: body }, source, (path, name) => withinAsync(source, path, () => readInput(door, name)));
   const study: Study = {
     title: file.title, units, mesh: body, fibres, materials: await materialsOf(file, units, door), regions: file.regions,
-    formulation: file.formulation, boundary: file.boundary as Study["boundary"], steps: { end: 1, ...file.steps } as Study["steps"],
+    formulation: file.formulation, boundary: await boundaryOf(file, door), steps: { end: 1, ...file.steps } as Study["steps"],
     ...(file.prestress ? { prestress: file.prestress } : {}), solver: file.solver, probes: file.probes as Study["probes"], output: file.output, inputs: door.inputs,
   };
   within(source, ["mesh"], () => assertNotInverted(study.mesh));
@@ -113,6 +113,20 @@ async function meshOf(file: CaseFile, door: Door): Promise<Mesh> {
   const name = file.mesh.file;
   return readMesh(await withinAsync(door.source, ["mesh", "file"], () => readInput(door, name)), name);
 }
+
+/** Conditions with the surfaces that they name read, in the unit of the case after `scale`. */
+async function boundaryOf({ boundary }: CaseFile, door: Door): Promise<Study["boundary"]> {
+  return Promise.all((boundary as readonly NamedCondition[]).map(async (condition, index): Promise<Condition> => {
+    const { surface: name, scale = 1, ...rest } = condition.contact ?? {};
+    if (name === undefined) return condition as unknown as Condition;
+    const path: Path = ["boundary", index, "contact", "surface"], bytes = await withinAsync(door.source, path, () => readInput(door, name));
+    const { points, triangles } = within(door.source, path, () => readStl(bytes, name));
+    return { ...condition, contact: { ...rest, surface: { name, triangles, points: points.map((x) => scale * x) } } };
+  }));
+}
+
+/** A condition whose surface may still be the name of a file. */
+type NamedCondition = Omit<Condition, "contact"> & { readonly contact?: { readonly surface?: string; readonly scale?: number } };
 
 /** A material whose RVE and surrogate may still be names of files. */
 interface NamedMaterial {

@@ -1,6 +1,6 @@
 /** Schema of the conditions that tie a body to its surroundings or its parts to each other: springs, contact with rigid bodies, tied faces. */
 import * as v from "valibot";
-import { byKey, exactly, oneOf, overTime, positive, quantities, says, text } from "./schema-parts.js";
+import { byKey, exactly, oneOf, overTime, positive, positiveNumber, quantities, says, text } from "./schema-parts.js";
 import type { UnitSystem } from "./units.js";
 
 /** Directions of springs that have a name. */
@@ -34,6 +34,7 @@ export function contactSchema(system: UnitSystem) {
     sphere: exactly({ sphere: exactly({ center: place, radius: length }), ...common }),
     cylinder: exactly({ cylinder: exactly({ point: place, direction: vector, radius: length }), ...common }),
     box: exactly({ box: exactly({ center: place, size: v.array(length, says("a list of lengths", "write for instance [40, 60, 20].")), radius: length }), ...common }),
+    surface: exactly({ surface: text("plate.stl"), scale: v.optional(positiveNumber("1000")), ...common }),
   } as const, "a rigid body");
 }
 

@@ -1,5 +1,6 @@
 /** A study: a case that has been read, checked and converted to its unit system. Plain data; nothing changes it. */
 import type { LawSpec } from "../law/bind.js";
+import type { TriangleSurface } from "../io/index.js";
 import type { Mesh } from "../mesh/index.js";
 import type { RveSpec } from "../rve/spec.js";
 import type { Surrogate } from "../surrogate/surrogate.js";
@@ -50,13 +51,18 @@ export interface SpringSpec {
   readonly direction?: "normal" | "all" | readonly number[];
 }
 
-/** A rigid body that pushes a face set: exactly one of `wall`, `sphere`, `cylinder`, `box`. */
+/** A closed surface with the name of its file. */
+export interface RigidSurface extends TriangleSurface { readonly name: string }
+
+/** A rigid body that pushes a face set: exactly one of `wall`, `sphere`, `cylinder`, `box`, `surface`. */
 export interface ContactSpec {
   readonly wall?: { readonly point: readonly number[]; readonly normal: readonly number[] };
   readonly sphere?: { readonly center: readonly number[]; readonly radius: number };
   readonly cylinder?: { readonly point: readonly number[]; readonly direction: readonly number[]; readonly radius: number };
   /** Along the axes, with rounded edges. */
   readonly box?: { readonly center: readonly number[]; readonly size: readonly number[]; readonly radius: number };
+  /** A closed surface of triangles: what the case file names has been read. */
+  readonly surface?: RigidSurface;
   /** Displacement of the rigid body. */
   readonly move?: Readonly<Partial<Record<Axis, TimeValue>>>;
   /** Stress per length; default from the stiffness of the body. */

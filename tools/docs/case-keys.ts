@@ -150,6 +150,8 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "boundary.contact.move.x": "In x.",
   "boundary.contact.move.y": "In y.",
   "boundary.contact.move.z": "In z.",
+  "boundary.contact.surface": "A closed surface of triangles, an STL file (binary or text) beside the case, in three dimensions; its triangles look outwards. Faceted as it is: take fine triangles for a smooth body.",
+  "boundary.contact.scale": "What the numbers of the STL file are multiplied by to come to the length unit of the case; default 1.",
   "boundary.contact.penalty": "Stress per length with which a penetration is pushed back before the multipliers take over; default a hundred times the stiffness of the mesh there. Results do not depend on it.",
   "boundary.contact.tolerance": "Largest penetration that may be left; default 1e-5 of the edge of a cell.",
   "boundary.tie": "Name of the face set that the faces of `on` stick to, for meshes that do not match (dual mortar, exact for uniform stress). `on` is the smaller and finer side; in three dimensions its faces must be those of linear cells.",

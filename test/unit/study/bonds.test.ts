@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { writeStl } from "../../../src/io/index.js";
 import { box, createMesh, nodesOf } from "../../../src/mesh/index.js";
 import { type CaseInput, createStudy } from "../../../src/study/create.js";
 import { memoryFiles } from "../../../src/platform/files.js";
@@ -108,5 +109,34 @@ describe("tied faces of a case", () => {
     await expect(createStudy(given({ on: "foot", tie: "joints" }))).rejects.toThrow(/E_SET: .*boundary\[3\]\.tie names no usable set.*joint/);
     await expect(createStudy(given({ on: "foot", tie: "top" }))).rejects.toThrow(/E_TIE: .*boundary.*has master faces opposite/);
     await expect(createStudy(given({ on: "top", traction: [0, 0.1] }))).rejects.toThrow(/E_RIGID_BODY/);
+  });
+});
+
+describe("a rigid body from an STL file", () => {
+  const plate = writeStl(box({ size: [6, 6, 2], cells: [1, 1, 1], element: "hex8", origin: [-2, -2, 1.1] }));
+  const pressed = (contact: object): CaseInput => ({
+    mesh: { box: { size: [1, 1, 1], cells: [2, 2, 2], element: "hex8" } }, materials: { tissue: { law: "neo-hookean", mu: 1, lambda: 2 } }, regions: { all: "tissue" },
+    boundary: [{ on: "x-", fix: ["x"] }, { on: "y-", fix: ["y"] }, { on: "z-", fix: ["z"] }, { on: "z+", contact: { ...contact, move: { z: -0.4 } } }],
+    steps: { count: 2 }, probes: { force: { on: "z+", field: "contactForce" } },
+  }) as unknown as CaseInput;
+  it("pushes as the wall does whose face it has, in any unit", async () => {
+    const wall = await finish(pressed({ wall: { point: [0, 0, 1.1], normal: [0, 0, -1] } }));
+    const bytes = new DataView(plate.slice().buffer);
+    for (let k = 0; k < bytes.getUint32(80, true) * 12; k++) { const at = 84 + 50 * Math.floor(k / 12) + 4 * (k % 12); bytes.setFloat32(at, bytes.getFloat32(at, true) / 4, true); }
+    for (const [contact, file] of [[{ surface: "plate.stl" }, plate], [{ surface: "plate.stl", scale: 4 }, new Uint8Array(bytes.buffer)]] as const) {
+      const study = await createStudy(pressed(contact), memoryFiles({ "plate.stl": file })), course = run(study, { threads: 1 });
+      let force = NaN;
+      for await (const { probes } of course) force = probes.force[2];
+      // The file holds single precision: 1.1 is off by 2e-8.
+      expect(Math.abs(force / wall.summary.probes.force[2] - 1)).toBeLessThan(1e-6);
+      expect(study.inputs.map(({ name }) => name)).toContain("plate.stl");
+    }
+  });
+  it("is refused with file and reason when it is damaged or open", async () => {
+    const refuse = (file: Uint8Array): Promise<unknown> => createStudy(pressed({ surface: "plate.stl" }), memoryFiles({ "plate.stl": file })).then(() => "accepted", String);
+    expect(await refuse(plate.slice(0, 300))).toMatch(/E_FORMAT_TRUNCATED.*plate\.stl/);
+    const open = plate.slice(0, plate.length - 50);
+    new DataView(open.buffer).setUint32(80, 11, true);
+    expect(await refuse(open)).toMatch(/E_CONTACT: the surface plate\.stl has a hole/);
   });
 });
