@@ -2,6 +2,10 @@
  * `npm run surrogates -- [part of a name]`: what surrogates reach on the shipped cells, as a table. Takes some minutes; the test suite asserts the
  * smaller ones (test/verification/surrogate.test.ts).
  */
+import { createArena } from "../src/constitutive/arena.js";
+import type { ConstitutiveModel } from "../src/constitutive/model.js";
+import { createRandom } from "../src/core/random.js";
+import { createSobol } from "../src/core/sobol.js";
 import { loadKernels } from "../src/kernels/module.js";
 import { type FileStore, folderFiles, memoryFiles } from "../src/platform/files.node.js";
 import type { RveSpec } from "../src/rve/spec.js";
@@ -9,30 +13,77 @@ import { type CaseInput, createStudy, loadCase, loadRve } from "../src/study/cre
 import { run } from "../src/study/run.js";
 import type { Study } from "../src/study/study.js";
 import type { Summary } from "../src/study/summary.js";
+import { sampleActively } from "../src/surrogate/active.js";
 import { compare, errorsOf, judge } from "../src/surrogate/assess.js";
-import { encodeSurrogate } from "../src/surrogate/file.js";
+import { decodeSurrogate, encodeSurrogate } from "../src/surrogate/file.js";
 import { surrogateModel } from "../src/surrogate/model.js";
 import { openCell } from "../src/surrogate/open.js";
-import { sample, type Sampled } from "../src/surrogate/sample.js";
+import { addSamples, beginSamples, sample, type Sampled } from "../src/surrogate/sample.js";
+import type { SampleSet } from "../src/surrogate/samples.js";
+import { stretchOf } from "../src/surrogate/strain.js";
 import type { Surrogate } from "../src/surrogate/surrogate.js";
-import { trainSurrogate } from "../src/surrogate/train.js";
+import { type TrainOptions, trainSurrogate } from "../src/surrogate/train.js";
 
 const cases = folderFiles("cases");
 const percent = (x: number): string => `${(100 * x).toPrecision(3)} %`;
 
-async function trained(rve: RveSpec, count: number, range: number): Promise<{ readonly cell: Sampled; readonly surrogate: Surrogate; readonly seconds: number }> {
+async function trained(rve: RveSpec, count: number, range: number, options: TrainOptions = {}): Promise<{ readonly cell: Sampled; readonly surrogate: Surrogate; readonly seconds: number }> {
   const cell = await openCell(rve, { threads: 2 });
   const set = await sample(cell, { count, range });
   const before = process.cpuUsage();
-  const { surrogate } = await trainSurrogate(set, await loadKernels());
+  const { surrogate } = await trainSurrogate(set, await loadKernels(), options);
   const { user, system } = process.cpuUsage(before);
   return { cell, surrogate, seconds: (user + system) / 1e6 };
 }
 
-/** Errors of 200 fresh states in the range, and the guard's view of 200 up to twice as far. */
-async function goal(file: string, count: number, range: number): Promise<void> {
+/** Microseconds of CPU that W, P and A take at a point, best and median of some batches, after a first one that starts from rest. */
+async function perPoint(model: ConstitutiveModel, dimension: 2 | 3, count: number): Promise<readonly [number, number]> {
+  const arena = createArena(model, count), sobol = createSobol(dimension === 3 ? 6 : 3, 4);
+  for (let k = 0; k < count; k++) arena.F.set(stretchOf(sobol(k).map((u) => 0.3 * (u - 0.5)), dimension), 9 * k);
+  const times: number[] = [];
+  for (let batch = 0; batch < 8; batch++) {
+    const before = process.cpuUsage();
+    await model.evaluate(arena.batch(1), arena.response, "tangent");
+    const { user, system } = process.cpuUsage(before);
+    if (batch > 0) times.push((user + system) / count);
+  }
+  times.sort((a, b) => a - b);
+  return [times[0], times[3]];
+}
+
+/** What a point costs, by the RVE and by its shipped surrogate. */
+async function time(file: string, name: string): Promise<void> {
   const { rve } = await loadRve(file, cases);
-  const { cell, surrogate, seconds } = await trained(rve, count, range);
+  const cell = await openCell(rve, { threads: 1 });
+  const surrogate = decodeSurrogate(new TextDecoder().decode(await cases.read(name)), name);
+  const [slow, fast] = [await perPoint(cell.model, rve.dimension, 16), await perPoint(surrogateModel(surrogate, await loadKernels()), rve.dimension, 1024)];
+  console.log(`${file}: RVE ${slow.map((t) => (t / 1000).toFixed(2)).join(" / ")} ms, surrogate ${fast.map((t) => t.toFixed(2)).join(" / ")} µs a point (best / median), 1 : ${(slow[0] / fast[0]).toFixed(0)} / ${(slow[1] / fast[1]).toFixed(0)}`);
+  cell.model.dispose?.();
+}
+
+/** Errors of P and A at 300 fresh states: 180 states drawn at random, 180 and 120 of the sequence, and 120 by active learning. */
+async function active(file: string): Promise<void> {
+  const { rve } = await loadRve(file, cases);
+  const cell = await openCell(rve);
+  const range = 0.2, fresh = await sample(cell, { count: 300, range, seed: 99 });
+  const errors = async (set: SampleSet): Promise<string> => {
+    const { surrogate } = await trainSurrogate(set, await loadKernels(), { kind: "relaxed", members: 3, holdout: 0.05 });
+    const { P, A } = errorsOf(compare(surrogateModel(surrogate, await loadKernels()), fresh.rows, rve.dimension));
+    return `${percent(P)} ${percent(A)}`;
+  };
+  for (const seed of [1, 2, 3]) {
+    const random = createRandom(seed), none = await beginSamples(cell, { count: 180, range });
+    const drawn = Array.from({ length: 180 }, (_, k) => Float64Array.from(none.range.high, (high) => (k === 0 ? 0 : (2 * random.uniform() - 1) * high)));
+    console.log(`${file}, seed ${seed}: 180 random ${await errors(await addSamples(cell, none, drawn))}; 180 of the sequence ${await errors(await sample(cell, { count: 180, range, seed }))}; `
+      + `120 of the sequence ${await errors(await sample(cell, { count: 120, range, seed }))}; 120 chosen ${await errors(await sampleActively(cell, await loadKernels(), { count: 120, range, seed }))}`);
+  }
+  cell.model.dispose?.();
+}
+
+/** Errors of 200 fresh states in the range, and the guard's view of 200 up to twice as far. */
+async function goal(file: string, count: number, range: number, options: TrainOptions = {}): Promise<void> {
+  const { rve } = await loadRve(file, cases);
+  const { cell, surrogate, seconds } = await trained(rve, count, range, options);
   const model = surrogateModel(surrogate, await loadKernels());
   const inside = compare(model, (await sample(cell, { count: 200, range, seed: 2 })).rows, rve.dimension);
   const beyond = compare(model, (await sample(cell, { count: 200, range: 2 * range, seed: 3 })).rows, rve.dimension);
@@ -108,6 +159,13 @@ const demonstrations: Readonly<Record<string, () => Promise<void>>> = {
   "goal wavy-cell": () => goal("wavy-cell.yaml", 200, 0.2),
   "goal wavy-fibre-cell": () => goal("wavy-fibre-cell.yaml", 200, 0.2),
   "goal fibre-cell-3d": () => goal("fibre-cell-3d.yaml", 600, 0.2),
+  "process wavy-cell": () => goal("wavy-cell.yaml", 200, 0.2, { kind: "gp" }),
+  "process wavy-fibre-cell": () => goal("wavy-fibre-cell.yaml", 200, 0.2, { kind: "gp" }),
+  "active wavy-cell": () => active("wavy-cell.yaml"),
+  "active wavy-fibre-cell": () => active("wavy-fibre-cell.yaml"),
+  "time fibre-cell-3d": () => time("fibre-cell-3d.yaml", "fibre-3d.surrogate.json"),
+  "time skin-cell": () => time("skin-cell.yaml", "skin.surrogate.json"),
+  "time wavy-fibre-cell": () => time("wavy-fibre-cell.yaml", "wavy-fibre.surrogate.json"),
   "fe2 cantilever": async () => againstFe2("cantilever", cantilever, (await loadRve("cell-2d.yaml", cases)).rve, 200, 0.2),
   "fe2 cook": async () => againstFe2("Cook's membrane", await cook(), (await loadRve("wavy-cell.yaml", cases)).rve, 200, 0.25),
   "fe2 block": async () => {

@@ -51,6 +51,11 @@ export async function learnOutputs<Fit extends Fitted>(fit: Fit, kernels: Kernel
   return judged({ ...fit, outputs: learned } as Fit, kernels, lessons, test);
 }
 
+/** Networks for each output beside an ensemble of some members: up to three, whose distance is the error; one where nobody asks for an error, as of the stress across. */
+export function learnersOf(outputs: readonly SampledOutput[], members: number): number {
+  return outputs.some(learnable) ? Math.min(3, members) : 1;
+}
+
 /** Networks for outputs, with the inputs and the shape of an ensemble. */
 export function networkOutputs(ensemble: Ensemble, options: FitOptions): LearnOutput<Ensemble> {
   return (machine, targets, index, count) => fitOutput(machine, targets, ensemble, {

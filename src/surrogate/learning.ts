@@ -17,7 +17,7 @@ import { sharedBytes } from "../platform/memory.js";
 import { compare, pointErrors } from "./assess.js";
 import { type Ensemble, fit, type FitOptions } from "./fit.js";
 import { behind, beginBehind, guarded, trustedField } from "./guarded.js";
-import { learnable, learnOutputs, networkOutputs, type Told } from "./learn-outputs.js";
+import { learnable, learnersOf, learnOutputs, networkOutputs, type Told } from "./learn-outputs.js";
 import { surrogateModel, type SurrogateModel } from "./model.js";
 import { errorField, type OutputColumn, toldSize } from "./outputs.js";
 import { joined, mirrorErrors, namedColumns, type Sampled, sampledOutputs, solveStates } from "./sample.js";
@@ -218,7 +218,7 @@ async function trainOnAll(rve: Sampled, kernels: Kernels, mark: number, known: K
   const train = split(known, (k) => k % holdout !== 1), test = split(known, (k) => k % holdout === 1);
   const energies = await fit(wasmMachine(kernels), targetsOf(train.rows, rve.dimension), fitOptions(rve, known, options));
   kernels.release(mark);
-  const ensemble = await learnOutputs(energies, kernels, { train, test }, known.outputs, networkOutputs(energies, fitOptions(rve, known, options)));
+  const ensemble = await learnOutputs(energies, kernels, { train, test }, known.outputs, networkOutputs(energies, { ...fitOptions(rve, known, options), members: learnersOf(known.outputs, members) }));
   known.model = surrogateModel(ensemble, kernels);
   const after = judgeItself(rve, known, ensemble, test.rows);
   known.guard = guarded(known.model, known.trust!, rve.model, options.tolerance);

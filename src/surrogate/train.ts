@@ -8,7 +8,7 @@ import { compare, type Comparison, errorsOf, pointErrors } from "./assess.js";
 import { smallestAcoustic } from "./ellipticity.js";
 import { type Ensemble, fit, type FitOptions, type NetworkKind } from "./fit.js";
 import { fitGaussian, fitGaussianOutput, type GaussianFit, mostSamples } from "./gaussian-fit.js";
-import { learnOutputs, networkOutputs, type Told } from "./learn-outputs.js";
+import { learnersOf, learnOutputs, networkOutputs, type Told } from "./learn-outputs.js";
 import { surrogateModel } from "./model.js";
 import { toldSize } from "./outputs.js";
 import { row, rowSize, sampleCount, type SampleSet } from "./samples.js";
@@ -104,7 +104,7 @@ async function trainNetworks(set: SampleSet, parts: Parts, kernels: Kernels, opt
   };
   const { kind, trials } = wanted ? { kind: wanted, trials: {} } : await chooseKind(attempt, (ensemble) => errorsOf(against(ensemble, kernels, parts.test.rows)), options.goal ?? 0.004);
   const ensemble = await attempt(kind, options.members ?? 5, "ensemble");
-  const learn = networkOutputs(ensemble, { ...base, kind, members: Math.min(3, options.members ?? 3), onProgress: (share, loss) => options.onProgress?.({ stage: "outputs", share, loss }) });
+  const learn = networkOutputs(ensemble, { ...base, kind, members: learnersOf(set.outputs, options.members ?? 5), onProgress: (share, loss) => options.onProgress?.({ stage: "outputs", share, loss }) });
   return { fitted: await learnOutputs(ensemble, kernels, parts, set.outputs, learn), trials };
 }
 
