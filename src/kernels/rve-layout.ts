@@ -56,7 +56,7 @@ export const ROOT_PIVOTS = 29;
 export const F_TARGET = 30;
 export const F_ACCEPTED = 31;
 export const F_PRESENT = 32;
-/** f64 [size]: unknowns of the accepted state, where a walk in sub-steps begins. */
+/** f64 [size], with a bin for fixed nodes behind: unknowns of the accepted state, where a walk in sub-steps begins. */
 export const ACCEPTED = 33;
 /** f64 [RESULT_SIZE]: answer: W, P (9), A (81). */
 export const RESULT = 34;

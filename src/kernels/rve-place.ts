@@ -30,7 +30,7 @@ export function placeCells(kernels: Kernels, plan: CellPlan, own: HeaderWords): 
     [at.SLOPES]: writeDoubles(kernels, plan.slopes), [at.TERM_PLACES]: writeInts(kernels, plan.termPlaces), [at.TERM_FACTORS]: writeDoubles(kernels, plan.termFactors),
     [at.VOLUMES]: writeDoubles(kernels, plan.volumes),
     [at.UNKNOWNS]: room(kernels, plan.size + 1), [at.TRIAL]: room(kernels, plan.size + 1), [at.RESIDUAL]: room(kernels, plan.size + 1),
-    [at.CORRECTION]: room(kernels, plan.size + 1), [at.ACCEPTED]: room(kernels, plan.size), [at.SCRATCH]: room(kernels, scratchDoubles),
+    [at.CORRECTION]: room(kernels, plan.size + 1), [at.ACCEPTED]: room(kernels, plan.size + 1), [at.SCRATCH]: room(kernels, scratchDoubles),
     [at.F_TARGET]: room(kernels, 9), [at.F_ACCEPTED]: room(kernels, 9), [at.F_PRESENT]: room(kernels, 9), [at.RESULT]: room(kernels, at.RESULT_SIZE),
     [at.FORMULATIONS]: writeInts(kernels, plan.mixedPhases.map(Number)), [at.DILATATION]: room(kernels, dilatationDoubles),
     [at.DILATATION_PAIRS]: room(kernels, plan.mixedPhases.includes(true) ? pairDoubles * (plan.pairs.length / 2 + 1) : 0),

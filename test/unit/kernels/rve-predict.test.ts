@@ -113,3 +113,20 @@ it.each([["direct", 0.4999], ["pcg", 0.49]] as const)("begins at the prediction 
     expect(relativeDifference(fast.P, slow.P)).toBeLessThan(1e-8);
   }
 });
+
+it("reads no memory that is not its own: the same bits where an instance has held something else", async () => {
+  const phases = { matrix: { law: "neo-hookean", E: 1, nu: 0.4999 }, inclusion: { law: "neo-hookean", E: 10, nu: 0.3 } } as const;
+  const plan = compileRve(unitCell(2, 6, "periodic", { phases, formulation: "mixed", shapes: [{ circle: { center: [0.5, 0.5], radius: 0.3 }, phase: "inclusion" }] }), { solver: "direct" });
+  const rest = new Float64Array(stateSize(plan));
+  for (let k = 0; k < 9; k += 4) rest[k] = 1;
+  const used = await loadKernels(), mark = used.mark(), count = 1 << 20;
+  used.f64(used.allocate(8 * count), count).fill(NaN);
+  used.release(mark);
+  const [fresh, after] = [await loadKernels(), used].map((kernels) => {
+    const into = emptyResponse(1, stateSize(plan));
+    layoutRve(kernels, plan).solve({ F: Float64Array.of(1.1, 0.1, 0, 0.02, 0.92, 0, 0, 0, 1), state0: rest }, into, 0, "tangent");
+    return into;
+  });
+  expect(fresh.status[0]).toBe(PointStatus.ok);
+  expect(after).toEqual(fresh);
+});
