@@ -1,5 +1,5 @@
 // Stiffness of every voxel from the tangents at its Gauss points. Corners and points of a voxel differ by signs only, so both are summed in Walsh
-// modes: a fast transform over the points, products of slopes, and one over the corners on either side (docs/gpu-model.md).
+// modes: a fast transform over the points, products of slopes, and one over the corners on either side.
 
 @group(0) @binding(0) var<storage, read> tangents: array<f32>;       // [slice][ENTRIES][points][cells]
 @group(0) @binding(1) var<storage, read> slopes: array<f32>;         // [D][CORNERS]: slope of a mode along an axis, none where the mode has that axis
