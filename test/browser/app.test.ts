@@ -23,7 +23,7 @@ beforeAll(async () => {
   [browser, site] = [await openBrowser(), await serveApp()];
   const { page } = await openApp(browser, site.url + small);
   await runToEnd(page);
-  await saved(await takeAway(page, "Case"));
+  await saved(await takeAway(page, "Case"), work);
   await page.close();
   await execute(process.execPath, [join(root, "dist/cli/main.js"), "run", "expansion.yaml", "--out", "results", "--quiet"], work);
   const summary = JSON.parse(readFileSync(join(work, "results/summary.json"), "utf8")) as { readonly hash: string; readonly steps: readonly unknown[] };
@@ -35,8 +35,9 @@ afterAll(async () => {
   rmSync(work, { recursive: true, force: true });
 });
 
-async function saved(download: Download): Promise<string> {
-  const path = join(work, download.suggestedFilename());
+/** Path of a download; each has a folder of its own, unless one is named. */
+async function saved(download: Download, folder = mkdtempSync(join(work, "download-"))): Promise<string> {
+  const path = join(folder, download.suggestedFilename());
   await download.saveAs(path);
   return path;
 }

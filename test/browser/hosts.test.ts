@@ -126,6 +126,7 @@ describe("twoscale view", () => {
     await page.close();
     writeFileSync(file, `${readFileSync(file, "utf8")}\n# changed\n`);
     const changed = await openApp(browser, await startView(join(work, "cantilever")));
+    await expect.poll(() => stepsShown(changed.page), { timeout: 20_000 }).toBeGreaterThan(0);
     await changed.page.mouse.click(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2);
     await changed.page.getByRole("heading", { name: /^Cell \d+$/ }).waitFor();
     expect(await changed.page.locator(".micro").count()).toBe(0);
