@@ -54,6 +54,8 @@ export function cameraOf(world: World): Pick<Painting, "home" | "turn" | "pan"> 
 
 /** How much closer a flat sheet can be seen than the ball round it. */
 const closer = 1.22;
+/** How much of the width of a window as wide as high is then left for it. */
+const fitting = 0.87;
 
 /** Plane bodies are seen from above, solids from a corner above their front. */
 export function goHome({ renderer, canvas: { width, height }, skin }: World): void {
@@ -61,5 +63,5 @@ export function goHome({ renderer, canvas: { width, height }, skin }: World): vo
   renderer.getActiveCamera().set({ focalPoint: [0, 0, 0], position: flat ? [0, 0, 1] : [0.55, -1.3, 1], viewUp: flat ? [0, 1, 0] : [0, 0, 1] });
   renderer.resetCamera();
   // vtk.js fits a ball round the body into the height: there is room to come closer, and in a narrow window a need to step back.
-  renderer.getActiveCamera().dolly((flat ? 1 : closer) * Math.min(1, Math.max(0.55, width / height)));
+  renderer.getActiveCamera().dolly((flat ? 1 : closer) * Math.min(1, Math.max(0.55, fitting * width / height)));
 }
