@@ -1,7 +1,7 @@
 /** What a run needs to go on later with the same bits. */
 import { CaseError } from "../core/errors.js";
 import { bondState, restoreBonds } from "./bonds.js";
-import type { System } from "./system.js";
+import { noStep, type PastStep, type System } from "./system.js";
 
 /** State of the last accepted step; plain data that survives structured cloning. */
 export interface Checkpoint {
@@ -21,7 +21,24 @@ export function takeCheckpoint(system: System, walk: { readonly time: number; re
   const { surfaces: { cavities }, lastStep, stepBefore, path, problem: { arc } } = system;
   const states = system.regions.map(({ arena }) => Float64Array.from(arena.state0));
   if (cavities.length > 0) states.push(Float64Array.from(cavities, ({ accepted }) => accepted));
-  return { ...walk, u: Float64Array.from(system.u0), states: [...states, ...bondState(system.bonds), ...(arc ? [Float64Array.of(path.load, path.increment, path.scale)] : []), ...[lastStep, stepBefore].flatMap(({ dt, order, pressures, increment }) => [Float64Array.of(dt, order, ...pressures), increment.slice()])] };
+  states.push(...bondState(system.bonds));
+  if (arc) states.push(Float64Array.of(path.load, path.increment, path.scale));
+  states.push(...[lastStep, stepBefore].flatMap(stepState));
+  return { ...walk, u: Float64Array.from(system.u0), states };
+}
+
+/**
+ * A checkpoint of a body that stands at `u` and has no step behind it: no cavities, no contacts, no path.
+ * @param states state of each region `[points, stride(model.state)]`
+ */
+export function checkpointAtRest(walk: Pick<Checkpoint, "time" | "size" | "index" | "u">, states: readonly Float64Array[]): Checkpoint {
+  const { time, size, index, u } = walk;
+  const none = noStep(u.length, 0);
+  return { time, size, index, u, states: [...states, ...[none, none].flatMap(stepState)] };
+}
+
+function stepState({ dt, order, pressures, increment }: PastStep): Float64Array[] {
+  return [Float64Array.of(dt, order, ...pressures), increment.slice()];
 }
 
 /**

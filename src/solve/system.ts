@@ -116,14 +116,14 @@ export async function createSystem(problem: Problem): Promise<System> {
     coordinates: mesh.points, nodeOfRow: T.freeDofs.map((dof) => (dof - (dof % mesh.dimension)) / mesh.dimension),
     directionOfRow: T.freeDofs.map((dof) => dof % mesh.dimension),
   });
-  const dofs = nodes * mesh.dimension;
+  const dofs = nodes * mesh.dimension, cavities = problem.volumes?.length ?? 0;
   const u = new Float64Array(sharedBytes(8 * dofs));
   const sweep = await createSweep(problem, regions, assembler, u);
   return {
     problem, dimension: mesh.dimension, dofs, regions, assembler, T, reduction, solver, sweep,
     stress: regions.flatMap((region) => region.integrations.map(() => region.arena.response)),
     u0: new Float64Array(dofs), u,
-    lastStep: noStep(problem, dofs), stepBefore: noStep(problem, dofs),
+    lastStep: noStep(dofs, cavities), stepBefore: noStep(dofs, cavities),
     path: { load: 0, increment: 0, scale: 0 },
     internal: new Float64Array(dofs), external: new Float64Array(dofs), dead: new Float64Array(dofs),
     surfaces: createSurfaces(problem, assembler.pattern, T),
@@ -136,8 +136,9 @@ export async function createSystem(problem: Problem): Promise<System> {
   };
 }
 
-function noStep({ volumes = [] }: Problem, dofs: number): PastStep {
-  return { increment: new Float64Array(dofs), pressures: new Float64Array(volumes.length), dt: 0, order: 0 };
+/** What stands for a step that was not taken, with room for one. */
+export function noStep(dofs: number, cavities: number): PastStep {
+  return { increment: new Float64Array(dofs), pressures: new Float64Array(cavities), dt: 0, order: 0 };
 }
 
 function createWork(dofs: number, free: number): Work {

@@ -4,7 +4,7 @@
  */
 import type { Load } from "../load/load.js";
 import { cellsOf, type Mesh } from "../mesh/index.js";
-import type { Checkpoint } from "../solve/checkpoint.js";
+import { type Checkpoint, checkpointAtRest } from "../solve/checkpoint.js";
 import type { Problem, Region } from "../solve/problem.js";
 import { restingForces } from "../solve/resting.js";
 import type { AcceptedStep } from "../solve/accept.js";
@@ -84,7 +84,7 @@ function regionOf(region: Region, { cells }: Piece): Region[] {
 /** The checkpoint of a piece that is about to be cut, from that of the whole body. */
 async function freshCut(problem: Problem, piece: Piece, whole: Checkpoint): Promise<Cut> {
   const states = problem.regions.flatMap((region, r) => regionOf(region, piece).map((part) => statesOf(problem.mesh, region, whole.states[r], piece, part)));
-  const start: Checkpoint = { ...whole, states: [...states, Float64Array.of(0), new Float64Array(whole.u.length)] };
+  const start = checkpointAtRest(whole, states);
   return { start, forces: await restingForces(bare(problem, piece, whole.u), start) };
 }
 
