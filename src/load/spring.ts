@@ -2,7 +2,7 @@
 import { facePoints } from "../fe/face-points.js";
 import { placeIn } from "../fe/pattern.js";
 import type { Constraint } from "../constraint/constraint.js";
-import { zero } from "../core/time.js";
+import { type TimeFunction, zero } from "../core/time.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import type { ConservativeLoad } from "./conservative.js";
@@ -14,6 +14,8 @@ export interface Springs {
   readonly columns: Int32Array;
   /** Force per length (in 2D per unit thickness). */
   readonly values: Float64Array;
+  /** Of S over time; 1 when not given. */
+  readonly factor?: TimeFunction;
 }
 
 /**
@@ -22,6 +24,8 @@ export interface Springs {
  * @param out `[3, 3]`
  */
 export type SpringDirections = (normal: Float64Array, out: Float64Array) => void;
+
+const one: TimeFunction = () => 1;
 
 /** Springs in all directions. */
 export const everyDirection: SpringDirections = (_normal, out) => {
@@ -106,22 +110,24 @@ class Entries {
  * @param pattern of a stiffness over all dofs; every pair of nodes of a face that carries springs must be in it
  */
 export function createSprings(springs: Springs, pattern: SparsityPattern): ConservativeLoad {
-  const { rows, columns, values } = springs;
+  const { rows, columns, values, factor = one } = springs;
   const { rowStart } = pattern;
+  let scale = 1;
   // A node that no cell uses has no row, and does not move.
   const used = [...rows.keys()].filter((k) => rowStart[rows[k]] < rowStart[rows[k] + 1]);
   const places = Int32Array.from(used, (k) => placeIn(rowStart, pattern.columns, rows[k], columns[k]));
   const forces = new Float64Array(pattern.size);
   return {
     forces,
-    respond(u) {
+    respond(u, time) {
       forces.fill(0);
-      for (const k of used) forces[rows[k]] -= values[k] * u[columns[k]];
+      scale = factor(time);
+      for (const k of used) forces[rows[k]] -= scale * values[k] * u[columns[k]];
       let sum = 0;
       for (let dof = 0; dof < u.length; dof++) sum += forces[dof] * u[dof];
       return -sum / 2;
     },
-    addStiffness: (K) => used.forEach((k, n) => { K[places[n]] += values[k]; }),
+    addStiffness: (K) => used.forEach((k, n) => { K[places[n]] += scale * values[k]; }),
   };
 }
 

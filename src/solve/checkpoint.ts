@@ -19,7 +19,7 @@ export interface Checkpoint {
 /** Copies the last accepted step. */
 export function takeCheckpoint(system: System, walk: { readonly time: number; readonly size: number; readonly index: number }): Checkpoint {
   const { surfaces: { cavities }, lastStep, stepBefore, path, problem: { arc } } = system;
-  const states = system.regions.map(({ arena }) => Float64Array.from(arena.state0));
+  const states: Float64Array[] = system.regions.map(({ arena }) => Float64Array.from(arena.state0));
   if (cavities.length > 0) states.push(Float64Array.from(cavities, ({ accepted }) => accepted));
   states.push(...bondState(system.bonds));
   if (arc) states.push(Float64Array.of(path.load, path.increment, path.scale));

@@ -230,7 +230,7 @@ function twoMaterials(cell: number, first: string, second: string): CaseError {
 }
 
 /** Mean length of the first edge of the first cell of each block: only its order of magnitude matters. */
-function typicalCellSize(mesh: Mesh): number {
+export function typicalCellSize(mesh: Mesh): number {
   let sum = 0, count = 0;
   for (const block of mesh.blocks) {
     const [a, b] = [block.connectivity[0], block.connectivity[1]];

@@ -1,14 +1,16 @@
 /**
  * A piece that is cut out of the body. At the first time everything else goes: other cells, supports, loads, contacts. What they pushed the piece
- * with, its own internal forces there, goes linearly to 0 until the second time. Nodes that the piece does not have stay where they are.
+ * with, its own internal forces there, goes linearly to 0 until the second time, and springs that keep it from turning with it. Nodes that the piece does not have stay where they are.
  */
 import type { Load } from "../load/load.js";
-import { cellsOf, type Mesh } from "../mesh/index.js";
+import { everyDirection, nodeSprings } from "../load/spring.js";
+import { cellsOf, type Mesh, nodeCount } from "../mesh/index.js";
 import { type Checkpoint, checkpointAtRest } from "../solve/checkpoint.js";
 import type { Problem, Region } from "../solve/problem.js";
 import { restingForces } from "../solve/resting.js";
 import type { AcceptedStep } from "../solve/accept.js";
 import { solve, type SolveOptions } from "../solve/stepper.js";
+import { typicalCellSize } from "../solve/system.js";
 import { stride } from "../constitutive/model.js";
 import { formPatches, standard } from "../fe/formulation.js";
 import type { Patch } from "../fe/patch.js";
@@ -49,11 +51,11 @@ export async function* solveExcised(study: Study, problem: Problem, excision: Ex
   }
   const piece = pieceOf(problem.mesh, cellsOf(problem.mesh, excision.set));
   const cut = start!.time > from ? resumed(start!) : await freshCut(problem, piece, start!);
-  for await (const step of solve(afterCut(problem, piece, excision, cut), { ...rest, restart: cut.start })) yield ofWhole(study, piece, step, cut.forces);
+  for await (const step of solve(afterCut(problem, piece, excision, cut), { ...rest, restart: cut.start })) yield ofWhole(study, piece, step, cut);
 }
 
-/** Where a piece starts from, and the forces that held it in the body `[dofs]`. */
-interface Cut { readonly start: Checkpoint; readonly forces: Float64Array }
+/** Where a piece starts from; the forces that held it in the body, and its displacements at the cut, `[dofs]` each. */
+interface Cut { readonly start: Checkpoint; readonly forces: Float64Array; readonly place: Float64Array }
 
 function untilCut(problem: Problem, from: number): Problem {
   const { steps } = problem;
@@ -68,9 +70,17 @@ function bare(problem: Problem, piece: Piece, u: Float64Array): Problem {
   };
 }
 
-function afterCut(problem: Problem, piece: Piece, { from, to }: Excision, { start, forces }: Cut): Problem {
-  const held: Load = { dofs: Int32Array.from(forces, (_, dof) => dof), values: forces, factor: (time) => Math.max(0, (to - time) / (to - from)) };
-  return { ...bare(problem, piece, start.u), loads: [held] };
+/**
+ * Dead loads alone would not do: where they press, a body that nothing else holds turns round under them. So each node is also drawn to its place
+ * at the cut, by springs that weaken as the forces do and are as stiff as those are to the size of a cell: what turns the piece and what holds it
+ * stay in proportion.
+ */
+function afterCut(problem: Problem, piece: Piece, { from, to }: Excision, { forces, place }: Cut): Problem {
+  const factor = (time: number): number => Math.max(0, (to - time) / (to - from));
+  const stiffness = forces.reduce((largest, force) => Math.max(largest, Math.abs(force)), 0) / typicalCellSize(piece.mesh);
+  const held: Load = { dofs: Int32Array.from(forces, (_, dof) => dof), values: forces.map((force, dof) => force + stiffness * place[dof]), factor };
+  const springs = { ...nodeSprings(piece.mesh, Int32Array.from({ length: nodeCount(piece.mesh) }, (_, node) => node), stiffness, everyDirection), factor };
+  return { ...bare(problem, piece, place), loads: [held], springs: [springs] };
 }
 
 /** The part of a region that the piece has, with its own numbers of cells; nothing when it has none. */
@@ -85,12 +95,13 @@ function regionOf(region: Region, { cells }: Piece): Region[] {
 async function freshCut(problem: Problem, piece: Piece, whole: Checkpoint): Promise<Cut> {
   const states = problem.regions.flatMap((region, r) => regionOf(region, piece).map((part) => statesOf(problem.mesh, region, whole.states[r], piece, part)));
   const start = checkpointAtRest(whole, states);
-  return { start, forces: await restingForces(bare(problem, piece, whole.u), start) };
+  return { start, forces: await restingForces(bare(problem, piece, whole.u), start), place: whole.u };
 }
 
-/** A checkpoint that was taken after the cut carries the forces behind what the solver knows. */
+/** A checkpoint that was taken after the cut carries forces and place behind what the solver knows. */
 function resumed(checkpoint: Checkpoint): Cut {
-  return { start: { ...checkpoint, states: checkpoint.states.slice(0, -1) }, forces: checkpoint.states.at(-1)! };
+  const [forces, place] = checkpoint.states.slice(-2);
+  return { start: { ...checkpoint, states: checkpoint.states.slice(0, -2) }, forces, place };
 }
 
 /** States of the points of a piece, out of those of a region. */
@@ -108,7 +119,7 @@ function statesOf(mesh: Mesh, region: Region, states: Float64Array, piece: Piece
 }
 
 /** A step of the piece in the numbers of the whole body. */
-function ofWhole(study: Study, { cells }: Piece, step: AcceptedStep, forces: Float64Array): AcceptedStep {
+function ofWhole(study: Study, { cells }: Piece, step: AcceptedStep, { forces, place }: Cut): AcceptedStep {
   const patchOf = (patch: Patch): Patch => ({ ...patch, cells: patch.cells.map((cell) => cells[cell]) });
   const none = new Float64Array(step.u.length), one = new Float64Array(1), count = (key: "spring" | "contact"): unknown[] => setsWith(study, key);
   return {
@@ -117,7 +128,7 @@ function ofWhole(study: Study, { cells }: Piece, step: AcceptedStep, forces: Flo
     contacts: count("contact").map(() => ({ points: { start: Int32Array.of(0, 0), nodes: new Int32Array(0), N: one, area: one }, pressure: one, gap: one, forces: none })),
     checkpoint: () => {
       const own = step.checkpoint();
-      return { ...own, states: [...own.states, forces] };
+      return { ...own, states: [...own.states, forces, place] };
     },
   };
 }
