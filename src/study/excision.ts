@@ -4,7 +4,7 @@
  */
 import type { Load } from "../load/load.js";
 import { everyDirection, nodeSprings } from "../load/spring.js";
-import { cellsOf, type Mesh, nodeCount } from "../mesh/index.js";
+import { cellsOf, type Mesh, nodesOf } from "../mesh/index.js";
 import { type Checkpoint, checkpointAtRest } from "../solve/checkpoint.js";
 import type { Problem, Region } from "../solve/problem.js";
 import { restingForces } from "../solve/resting.js";
@@ -79,7 +79,7 @@ function afterCut(problem: Problem, piece: Piece, { from, to }: Excision, { forc
   const factor = (time: number): number => Math.max(0, (to - time) / (to - from));
   const stiffness = forces.reduce((largest, force) => Math.max(largest, Math.abs(force)), 0) / typicalCellSize(piece.mesh);
   const held: Load = { dofs: Int32Array.from(forces, (_, dof) => dof), values: forces.map((force, dof) => force + stiffness * place[dof]), factor };
-  const springs = { ...nodeSprings(piece.mesh, Int32Array.from({ length: nodeCount(piece.mesh) }, (_, node) => node), stiffness, everyDirection), factor };
+  const springs = { ...nodeSprings(piece.mesh, nodesOf(piece.mesh, "all"), stiffness, everyDirection), factor };
   return { ...bare(problem, piece, place), loads: [held], springs: [springs] };
 }
 

@@ -126,7 +126,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "boundary.above.y": "At this y.",
   "boundary.above.z": "At this z.",
   "boundary.release": "For `volume`: two times; from the first on the volume is free, and the pressure falls linearly to 0 at the second.",
-  "boundary.excise": "Two times between which a cell set is cut out, once in a run. From the first on the rest of the body is gone, with all supports and loads; the forces that held the piece there fall linearly to 0 at the second, so that it is free. Fields of cells that are gone are 0.",
+  "boundary.excise": "Two times between which a cell set is cut out, once in a run. From the first on the rest of the body is gone, with all supports and loads; the forces that held the piece there fall linearly to 0 at the second, with springs that keep it from turning meanwhile, so that it is free. Fields of cells that are gone are 0.",
   "boundary.spring": "Springs that pull towards the undeformed place (a Robin condition): on a face set by `stiffness`, on a node set by `perNode`.",
   "boundary.spring.stiffness": "Force per length and reference area, that is stress per length.",
   "boundary.spring.perNode": "Force per length of one spring at each node.",
