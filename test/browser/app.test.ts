@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Download, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { writeVtk } from "../../src/io/legacy-write.js";
+import { box } from "../../src/mesh/index.js";
 import { dropFiles, openApp, openBrowser, root, runToEnd, serveApp, startPaused, stepsShown, takeAway } from "../support/app-page.js";
 import { execute } from "../support/execute.js";
 import type { Site } from "../support/serve.js";
@@ -294,6 +296,8 @@ describe("files", () => {
     await dropFiles(page, { "step-0002.vtu": readFileSync(join(work, "results/step-0002.vtu")) });
     await page.getByText("opened").waitFor();
     expect(await page.locator(".subject").textContent()).toBe("step-0002.vtu");
+    await dropFiles(page, { "block.vtk": writeVtk(box({ size: [2, 1, 1], cells: [2, 1, 1], element: "hex8" })) });
+    await expect.poll(() => page.locator(".subject").textContent(), { timeout: 20_000 }).toBe("block.vtk");
     await page.close();
   });
 });

@@ -1,4 +1,5 @@
 /** The set-up: presets, expander, filling, skin, growth, mesh. */
+import { useId } from "preact/hooks";
 import { change, draft, dropped, gpu, setup } from "../state.js";
 import { Machine } from "../ui/machine.js";
 import { NumberInput } from "../ui/number.js";
@@ -77,12 +78,16 @@ function Part({ section: { title, help, choices, numbers } }: { readonly section
 }
 
 function Choice({ field: { key, label, values, says } }: { readonly field: ChoiceField }) {
+  const id = useId();
   return (
-    <label class="choice" title={says}><span>{label}</span>
-      <select value={setup.value[key]} aria-description={says} onChange={(event) => change({ [key]: event.currentTarget.value })}>
-        {Object.entries(values).map(([value, text]) => <option key={value} value={value} disabled={value === "webgpu" && gpu.value?.there === false}>{text}</option>)}
-      </select>
-    </label>
+    <div class="choosing">
+      <label class="choice"><span>{label}</span>
+        <select value={setup.value[key]} aria-describedby={id} onChange={(event) => change({ [key]: event.currentTarget.value })}>
+          {Object.entries(values).map(([value, text]) => <option key={value} value={value} disabled={value === "webgpu" && gpu.value?.there === false}>{text}</option>)}
+        </select>
+      </label>
+      <p id={id} class="says">{says}</p>
+    </div>
   );
 }
 

@@ -52,8 +52,10 @@ export function cameraOf(world: World): Pick<Painting, "home" | "turn" | "pan"> 
   };
 }
 
-/** How much closer a flat sheet can be seen than the ball round it. */
+/** How much closer a sheet or a strip can be seen than the ball round it. */
 const closer = 1.22;
+/** Smallest over largest extent up to which a body counts as one. */
+const slender = 0.5;
 /** How much of the width of a window as wide as high is then left for it. */
 const fitting = 0.87;
 
@@ -63,5 +65,10 @@ export function goHome({ renderer, canvas: { width, height }, skin }: World): vo
   renderer.getActiveCamera().set({ focalPoint: [0, 0, 0], position: flat ? [0, 0, 1] : [0.55, -1.3, 1], viewUp: flat ? [0, 1, 0] : [0, 0, 1] });
   renderer.resetCamera();
   // vtk.js fits a ball round the body into the height: there is room to come closer, and in a narrow window a need to step back.
-  renderer.getActiveCamera().dolly((flat ? 1 : closer) * Math.min(1, Math.max(0.55, fitting * width / height)));
+  renderer.getActiveCamera().dolly((flat || !isSlender(renderer.computeVisiblePropBounds()) ? 1 : closer) * Math.min(1, Math.max(0.55, fitting * width / height)));
+}
+
+function isSlender([x0, x1, y0, y1, z0, z1]: readonly number[]): boolean {
+  const extents = [x1 - x0, y1 - y0, z1 - z0];
+  return Math.min(...extents) < slender * Math.max(...extents);
 }
