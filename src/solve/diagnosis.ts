@@ -34,7 +34,7 @@ export interface Softened { readonly region: string; readonly cell: number }
 
 /** What is looked at, in the order in which it is believed. */
 const suspects: readonly ((evidence: Evidence) => Diagnosis | undefined)[] = [
-  failingContact, failingModel, failingSolver, missingSupport, softMaterial, collapsingCell, locking, softeningMaterial, limitPoint,
+  failingContact, failingModel, failingSolver, missingSupport, crushedCell, softMaterial, invertedCell, locking, softeningMaterial, limitPoint,
 ];
 
 /**
@@ -146,12 +146,19 @@ function acousticallyPositive(A: Float64Array, at: number, N: readonly number[],
   return Q[8] * two - Q[5] * (Q[0] * Q[5] - Q[1] * Q[2]) + Q[2] * (Q[1] * Q[5] - Q[4] * Q[2]) > 0;
 }
 
-/** A cell that is nearly flat at the last accepted state, or that inverts in every attempt. */
-function collapsingCell({ system, attempts }: Evidence): Diagnosis | undefined {
-  const worst = smallestRatio(system);
-  const inverted = attempts.at(-1)?.failure?.kind === "inverted" ? attempts.at(-1)?.failure?.points[0] : undefined;
-  if (worst.ratio > crushed && !inverted) return undefined;
-  const words = inverted ? `cell ${inverted.cell} turns inside out however small the step is` : `cell ${worst.cell} is compressed to ${worst.ratio.toPrecision(2)} of its volume at a point`;
+/** A cell that is nearly flat at the last accepted state; asked before a lost stability, for what is squeezed to nothing has lost that too. */
+function crushedCell({ system }: Evidence): Diagnosis | undefined {
+  const { ratio, cell } = smallestRatio(system);
+  return ratio > crushed ? undefined : collapsing(`cell ${cell} is compressed to ${ratio.toPrecision(2)} of its volume at a point`);
+}
+
+/** A cell that inverts in every attempt. */
+function invertedCell({ attempts }: Evidence): Diagnosis | undefined {
+  const failure = attempts.at(-1)?.failure, point = failure?.kind === "inverted" ? failure.points[0] : undefined;
+  return point && collapsing(`cell ${point.cell} turns inside out however small the step is`);
+}
+
+function collapsing(words: string): Diagnosis {
   return {
     likely: "collapsing cell", words,
     advice: "improve the shape of the cells there (twoscale check names bad ones), refine, or load less; a fold needs contact, a kink of the boundary a rounder corner.",
