@@ -32,7 +32,7 @@ for (const hard of hardCases.filter(({ name }) => name.includes(part))) {
     const silent = endings.filter(({ reasoned }) => !reasoned);
     unreasoned += silent.length;
     for (const { message } of silent) console.error(`without a reason: ${message}`);
-    console.log(`| ${hard.name} | ${label} | ${finished.length} of ${count} | ${median(finished.map(({ linearSolves }) => linearSolves))} | ${((user + system) / 1e6).toFixed(0)} | ${causes(endings) || "-"} |`);
+    console.log(`| ${hard.name} | ${label} | ${finished.length} of ${count} | ${finished.length > 0 ? median(finished.map(({ linearSolves }) => linearSolves)) : "-"} | ${((user + system) / 1e6).toFixed(0)} | ${causes(endings) || "-"} |`);
   }
 }
 process.exitCode = unreasoned > 0 ? 1 : 0;
