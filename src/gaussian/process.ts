@@ -185,7 +185,7 @@ export function chooseWitnesses(slopes: Slopes, { kernel, W, noise }: Process, m
 }
 
 /** Cov(b·∇g(x), c·∇g(x')) for a process of variance 1. */
-export function directionalCovariance(kernel: RadialName, W: Float64Array, inputs: number): (x: Float64Array, b: Float64Array, other: Float64Array, c: Float64Array) => number {
+function directionalCovariance(kernel: RadialName, W: Float64Array, inputs: number): (x: Float64Array, b: Float64Array, other: Float64Array, c: Float64Array) => number {
   const radial = radials[kernel], f = new Float64Array(4);
   return (x, b, other, c) => {
     let s = 0, p = 0, q = 0, product = 0;
@@ -208,7 +208,7 @@ type CovarianceWith = (place: Float64Array, b: Float64Array) => number;
 export type Remaining = (before: number, covarianceWith: CovarianceWith) => number;
 
 /** Takes what witnesses explain away from a variance. */
-export function remainingOf({ inputs, variance }: Pick<Process, "inputs" | "variance">, { x, b, L }: Witnesses): Remaining {
+function remainingOf({ inputs, variance }: Pick<Process, "inputs" | "variance">, { x, b, L }: Witnesses): Remaining {
   const count = x.length / inputs;
   const row = (values: Float64Array, k: number): Float64Array => values.subarray(k * inputs, (k + 1) * inputs);
   const places = Array.from({ length: count }, (_, k) => row(x, k)), directions = Array.from({ length: count }, (_, k) => row(b, k));

@@ -14,7 +14,7 @@ export interface Springs {
   readonly columns: Int32Array;
   /** Force per length (in 2D per unit thickness). */
   readonly values: Float64Array;
-  /** Of S over time; 1 when not given. */
+  /** Of S over time, no unit; 1 when not given. `heldBySprings` takes it for positive. */
   readonly factor?: TimeFunction;
 }
 

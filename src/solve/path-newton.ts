@@ -39,7 +39,7 @@ export function createDrive({ problem, T, dofs }: System): Drive {
 }
 
 /** Sets dead forces and pressures to a load factor. */
-export function setLoad({ problem, dead, surfaces }: System, load: number): void {
+function setLoad({ problem, dead, surfaces }: System, load: number): void {
   externalForces(problem.loads, load, dead);
   setPressures(surfaces, load, 0);
 }

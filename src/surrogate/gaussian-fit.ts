@@ -81,7 +81,7 @@ function conditioned(...[slopes, kernel, parameters]: Parameters<typeof conditio
 }
 
 /** Stresses as slopes of the energy in the scaled inputs; shear counts twice, so that errors add up to the norm of S. */
-export function slopesOf(machine: NetworkMachine, structure: Structure, { E, S, strains, count }: Targets, volumetric: number): Slopes {
+function slopesOf(machine: NetworkMachine, structure: Structure, { E, S, strains, count }: Targets, volumetric: number): Slopes {
   const reader = featureReader(machine, structure);
   const { inputs } = reader;
   const weight = metricOf(strains).slice(0, strains).map(Math.sqrt);

@@ -45,7 +45,7 @@ export interface Sampled {
 const batch = 64;
 
 /** Bounds of the coordinates that a sampling declares. */
-export function declaredRange({ range, volume }: Pick<Sampling, "range" | "volume">, dimension: 2 | 3): Range {
+function declaredRange({ range, volume }: Pick<Sampling, "range" | "volume">, dimension: 2 | 3): Range {
   const high = Array.from({ length: coordinateCount(dimension) }, (_, i, n = coordinateCount(dimension)) => (i < n - 1 ? range : volume));
   return { low: high.map((x) => -x), high };
 }

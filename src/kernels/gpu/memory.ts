@@ -37,7 +37,7 @@ function assemblyBytes({ entries, nodes, directions }: GridSizes, points: number
 }
 
 /** Bytes that an RVE takes on the device, of what assembly needs on its way apart. */
-export function deviceBytes(gpu: Pick<Gpu, "adapter">, plan: PcgPlan): number {
+function deviceBytes(gpu: Pick<Gpu, "adapter">, plan: PcgPlan): number {
   return Object.values(bytesPerRve(sizesOf(plan), fitsWorkgroup(gpu, plan))).reduce((a, b) => a + b, 0);
 }
 
