@@ -1,8 +1,9 @@
-/** src/ -> dist/: JavaScript and types, the WASM kernels, the JSON Schema of the case file, an executable CLI. */
+/** src/ -> dist/: JavaScript and types, the WASM kernels, bundles of the entries, the JSON Schema of the case file, an executable CLI. */
 import { spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -10,8 +11,9 @@ const dist = join(root, "dist");
 compileTypeScript();
 removeOrphans();
 copyKernels();
+bundle(root);
 writeSchema();
-makeExecutable(join(dist, "cli", "main.js"));
+makeExecutable(join(dist, "bundle", "main.js"));
 
 /** The state of the incremental compiler lies in dist/, so that deleting dist/ also forgets it. */
 function compileTypeScript(): void {

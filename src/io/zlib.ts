@@ -1,5 +1,5 @@
-/** Zlib streams with their length and check sum verified (fflate checks neither). */
-import { unzlibSync, zlibSync } from "fflate";
+/** Zlib streams with their length and check sum verified (fflate checks neither). Its browser build has no workers, which are not used here and take time to load in Node. */
+import { unzlibSync, zlibSync } from "fflate/browser";
 
 /** No deflate stream grows by more than this factor. */
 const largestRatio = 1032;

@@ -28,7 +28,7 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 /** The compiled module, shared by all instances of this thread. */
 export function kernelModule(): Promise<WebAssembly.Module> {
   compiled ??= platform
-    .readResource(new URL("./kernels.gen.wasm", import.meta.url))
+    .readResource(new URL("../kernels/kernels.gen.wasm", import.meta.url))
     .then((bytes) => WebAssembly.compile(bytes));
   return compiled;
 }

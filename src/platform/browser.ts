@@ -9,7 +9,7 @@ export const platform: Platform = {
     return new Uint8Array(await response.arrayBuffer());
   },
   startWorker() {
-    const worker = new Worker(new URL("../kernels/worker.browser.js", import.meta.url), { type: "module" });
+    const worker = new Worker(new URL("../bundle/worker.browser.js", import.meta.url), { type: "module" });
     return { endpoint: worker, terminate: () => worker.terminate() };
   },
   async gpu() {

@@ -17,7 +17,7 @@ export const platform: Platform = {
     return new Uint8Array(await readFile(url));
   },
   startWorker() {
-    const worker = new Worker(new URL("../kernels/worker.node.js", import.meta.url));
+    const worker = new Worker(new URL("../bundle/worker.node.js", import.meta.url));
     return { endpoint: nodeEndpoint(worker), terminate: () => void worker.terminate() };
   },
   async gpu() {

@@ -17,7 +17,7 @@ import { checkMaterials, checkRve } from "./materials.js";
 import { checkSupports } from "./supports.js";
 import { caseSchema } from "./schema-case.js";
 import { rveFileSchema } from "./schema-rve.js";
-import { objectSource, type Path, readSource, type Source } from "./source.js";
+import { objectSource, type Path, type Source } from "./source.js";
 import type { Condition, InputFile, Material, Study } from "./study.js";
 import { type UnitSystem, unitSystem } from "./units.js";
 import { refuseUnsupported } from "./unsupported.js";
@@ -46,7 +46,7 @@ const defaultUnits = "mm-N-MPa";
 export async function loadCase(name: string, files: FileStore): Promise<Study> {
   const inputs: InputFile[] = [];
   const bytes = await readInput({ name: "", files, inputs }, name);
-  const source = readSource(decode(bytes, name), name);
+  const source = await sourceOf(decode(bytes, name), name);
   return fromSource({ source, name, files, inputs });
 }
 
@@ -159,7 +159,7 @@ async function rveOf(rve: RveSpec | string, path: Path, units: UnitSystem, door:
   if (typeof rve !== "string") return rve;
   const name = rve;
   const bytes = await withinAsync(door.source, path, () => readInput(door, name));
-  return readRve(decode(bytes, name), name, units).rve;
+  return (await readRve(decode(bytes, name), name, units)).rve;
 }
 
 /**
@@ -167,8 +167,8 @@ async function rveOf(rve: RveSpec | string, path: Path, units: UnitSystem, door:
  * @param outer unit system of the case that names it; absent: the file's own, or mm-N-MPa
  * @throws CaseError or LawError with `file:line:column`
  */
-export function readRve(text: string, name: string, outer?: UnitSystem): { readonly rve: RveSpec; readonly units: UnitSystem } {
-  const source = readSource(text, name);
+export async function readRve(text: string, name: string, outer?: UnitSystem): Promise<{ readonly rve: RveSpec; readonly units: UnitSystem }> {
+  const source = await sourceOf(text, name);
   refuseUnsupported(source);
   const units = unitsOf(source);
   const file = validate(rveFileSchema(outer ?? units), source.data, source);
@@ -187,9 +187,14 @@ export function readRve(text: string, name: string, outer?: UnitSystem): { reado
  * @param name name of the file in `files`
  * @throws CaseError or LawError with `file:line:column`
  */
-export async function loadRve(name: string, files: FileStore): Promise<ReturnType<typeof readRve>> {
+export async function loadRve(name: string, files: FileStore): ReturnType<typeof readRve> {
   const bytes = await readInput({ name: "", files, inputs: [] }, name);
   return readRve(decode(bytes, name), name);
+}
+
+async function sourceOf(text: string, name: string): Promise<Source> {
+  const { readSource } = await import("./source-text.js");
+  return readSource(text, name);
 }
 
 function checkDimension(file: CaseFile, { mesh }: Study, source: Source): void {

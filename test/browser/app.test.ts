@@ -27,7 +27,7 @@ beforeAll(async () => {
   await runToEnd(page);
   await saved(await takeAway(page, "Case"), work);
   await page.close();
-  await execute(process.execPath, [join(root, "dist/cli/main.js"), "run", "expansion.yaml", "--out", "results", "--quiet"], work);
+  await execute(process.execPath, [join(root, "dist/bundle/main.js"), "run", "expansion.yaml", "--out", "results", "--quiet"], work);
   const summary = JSON.parse(readFileSync(join(work, "results/summary.json"), "utf8")) as { readonly hash: string; readonly steps: readonly unknown[] };
   [commandHash, commandSteps] = [summary.hash, summary.steps.length];
 });
@@ -179,7 +179,7 @@ describe("a skin of microstructure", () => {
     expect(complaints).toEqual([]);
     const folder = join(work, "surrogate");
     unzipTo(folder, readFileSync(await saved(await takeAway(page, "Case"))));
-    const out = await execute(process.execPath, [join(root, "dist/cli/main.js"), "run", "expansion.yaml", "--out", "results", "--quiet", "--json"], folder);
+    const out = await execute(process.execPath, [join(root, "dist/bundle/main.js"), "run", "expansion.yaml", "--out", "results", "--quiet", "--json"], folder);
     expect((JSON.parse(out) as { readonly hash: string }).hash).toBe(hash);
     await page.close();
   });
@@ -271,7 +271,7 @@ describe("files", () => {
     await runToEnd(page);
     const folder = join(work, "unzipped");
     unzipTo(folder, readFileSync(await saved(await takeAway(page, "All results"))));
-    const out = await execute(process.execPath, [join(root, "dist/cli/main.js"), "verify", ".", "--json"], folder);
+    const out = await execute(process.execPath, [join(root, "dist/bundle/main.js"), "verify", ".", "--json"], folder);
     expect(JSON.parse(out)).toEqual({ identical: true, differences: [] });
     await page.close();
   });

@@ -79,7 +79,7 @@ const block: CaseInput = {
 
 /** Starts `twoscale view` and resolves to its address. */
 function startView(folder: string): Promise<string> {
-  const child = spawn(process.execPath, [join(root, "dist/cli/main.js"), "view", folder, "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(root, "dist/bundle/main.js"), "view", folder, "--json"], { stdio: ["ignore", "pipe", "inherit"] });
   children.push(child);
   return new Promise((resolve, reject) => {
     let text = "";
@@ -114,7 +114,7 @@ describe("twoscale view", () => {
   it("opens the RVE of a picked point, by the case that the manifest names, unless that has changed", async () => {
     const file = join(work, "fe2-cantilever.yaml");
     copyFileSync(join(root, "cases/fe2-cantilever.yaml"), file);
-    await execute(process.execPath, [join(root, "dist/cli/main.js"), "run", "fe2-cantilever.yaml", "--out", "cantilever", "--quiet"], work);
+    await execute(process.execPath, [join(root, "dist/bundle/main.js"), "run", "fe2-cantilever.yaml", "--out", "cantilever", "--quiet"], work);
     const { page, complaints } = await openApp(browser, await startView(join(work, "cantilever")));
     await expect.poll(() => stepsShown(page), { timeout: 20_000 }).toBeGreaterThan(0);
     const bounds = (await page.locator(".canvas").first().boundingBox())!;

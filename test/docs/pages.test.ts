@@ -33,7 +33,7 @@ function prepare(folder: string): void {
   mkdirSync(join(folder, "node_modules/.bin"), { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
   symlinkSync(root, join(folder, "node_modules/twoscale"));
-  symlinkSync(join(root, "dist/cli/main.js"), join(folder, "node_modules/.bin/twoscale"));
+  symlinkSync(join(root, "dist/bundle/main.js"), join(folder, "node_modules/.bin/twoscale"));
   for (const name of ["cases", "meshes"]) symlinkSync(join(root, name), join(folder, name));
 }
 

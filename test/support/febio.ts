@@ -15,8 +15,8 @@ function cellText(n: number, boundary: RveBoundary): string {
 }
 
 /** The cell with n³ voxels. */
-export function febioCell(n: number, boundary: RveBoundary): RveSpec {
-  return readRve(cellText(n, boundary), "febio-cell.yaml").rve;
+export async function febioCell(n: number, boundary: RveBoundary): Promise<RveSpec> {
+  return (await readRve(cellText(n, boundary), "febio-cell.yaml")).rve;
 }
 
 /** The block with cells of n³ voxels. */

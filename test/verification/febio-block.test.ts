@@ -24,7 +24,7 @@ describe("block", () => {
 
 describe("cell of 4³ voxels", () => {
   it.each(reference.cell)("$boundary, F = $F: Cauchy stress to eight digits", async ({ boundary, F, cauchy }) => {
-    const model = await homogenize(defineRve(febioCell(4, boundary as RveBoundary)), { threads: 1 });
+    const model = await homogenize(defineRve(await febioCell(4, boundary as RveBoundary)), { threads: 1 });
     const { P } = await answer(model, [Float64Array.from(F)]);
     model.dispose?.();
     const J = F[0] * (F[4] * F[8] - F[5] * F[7]) - F[1] * (F[3] * F[8] - F[5] * F[6]) + F[2] * (F[3] * F[7] - F[4] * F[6]);

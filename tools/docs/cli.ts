@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { pageHead } from "./markdown.js";
 
-const command = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+const command = fileURLToPath(new URL("../../dist/bundle/main.js", import.meta.url));
 
 /** The page. */
 export function cliPage(): string {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
 
-const command = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
+const command = fileURLToPath(new URL("../../../dist/bundle/main.js", import.meta.url));
 
 /** The root of the repository. */
 export const root = fileURLToPath(new URL("../../..", import.meta.url));

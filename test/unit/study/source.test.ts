@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CaseError } from "../../../src/core/errors.js";
-import { pathText, readSource } from "../../../src/study/source.js";
+import { pathText } from "../../../src/study/source.js";
+import { readSource } from "../../../src/study/source-text.js";
 
 const yaml = "a:\n  b: [1, { c: x }]\n  d:\n'key 2': y\n";
 
