@@ -6,7 +6,7 @@
 
 // A computation from a case file, or from an object of the same shape.
 export { type CaseInput, createStudy, loadCase, loadRve } from "./study/create.js";
-export { expansion, type ExpansionLoad, type ExpansionOptions, type Fill, porcineGrowth, porcineSkin, repeatedFills } from "./study/expansion.js";
+export { expansion, type ExpansionFormulation, type ExpansionLoad, type ExpansionOptions, type Fill, porcineGrowth, porcineSkin, repeatedFills } from "./study/expansion.js";
 export { estimate, type Estimate } from "./study/estimate.js";
 export { type Iteration, type Result, run, type RunOptions, type Step } from "./study/run.js";
 export type { Condition, Material, Probe, RveMaterial, Steps, Study } from "./study/study.js";

@@ -25,7 +25,7 @@ const compressible: Table = {
 };
 const stiff: Table = {
   lambda: 40889.8, limit: limitOf("th", 40889.8), sizes: [4, 8, 16, 32], ways: [
-    ["quad4", "standard"], ["quad4", "fbar"], ["quad4", "mixed"], ["tri3", "mixed"], ["quad8", "mixed"], ["tri6", "mixed"], ["hex8", "mixed"], ["tet4", "mixed"], ["tet10", "mixed"],
+    ["quad4", "standard"], ["quad4", "fbar"], ["quad4", "mixed"], ["tri3", "mixed"], ["quad8", "mixed"], ["tri6", "mixed"], ["hex8", "fbar"], ["hex8", "mixed"], ["tet4", "mixed"], ["tet10", "mixed"],
   ],
 };
 

@@ -1,6 +1,6 @@
 /** The porcine set-up of [han2022] as its authors ran it, and their numbers. */
 import { readFileSync } from "node:fs";
-import { createStudy, expansion, type ExpansionOptions, run, type Step } from "../../src/index.js";
+import { createStudy, expansion, type ExpansionFormulation, type ExpansionOptions, run, type Step } from "../../src/index.js";
 
 /** Growth on days 0 to 7 by percentile, and the total area stretch on day 7 at 10 × 10 points, rows along the short edge of the expander. */
 export interface Published {
@@ -49,10 +49,14 @@ export interface Outcome {
   readonly pressures: readonly number[];
 }
 
-/** Seven days. @param volume mm³, that of the empty expander included @param attached strip along the rim that is held below, mm @param rate per hour */
-export async function solvePorcine(volume: number, attached: number, rate: number): Promise<Outcome> {
+/**
+ * Seven days.
+ * @param formulation `standard` shears when it is bent, like the C3D8 of the authors
+ * @param volume mm³, that of the empty expander included @param attached strip along the rim that is held below, mm @param rate per hour
+ */
+export async function solvePorcine(formulation: ExpansionFormulation, volume: number, attached: number, rate: number): Promise<Outcome> {
   const options: ExpansionOptions = {
-    cells: [cells, cells, 2], depth: 2.5, grading: 1, attached, deflation: 0, load: { fills: [[0, volume]] },
+    formulation, cells: [cells, cells, 2], depth: 2.5, grading: 1, attached, deflation: 0, load: { fills: [[0, volume]] },
     growth: { law: "area-homeostatic", rate: `${rate} 1/h`, threshold: 1.198, normal: [0, 0, 1] },
   };
   const pressures: [number, number][] = [];

@@ -8,7 +8,7 @@ import { suggestion } from "../core/nearest.js";
 import { footprintShapes, type FootprintShape } from "../mesh/index.js";
 import { folderFiles } from "../platform/files.node.js";
 import { type CaseInput, createStudy } from "../study/create.js";
-import { expansion, type ExpansionOptions, type Fill, porcineGrowth, porcineSkin, repeatedFills } from "../study/expansion.js";
+import { expansion, expansionFormulations, type ExpansionOptions, type Fill, porcineGrowth, porcineSkin, repeatedFills } from "../study/expansion.js";
 import { convert, type Quantity, unitSystem } from "../study/units.js";
 import { jsonOption } from "./options.js";
 import { runCase } from "./run.js";
@@ -62,7 +62,7 @@ export function expand(program: Command): void {
     .option("--guard <file>", "RVE that answers where a surrogate is not to be trusted")
     .option("--depth <height>", "height of the empty expander in mm, which counts in the volume (default: 0)")
     .option("--attached <width>", "strip along the rim in mm at which the skin sticks to what lies below (default: 0)")
-    .option("--formulation <name>", "fbar, or mixed: bends better on few cells, some three times slower", "fbar")
+    .option("--formulation <name>", "fbar or mixed, or standard: bends too stiffly, like the cells of published models", "fbar")
     .option("--excise", "cut the skin over the footprint out after deflation, and let it relax")
     .option("--out <file>", "case file to write", "expansion.yaml")
     .option("--run", "solve the case as well, into results/<name of the case>")
@@ -99,8 +99,8 @@ export function caseText(input: CaseInput): string {
 function optionsOf(flags: ExpandFlags): ExpansionOptions {
   const shape = footprintShapes.find((name) => name === flags.shape);
   if (shape === undefined) throw refusal("--shape", flags.shape, `one of ${footprintShapes.join(", ")}`, suggestion(flags.shape, footprintShapes));
-  const formulation = (["fbar", "mixed"] as const).find((name) => name === flags.formulation);
-  if (formulation === undefined) throw refusal("--formulation", flags.formulation, "fbar or mixed", suggestion(flags.formulation, ["fbar", "mixed"]));
+  const formulation = expansionFormulations.find((name) => name === flags.formulation);
+  if (formulation === undefined) throw refusal("--formulation", flags.formulation, "fbar, mixed or standard", suggestion(flags.formulation, expansionFormulations));
   const size = sizes("--sheet", flags.sheet, 3), cells = sizes("--cells", flags.cells, 3);
   const fills = flags.pressure === undefined ? fillsOf(flags) : undefined;
   const days = flags.days === undefined ? 7 + (fills?.at(-1)?.[0] ?? 0) : quantity("--days", flags.days, "time");

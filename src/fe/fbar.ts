@@ -1,17 +1,17 @@
 /**
  * F-bar (desouzaneto1996): the volume change of every point is that of the centroid, F̄ = (J0/J)^(1/3) F; in plane strain, as there,
- * (J0/J)^(1/2) on the in-plane part and F33 = 1. Forces are those of the Cauchy stress σ(F̄) in the deformed cell, hence the nominal
+ * (J0/J)^(1/2) on the in-plane part and F33 = 1. F is that of the displacements without the shear of bending (shear-relief.ts). Forces are those of the Cauchy stress σ(F̄) in the deformed cell, hence the nominal
  * stress r^(1-d) P(F̄) with r = (J0/J)^(1/d). They have no potential: the stiffness is unsymmetric.
  */
 import type { Mesh } from "../mesh/mesh.js";
 import { deformationAt, determinant, gatherCell } from "./deformation.js";
 import { addDyad, blockField, blockVector, contract, createPoint, loadPoint, scale, stretchOf } from "./dilatation.js";
 import type { Formulation, Integration, Stress } from "./formulation.js";
-import { displacementGradient, type GradientField } from "./gradient.js";
+import type { GradientField } from "./gradient.js";
 import { gradientsAt, type Patch } from "./patch.js";
 import { relievedGradient } from "./shear-relief.js";
 
-/** F-bar for 4-node quadrilaterals, which bend without shear here, and 8-node hexahedra, which are those of the publication: `mixed` has them without shear. */
+/** F-bar for 4-node quadrilaterals and 8-node hexahedra, which bend without shear here. */
 export const fbar: Formulation = { name: "fbar", elements: ["quad4", "hex8"], kind: "unsymmetric", bind };
 
 /** A patch with what its last deformation left. */
@@ -30,7 +30,7 @@ interface FbarPatch {
 
 function bind(mesh: Mesh, patch: Patch): Integration {
   const { dimension, nodes, points, cells } = patch;
-  const gradient = patch.dimension === 2 ? relievedGradient(mesh, patch) : displacementGradient(patch);
+  const gradient = relievedGradient(mesh, patch);
   const own: FbarPatch = {
     patch, gradient, central: gradientsAt(mesh, patch, new Float64Array(dimension)), F: new Float64Array(0),
     stretch: new Float64Array(cells.length * points), volumeRate: new Float64Array(cells.length * nodes * dimension),

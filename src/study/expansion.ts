@@ -36,8 +36,8 @@ export interface ExpansionOptions {
   readonly attached?: number;
   /** Cells at the rim over those on the footprint; default 1.5, 1: all alike. */
   readonly grading?: number;
-  /** How cells turn displacements into strain: `mixed` bends better on few cells and takes some three times longer; default `fbar`. */
-  readonly formulation?: "fbar" | "mixed";
+  /** How cells turn displacements into strain; `standard` cells bend too stiffly, like those of published models; default `fbar`. */
+  readonly formulation?: ExpansionFormulation;
   /** After deflation the skin over the footprint is cut out, and relaxes; default it is not. */
   readonly excision?: "footprint";
   /** Material of the skin without its growth, as in a case file: a law, a formula, an RVE or a surrogate. */
@@ -56,6 +56,10 @@ export interface ExpansionOptions {
  * the footprint being these volumes.
  */
 export type ExpansionLoad = { readonly fills: readonly Fill[] } | { readonly pressure: number } | { readonly body: readonly Fill[] };
+
+/** Formulations of the skin. */
+export const expansionFormulations = ["fbar", "mixed", "standard"] as const;
+export type ExpansionFormulation = (typeof expansionFormulations)[number];
 
 /** Neo-Hookean porcine skin of [han2022], MPa. */
 export const porcineSkin = { law: "neo-hookean", mu: 0.74, lambda: 0.544 } as const;

@@ -83,7 +83,7 @@ describe("Cook's membrane near incompressibility (lambda / mu = 510), without lo
     expect(Math.max(...found.map(({ iterations }) => iterations))).toBeLessThanOrEqual(8);
   });
 
-  it.each([["tri3", "mixed", 32, 0.005], ["tri6", "mixed", 32, 0.005], ["hex8", "fbar", 16, 0.02], ["hex8", "mixed", 32, 0.005], ["tet4", "mixed", 32, 0.005], ["tet10", "mixed", 16, 0.005], ["tri6", "mixed", 16, 0.01], ["quad8", "mixed", 16, 0.01], ["hex20", "mixed", 8, 0.02]] as const)("%s, %s, n = %d", async (type, name, n, off) => {
+  it.each([["tri3", "mixed", 32, 0.005], ["tri6", "mixed", 32, 0.005], ["hex8", "fbar", 32, 0.005], ["hex8", "mixed", 32, 0.005], ["tet4", "mixed", 32, 0.005], ["tet10", "mixed", 16, 0.005], ["tri6", "mixed", 16, 0.01], ["quad8", "mixed", 16, 0.01], ["hex20", "mixed", 8, 0.02]] as const)("%s, %s, n = %d", async (type, name, n, off) => {
     const { uy } = await solveCook(type, n, 40889.8, formulations[name]);
     expect(Math.abs(uy / limit - 1)).toBeLessThan(off);
   });

@@ -110,7 +110,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "rve.outputs.<name>.max": "The same quantity, but its largest value at the Gauss points; its derivative is that of the point where it is.",
   "rve.outputs.<name>.direction": "Direction of `fibre-stretch`; default those of the law of each phase (the mean counts all families alike).",
   "regions": "Material of each set of cells: `{ all: tissue }`.",
-  "formulation": "`auto`: `mixed` for a material whose bulk modulus is more than 50 times its shear modulus (Poisson's ratio 0.49; `check` and `summary.json` say what was taken), else `standard`. `standard`: displacements alone. Against locking near incompressibility: `mixed`, mean dilatation with a symmetric stiffness, with a pressure in each cell, constant (quad4, hex8, tri6, tet10) or linear (quad8, hex20), or in groups of cells (tri3: 4, tet4: 12), quad4 and hex8 without the shear that bending brings; or `fbar` (quad4, hex8; unsymmetric stiffness).",
+  "formulation": "`auto`: `mixed` for a material whose bulk modulus is more than 50 times its shear modulus (Poisson's ratio 0.49; `check` and `summary.json` say what was taken), else `standard`. `standard`: displacements alone. Against locking near incompressibility: `mixed`, mean dilatation with a symmetric stiffness, with a pressure in each cell, constant (quad4, hex8, tri6, tet10) or linear (quad8, hex20), or in groups of cells (tri3: 4, tet4: 12), or `fbar`, F-bar (quad4, hex8; unsymmetric stiffness). Under both, quad4 and hex8 are without the shear that bending brings.",
   "boundary": "What is prescribed, on which set: each entry has `on` and one of the others.",
   "boundary.on": "Name of a set of nodes or faces.",
   "boundary.fix": "Directions held.",
