@@ -1,8 +1,10 @@
 /**
- * Tissue expansion of porcine skin beside the published numbers: `npx tsx bench/growth/expansion.ts [rates] [mesh] [steps] [shapes] [contact]`.
- * Prints one line of JSON per run; without arguments all groups run (some minutes on one core). `porcine.ts` has the set-up as its authors ran it.
+ * Tissue expansion of porcine skin beside the published numbers: `npx tsx bench/growth/expansion.ts [rates] [materials] [mesh] [steps] [shapes] [-- TEXT]`.
+ * Prints one line of JSON per run; without arguments all groups run (some ten minutes on one core), with `-- TEXT` those of their runs that have the text in their name. `porcine.ts` has the set-up as its authors ran it.
  */
 import { createStudy, expansion, type ExpansionOptions, run, type Summary } from "../../src/index.js";
+import { folderFiles } from "../../src/platform/files.node.js";
+import { rates } from "./published.js";
 
 interface Variant {
   readonly name: string;
@@ -12,6 +14,7 @@ interface Variant {
 }
 
 const rate = (perHour: number): ExpansionOptions => ({ growth: { law: "area-homeostatic", rate: `${perHour} 1/h`, threshold: 1.198, normal: [0, 0, 1] } });
+const perRate = Object.entries(rates).map(([name, perHour]) => [name, rate(perHour)] as const);
 const directional: ExpansionOptions = {
   growth: { law: "directional-homeostatic", rate: ["0.0637 1/h", "0.0301 1/h"], threshold: Math.sqrt(1.198), directions: [[1, 0, 0], [0, 1, 0]] },
 };
@@ -20,20 +23,26 @@ const steps = (share: number) => (input: Record<string, unknown>): Record<string
 const shapes = ["circle", "square", "rectangle", "crescent"] as const;
 
 const groups: Readonly<Record<string, readonly Variant[]>> = {
-  rates: [
-    { name: "k 0.0453 (median)", options: rate(0.0453) }, { name: "k 0.0311 (5 %)", options: rate(0.0311) }, { name: "k 0.0666 (95 %)", options: rate(0.0666) },
-    { name: "directional", options: directional }, { name: "goh", options: { material: goh } },
+  rates: perRate.map(([name, growth]) => ({ name, options: growth })),
+  materials: [
+    { name: "neo-Hookean", options: {} }, { name: "GOH, fibres along x", options: { material: goh } },
+    { name: "FE² by its surrogate", options: { material: { surrogate: "skin.surrogate.json" } } }, { name: "neo-Hookean, two directions", options: directional },
   ],
-  mesh: (["fbar", "mixed"] as const).flatMap((formulation) => [10, 20, 30].map((n) => ({ name: `${formulation} ${n} × ${n} × ${n / 10}`, options: { cells: [n, n, n / 10] as const, formulation } }))),
-  steps: [1, 0.5, 0.25, 0.125].map((size) => ({ name: `steps up to ${size} d`, options: {}, change: steps(size) })),
+  mesh: [
+    ...perRate.flatMap(([name, growth]) => [10, 20, 30].map((n) => ({ name: `${name}, fbar ${n} × ${n} × ${n / 10}`, options: { ...growth, cells: [n, n, n / 10] as const } }))),
+    ...(["standard", "mixed"] as const).map((formulation) => ({ name: `median, ${formulation} 20 × 20 × 2`, options: { formulation } })),
+  ],
+  steps: perRate.flatMap(([name, growth]) => [1, 0.5, 0.25].map((size) => ({ name: `${name}, steps up to ${size} d`, options: growth, change: steps(size) }))),
   shapes: shapes.map((shape) => ({
     name: `${shape} at 5 kPa`, options: { shape, load: { pressure: 0.005 }, growth: { law: "area-kuhl", tau: 2, threshold: 1.02, max: 2, gamma: 2, normal: [0, 0, 1] } },
   })),
 };
 
+const files = folderFiles("cases");
+
 async function solve({ options, change = (input) => input }: Variant): Promise<{ summary: Summary; seconds: number }> {
   const start = process.cpuUsage();
-  const steps = run(await createStudy(change(expansion(options) as unknown as Record<string, unknown>) as never), { threads: 1 });
+  const steps = run(await createStudy(change(expansion(options) as unknown as Record<string, unknown>) as never, files), { threads: 1 });
   let next = await steps.next();
   while (!next.done) next = await steps.next();
   const { user, system } = process.cpuUsage(start);

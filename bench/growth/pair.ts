@@ -1,5 +1,5 @@
 /** The same expansion with FE² skin and with its surrogate. */
-import { createStudy, expansion, type ExpansionOptions, type FileStore, run } from "../../src/index.js";
+import { createStudy, expansion, type ExpansionOptions, type FileStore, record, run } from "../../src/index.js";
 
 /** What an expansion is read for on its last day before deflation. */
 export interface Outcome {
@@ -12,7 +12,7 @@ export interface Outcome {
   /** Points that a surrogate would not have been trusted at, over all steps, and all points times steps. */
   readonly guarded: number;
   readonly asked: number;
-  /** Processor time and wall time, s. */
+  /** Processor time and wall time of this process, s. */
   readonly cpu: number;
   readonly wall: number;
 }
@@ -29,26 +29,35 @@ export interface Difference {
   readonly gain: number;
 }
 
+/** How a side is solved. */
+export interface PairCourse {
+  readonly threads: number;
+  /** Size of the steps, days; default that of the generator. */
+  readonly steps?: number;
+  /** Where results and a checkpoint after each step go, from which a run that was ended continues; default: nowhere. */
+  readonly results?: FileStore;
+}
+
 /**
  * Solves one side, without deflation.
  * @param files folder of the material's files
- * @param steps size of the steps, days; default that of the generator
  */
-export async function solveExpansion(options: ExpansionOptions, files: FileStore, threads: number, steps?: number): Promise<Outcome> {
+export async function solveExpansion(options: ExpansionOptions, files: FileStore, { threads, steps, results }: PairCourse): Promise<Outcome> {
   const { probes = {}, ...input } = expansion({ ...options, deflation: 0 });
   // Zones may be empty on a coarse mesh.
   const { pressure, volume, grown, patch } = probes as Record<string, never>;
   const start = process.cpuUsage(), began = performance.now();
   const sizes = steps === undefined ? {} : { steps: { end: options.days ?? 7, size: steps, min: steps / 64 } };
-  const course = run(await createStudy({ ...input, ...sizes, probes: { pressure, volume, grown, patch } }, files), { threads });
-  let theta = new Float64Array(0), iterations = 0;
+  const study = await createStudy({ ...input, ...sizes, probes: { pressure, volume, grown, patch } }, files);
+  const course = results ? record(study, results, { threads, resume: true, checkpointEvery: 0 }) : run(study, { threads });
+  let theta = new Float64Array(0);
   for (;;) {
     const next = await course.next();
     if (next.done) {
       const { summary: { probes: last, counts, steps: all } } = next.value, { user, system } = process.cpuUsage(start);
+      const iterations = all.reduce((sum, step) => sum + step.iterations, 0);
       return { theta, probes: last, iterations, rveSolves: counts.rveSolves, guarded: counts.guarded, asked: counts.points * all.length, cpu: (user + system) / 1e6, wall: (performance.now() - began) / 1000 };
     }
-    iterations += next.value.iterations;
     if (next.value.last) theta = next.value.field("theta").values.slice();
   }
 }

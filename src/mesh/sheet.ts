@@ -28,46 +28,84 @@ const zones = { apex: 0.5, middle: 1, rim: 1.5 } as const;
  * `footprint-top` (faces above) and `around` (faces below, beside the footprint); cells of `zone-apex` (the inner half of the footprint's extent, at least the cells nearest to its middle), `zone-middle` (the rest of it) and `zone-rim`
  * (round it, up to 1.5 times its size).
  * Grid lines run along the edges of squares and rectangles that are not turned; of other shapes the footprint has the faces nearest to the middle whose areas add up to
- * its area as nearly as whole faces can.
+ * its area as nearly as whole faces can, and the lines over it are drawn apart or together until they do.
  * @throws MeshError E_BOX for sizes, counts, or a footprint that does not fit
  */
 export function sheet(spec: SheetSpec): Mesh {
   const shape = footprint(spec.footprint);
   checkSheet(spec, shape);
   const base = box({ size: spec.size, cells: spec.cells, element: "hex8" });
-  const lines = [0, 1].map((axis) => gridLine(spec.size[axis], spec.cells[axis], shape, axis, spec.grading ?? 1.5));
-  const points = place(base.points, spec, lines);
-  const moved = createMesh({ dimension: 3, points, blocks: base.blocks, sets: base.sets });
-  return createMesh({ dimension: 3, points, blocks: base.blocks, sets: sheetSets(moved, spec, shape) });
+  const grid = layOut(base, spec, shape, 1), below = facesInside(grid, grid.sets.faces["z-"], shape, spec.footprint.area);
+  const fitted = fit(base, grid, below, spec, shape);
+  return createMesh({ dimension: 3, points: fitted.points, blocks: base.blocks, sets: sheetSets(fitted, spec, shape, below) });
 }
 
-function checkSheet({ size, cells, footprint: { area, aspect = 1.5 }, grading = 1.5, margin = 0 }: SheetSpec, { half, middle }: Footprint): void {
-  const fail = (text: string, hint: string): never => { throw new MeshError("E_BOX", `sheet: ${text}`, { hint }); };
+/** The sheet with its grid lines, and the sets of a box. */
+function layOut(base: Mesh, spec: SheetSpec, shape: Footprint, scale: number): Mesh {
+  const lines = [0, 1].map((axis) => gridLine(spec, shape, axis, scale));
+  return createMesh({ dimension: 3, points: place(base.points, spec, lines), blocks: base.blocks, sets: base.sets });
+}
+
+/** Draws the lines over the footprint until its faces have its area to rounding: at once where none of them lies beyond these lines. */
+function fit(base: Mesh, grid: Mesh, below: Int32Array, spec: SheetSpec, shape: Footprint): Mesh {
+  const { footprint: { area } } = spec;
+  let mesh = grid, scale = 1;
+  for (let round = 0; round < 50; round++) {
+    const excess = areaOf(mesh, below) / area;
+    if (Math.abs(excess - 1) < 1e-12) break;
+    scale /= Math.sqrt(excess);
+    checkExtent(spec, shape, scale);
+    mesh = layOut(base, spec, shape, scale);
+  }
+  return mesh;
+}
+
+function areaOf(mesh: Mesh, faces: Int32Array): number {
+  let sum = 0;
+  for (let f = 0; f < faces.length; f += 2) {
+    const [x0, x1, y0, y1] = edgesOf(mesh, faces[f], faces[f + 1]);
+    sum += (x1 - x0) * (y1 - y0);
+  }
+  return sum;
+}
+
+const fail = (text: string, hint: string): never => { throw new MeshError("E_BOX", `sheet: ${text}`, { hint }); };
+
+function checkSheet(spec: SheetSpec, shape: Footprint): void {
+  const { cells, footprint: { area, aspect = 1.5 }, grading = 1.5, margin = 0 } = spec;
   if (!(margin >= 0)) fail(`margin is ${margin}; it must be at least 0.`, "leave it out, or give a width.");
   if (!(grading > 0 && grading <= 10)) fail(`grading is ${grading}; it must be greater than 0 and at most 10.`, "use 1.5.");
   if (!(area > 0) || !(aspect > 0)) fail(`area ${area} and aspect ${aspect} of the footprint must be positive.`, "give the area in the unit of length squared.");
   [0, 1].forEach((axis) => {
     if (cells[axis] < 4) fail(`${cells[axis]} cells along ${"xy"[axis]}; at least 4 are needed.`, "use 20.");
-    if (!(2 * half[axis] < size[axis])) {
-      fail(`the footprint is ${(2 * half[axis]).toPrecision(4)} wide along ${"xy"[axis]}, the sheet ${size[axis]}.`, "use a larger sheet or a smaller footprint.");
+  });
+  checkExtent(spec, shape, 1);
+}
+
+/** Whether the lines over the footprint fit into the sheet. */
+function checkExtent({ size }: SheetSpec, { half, middle }: Footprint, scale: number): void {
+  [0, 1].forEach((axis) => {
+    const reach = scale * half[axis];
+    if (!(2 * reach < size[axis])) {
+      fail(`the footprint is ${(2 * reach).toPrecision(4)} wide along ${"xy"[axis]}, the sheet ${size[axis]}.`, "use a larger sheet or a smaller footprint.");
     }
-    const most = size[axis] / 2 - half[axis];
+    const most = size[axis] / 2 - reach;
     if (!(Math.abs(middle[axis]) < most)) fail(`the middle of the footprint is at ${"xy"[axis]} = ${middle[axis]}, so that it leaves the sheet; at most ±${most.toPrecision(4)} fits.`, "move it inwards, or use a larger sheet.");
   });
 }
 
 /**
- * Places of grid lines: equal cells over the footprint, which become larger (by equal steps) towards the rim. Symmetric to the bit when the footprint is in the middle.
+ * Places of grid lines: equal cells over the footprint, its extent times `scale` wide, which become larger (by equal steps) towards the rim. Symmetric to the bit when the footprint is in the middle.
  * An even count puts lines along the edges of the inner half of the footprint too, so that the means over its zones converge with the mesh.
  */
-function gridLine(size: number, count: number, { half, middle }: Footprint, axis: number, grading: number): Float64Array {
-  const outside = size / 2 - half[axis];
+function gridLine(spec: SheetSpec, { half, middle }: Footprint, axis: number, scale: number): Float64Array {
+  const { grading = 1.5 } = spec, size = spec.size[axis], count = spec.cells[axis], outside = size / 2 - half[axis], reach = scale * half[axis];
   const edge = (2 * half[axis] + (4 * outside) / (1 + grading)) / count;
   const inner = innerCells(count, (2 * half[axis]) / edge);
   const room = (side: number): number => outside + side * middle[axis];
   const below = Math.min(count - inner - 1, Math.max(1, Math.round(((count - inner) * room(1)) / (2 * outside))));
-  const places = (cells: number, side: number): number[] => Array.from({ length: cells }, (_, k) => half[axis] + room(side) * share((cells - k) / cells, grading));
-  const over = Array.from({ length: inner + 1 }, (_, k) => half[axis] * ((2 * k - inner) / inner));
+  const places = (cells: number, side: number): number[] => Array.from({ length: cells }, (_, k) => reach + (room(side) - (reach - half[axis])) * share((cells - k) / cells, grading));
+  const over = Array.from({ length: inner + 1 }, (_, k) => reach * ((2 * k - inner) / inner));
   const line = [...places(below, 1).map((x) => -x), ...over, ...places(count - inner - below, -1).reverse()];
   return Float64Array.from(line, (x) => middle[axis] + x);
 }
@@ -95,9 +133,9 @@ function place(points: Float64Array, { cells: [nx, ny] }: SheetSpec, [xs, ys]: r
   return out;
 }
 
-function sheetSets(mesh: Mesh, { size, cells: [nx, ny, nz], footprint: { area }, margin = 0 }: SheetSpec, shape: Footprint): Mesh["sets"] {
-  const below = facesInside(mesh, mesh.sets.faces["z-"], shape, area), above = facesInside(mesh, mesh.sets.faces["z+"], shape, area);
-  const columns = Array.from({ length: below.length / 2 }, (_, f) => below[2 * f]);
+function sheetSets(mesh: Mesh, { size, cells: [nx, ny, nz], margin = 0 }: SheetSpec, shape: Footprint, below: Int32Array): Mesh["sets"] {
+  const columns = Array.from({ length: below.length / 2 }, (_, f) => below[2 * f]), top = mesh.sets.faces["z+"][1];
+  const above = Int32Array.from(columns.flatMap((cell) => [cell + (nz - 1) * nx * ny, top]));
   const all = Array.from({ length: nx * ny }, (_, cell) => cell);
   const through = (list: readonly number[]): Int32Array => Int32Array.from(list.flatMap((cell) => Array.from({ length: nz }, (_, layer) => cell + layer * nx * ny)));
   const inside = new Set(columns), gauge = all.map((cell) => gaugeOf(mesh, cell, shape));
@@ -144,10 +182,15 @@ function facesInside(mesh: Mesh, side: Int32Array, shape: Footprint, area: numbe
 }
 
 function faceFacts(mesh: Mesh, cell: number, face: number, shape: Footprint): { readonly gauge: number; readonly area: number } {
+  const [x0, x1, y0, y1] = edgesOf(mesh, cell, face);
+  return { gauge: shape.gauge((x0 + x1) / 2, (y0 + y1) / 2), area: (x1 - x0) * (y1 - y0) };
+}
+
+/** Least and largest x and y of a face of the grid. */
+function edgesOf(mesh: Mesh, cell: number, face: number): readonly [number, number, number, number] {
   const nodes = Array.from(faceNodes(mesh, cell, face)), at = (axis: number): number[] => nodes.map((node) => mesh.points[3 * node + axis]);
   const [xs, ys] = [at(0), at(1)];
-  const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  return { gauge: shape.gauge((x0 + x1) / 2, (y0 + y1) / 2), area: (x1 - x0) * (y1 - y0) };
+  return [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
 }
 
 /** Gauge at the middle of a cell of the lowest layer, which has its face of `z-` as its first. */

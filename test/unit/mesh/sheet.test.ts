@@ -16,10 +16,13 @@ describe.each(footprintShapes)("a sheet with a %s", (shape) => {
   it("has a footprint of the area asked for", () => {
     // Squares of 1/8 mm along some 200 mm of edge.
     expect(Math.abs(areaOf(shape) / 2400 - 1)).toBeLessThan(2e-3);
-    const mesh = sheet(spec(shape, 40)), { faces, cells } = mesh.sets;
-    expect(faces.footprint.length).toBe(faces["footprint-top"].length);
-    expect(cells.footprint.length).toBe(faces.footprint.length);
-    expect(Math.abs(faceArea(mesh, faces.footprint) / 2400 - 1)).toBeLessThan(shape === "square" || shape === "rectangle" ? 1e-12 : 0.02);
+    for (const given of [8, 10, 14, 20, 25, 40].flatMap((cells) => [{}, { angle: 30, at: [5, -5] as const }].map((placed) => ({ ...spec(shape, cells), footprint: { shape, area: 2400, ...placed } })))) {
+      const mesh = sheet(given), { faces, cells } = mesh.sets;
+      expect(faces.footprint.length).toBe(faces["footprint-top"].length);
+      expect(cells.footprint.length).toBe(faces.footprint.length);
+      // The area of whole faces, but to rounding that which was asked for.
+      for (const set of ["footprint", "footprint-top"]) expect(Math.abs(faceArea(mesh, faces[set]) / 2400 - 1), `${given.cells[0]} cells`).toBeLessThan(2e-12);
+    }
   });
 
   it("is symmetric to the bit, and graded towards the rim", () => {
