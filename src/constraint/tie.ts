@@ -19,31 +19,34 @@ export interface Tie {
 /** Share of the area of a slave face that may be without a master. */
 const uncovered = 1e-3;
 
-/** A slave face with its integration points. */
+/** A slave face with its integration points; N are the positive shape functions. */
 interface Side { readonly facet: Facet; readonly points: readonly OverlapPoint[] }
+
+/**
+ * Share of the shape functions of its edges that a corner of a quadratic face in space gets (popp2012): Ñ_corner = N_corner + α Σ N_edge, Ñ_edge = (1 - 2α) N_edge.
+ * Without it the corners have no area (tri6) or a negative one (quad8), and no dual functions. They span the same displacements: with the coefficients ũ of Ñ,
+ * u_corner = ũ_corner and u_edge = (1 - 2α) ũ_edge + α (ũ of its two corners).
+ */
+const shared = 1 / 5;
 
 /** Integrals of one slave node: of ψ with its own shape function, and with those of all others. */
 interface Row { weight: number; readonly terms: Map<number, number> }
 
 /**
  * Constraints of tied faces, for all components of all slave nodes. A displacement that is linear over a flat interface satisfies them: to rounding
- * on triangles and parallelograms, to the error of the quadrature on other quadrilaterals; so do the forces of a uniform stress.
+ * on triangles and parallelograms, to the error of the quadrature on other quadrilaterals; so do the forces of a uniform stress. Curved faces are compared
+ * where they project on the plane through their corners: an error of the order of that of quadratic cells.
  * @param held dofs that other conditions prescribe; they get no equation, and their share of ψ goes to the other nodes of the face
- * @throws CaseError E_TIE when a slave face is quadratic in 3D, or a part of it has no master face opposite
+ * @throws CaseError E_TIE when a part of a slave face has no master face opposite
  */
 export function tieFaces(mesh: Mesh, { slave, master, source }: Tie, held: ReadonlySet<number>): Constraint[] {
   const masters = facetsOf(mesh, master);
-  const sides = facetsOf(mesh, slave).map((facet): Side => ({ facet, points: overlaps(facet, masters) }));
+  const sides = facetsOf(mesh, slave).map((facet): Side => ({ facet, points: overlaps(facet, masters).map((point) => ({ ...point, N: positive(facet, point.N) })) }));
   for (const side of sides) checkSide(side, source);
   return Array.from({ length: mesh.dimension }, (_, i) => tieComponent(mesh.dimension, sides, { i, held, source })).flat();
 }
 
 function checkSide({ facet, points }: Side, source: string): void {
-  if (facet.type === "tri6" || facet.type === "quad8") {
-    throw new CaseError("E_TIE", `${source} ties quadratic faces (${facet.type}), whose nodes have no positive share of the area.`, {
-      hint: "let the side with linear faces be the slave (`on`), or use linear cells there.", details: { type: facet.type },
-    });
-  }
   const area = facetArea(facet), covered = points.reduce((sum, point) => sum + point.area, 0);
   if (Math.abs(covered / area - 1) <= uncovered) return;
   throw new CaseError("E_TIE", `${source}: the face with nodes ${[...facet.nodes].join(", ")} has master faces opposite ${(100 * covered / area).toFixed(1)} % of its area; all of it must have one.`, {
@@ -53,12 +56,43 @@ function checkSide({ facet, points }: Side, source: string): void {
 
 interface Component { readonly i: number; readonly held: ReadonlySet<number>; readonly source: string }
 
+/** Corners of the middle nodes of a quadratic face in space, by local number; none on other faces. */
+function edgesOf({ type, corners }: Facet): ReadonlyMap<number, readonly [number, number]> {
+  if (type !== "tri6" && type !== "quad8") return new Map();
+  const n = corners.length;
+  return new Map(corners.map((_, k) => [n + k, [k, (k + 1) % n] as const] as const));
+}
+
+/** Values of the positive shape functions. */
+function positive(facet: Facet, N: Float64Array): Float64Array {
+  const out = N.slice();
+  for (const [edge, ends] of edgesOf(facet)) {
+    for (const corner of ends) out[corner] += shared * N[edge];
+    out[edge] *= 1 - 2 * shared;
+  }
+  return out;
+}
+
 function tieComponent(d: number, sides: readonly Side[], { i, held, source }: Component): Constraint[] {
-  const rows = new Map<number, Row>();
-  for (const side of sides) addSide(side, (node) => held.has(node * d + i), rows);
-  return [...rows].map(([node, { weight, terms }]) => ({
-    slave: node * d + i, masters: [...terms.keys()].map((other) => other * d + i), factors: [...terms.values()].map((term) => term / weight), value: zero, source,
-  }));
+  const rows = new Map<number, Row>(), ends = new Map<number, readonly [number, number]>();
+  for (const side of sides) {
+    addSide(side, (node) => held.has(node * d + i), rows);
+    const { nodes } = side.facet;
+    for (const [edge, [a, b]] of edgesOf(side.facet)) ends.set(nodes[edge], [nodes[a], nodes[b]]);
+  }
+  return [...rows].map(([node, row]) => {
+    const factors = displacement(node, row, ends);
+    return { slave: node * d + i, masters: [...factors.keys()].map((other) => other * d + i), factors: [...factors.values()], value: zero, source };
+  });
+}
+
+/** What a row says of the displacement of its node, which is not its coefficient where the node is in the middle of an edge. */
+function displacement(node: number, { weight, terms }: Row, ends: ReadonlyMap<number, readonly [number, number]>): Map<number, number> {
+  const corners = ends.get(node), own = corners ? 1 - 2 * shared : 1;
+  const factors = new Map<number, number>();
+  for (const [other, term] of terms) add(factors, other, (own * term) / weight);
+  for (const corner of corners ?? []) add(factors, corner, shared);
+  return factors;
 }
 
 /** Adds the integrals of one slave face. */
@@ -75,10 +109,17 @@ function addSide({ facet, points }: Side, isHeld: (node: number) => boolean, row
       const value = (psi[a] + share) * area;
       row.weight += value * N[a];
       otherNodes.forEach((other, m) => add(row.terms, other, value * otherN[m]));
-      // Held slave nodes, of whose share this node has a part.
-      facet.nodes.forEach((other, b) => { if (!free.includes(b)) add(row.terms, other, -value * N[b]); });
+      // Held slave nodes, of whose share this node has a part: their coefficients, from their displacements.
+      facet.nodes.forEach((_, b) => { if (!free.includes(b)) addCoefficient(facet, b, -value * N[b], row.terms); });
     }
   }
+}
+
+/** Adds factor · ũ of a local node in terms of displacements. */
+function addCoefficient(facet: Facet, local: number, factor: number, terms: Map<number, number>): void {
+  const ends = edgesOf(facet).get(local), own = ends ? 1 / (1 - 2 * shared) : 1;
+  add(terms, facet.nodes[local], own * factor);
+  for (const corner of ends ?? []) add(terms, facet.nodes[corner], -shared * own * factor);
 }
 
 function add(terms: Map<number, number>, key: number, value: number): void {

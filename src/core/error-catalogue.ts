@@ -41,7 +41,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_SYMMETRY: input("The stiffness is unsymmetric (F-bar, follower pressure, enclosed volume, a material such as one that grows), but the linear solver is for symmetric ones.", "Use solver.linear: auto or unsymmetric."),
   E_CONSTRAINT_CONFLICT: input("Two conditions prescribe different displacements for the same node and direction.", "Remove one of them, or make their values equal where their sets meet."),
   E_RIGID_BODY: input("The conditions leave a rigid motion of the body, or of a part of it, free.", "Fix more directions; a clamped face holds all motions."),
-  E_TIE: input("Faces that are to be tied do not lie on each other, or are quadratic faces in space on the slave side.", "Let the smaller and finer surface, with linear faces, be `on`; bring both to the same place."),
+  E_TIE: input("Faces that are to be tied do not lie on each other.", "Let the smaller and finer surface be `on`; bring both to the same place."),
   E_CONTACT: input("A rigid body of a contact has no sound shape, or the mesh begins inside it.", "Correct shape and place; the normal of a wall points from the wall to the mesh."),
   E_EXCISE: input("What is to be cut out is no part of the body that hangs together, a second one, or not cut within the run.", "Name one cell set whose cells share faces, and two times up to steps.end."),
   E_FIBRES: input("A direction field is not known, has a taken name, does not fit the mesh, or has no direction at some place.", "Use the spelling that is suggested, or change the field where the message says."),

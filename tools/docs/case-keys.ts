@@ -154,7 +154,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "boundary.contact.scale": "What the numbers of the STL file are multiplied by to come to the length unit of the case; default 1.",
   "boundary.contact.penalty": "Stress per length with which a penetration is pushed back before the multipliers take over; default a hundred times the stiffness of the mesh there. Results do not depend on it.",
   "boundary.contact.tolerance": "Largest penetration that may be left; default 1e-5 of the edge of a cell.",
-  "boundary.tie": "Name of the face set that the faces of `on` stick to, for meshes that do not match (dual mortar, exact for uniform stress). `on` is the smaller and finer side; in three dimensions its faces must be those of linear cells.",
+  "boundary.tie": "Name of the face set that the faces of `on` stick to, for meshes that do not match (dual mortar, exact for uniform stress). `on` is the smaller and finer side. Linear and quadratic cells may meet; curved faces may be cut differently on the two sides.",
   "boundary.force": "Dead force per reference volume on a cell set, one number or table per direction.",
   "steps": "Time: either `count` equal steps, or steps of `size` that adapt. Or a path through limit points: `arc`.",
   "steps.end": "Last time.",
