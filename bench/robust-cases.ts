@@ -8,7 +8,7 @@ import { type Kernels, loadKernels } from "../src/kernels/module.js";
 import { bindLaw, type LawSpec } from "../src/law/bind.js";
 import { traction } from "../src/load/load.js";
 import { sphere } from "../src/load/obstacle.js";
-import { box, boundaryFaces, facesOf, type Mesh, nodesOf, nodesOfFaces } from "../src/mesh/index.js";
+import { box, boundaryFaces, facesOf, type Mesh, nodesOf, nodesOfFaces, refine } from "../src/mesh/index.js";
 import { symmetricSolver, unsymmetricSolver } from "../src/solve/direct.js";
 import type { Problem } from "../src/solve/problem.js";
 import { solve } from "../src/solve/stepper.js";
@@ -18,7 +18,10 @@ import { seeded } from "../test/support/random.js";
 /** A family of problems: the same random numbers give the same problem. */
 export interface HardCase {
   readonly name: string;
-  make(random: () => number, kernels: Kernels): Problem;
+  /** Whether the case listens to `refinements`. */
+  readonly refinable?: true;
+  /** @param refinements how often every cell is cut into eight before it starts */
+  make(random: () => number, kernels: Kernels, refinements?: number): Problem;
 }
 
 /** One step from nothing to the full load: what a user writes who does not tune. */
@@ -52,11 +55,13 @@ const beam: HardCase = {
   },
 };
 
-/** A column with two families of fibres, one end turned by 60° to 300°, both ends held apart. */
+/** A column with two families of fibres, one end turned by 120° to 720°, both ends held apart: up to 144° over the length of one cell. */
 const column: HardCase = {
   name: "column, twisted (mixed)",
-  make(random, kernels) {
-    const mesh = distorted(box({ size: [1, 1, 3], cells: [2, 2, 5], element: "hex8", origin: [-0.5, -0.5, 0] }), 0.25, random);
+  refinable: true,
+  make(random, kernels, refinements = 0) {
+    const coarse = distorted(box({ size: [1, 1, 3], cells: [2, 2, 5], element: "hex8", origin: [-0.5, -0.5, 0] }), 0.25, random);
+    const mesh = Array.from({ length: refinements }).reduce<Mesh>((mesh) => refine(mesh), coarse);
     const angle = (Math.PI / 180) * between(120, 720, random), k1 = between(0.5, 5, random), k2 = between(0.2, 2, random);
     const place = (node: number, i: number): number => mesh.points[3 * node + i];
     const turned = Array.from(nodesOf(mesh, "z+")).flatMap((node) => [0, 1].flatMap((i) => prescribe([node], i, 3, (t) => {
@@ -132,7 +137,7 @@ export interface Ending {
 }
 
 /** A way of walking through a problem: equal steps of a size, or from one step on adaptively. */
-export interface Walking { readonly strategy: StepStrategy; readonly size: number }
+export interface Walking { readonly strategy: StepStrategy; readonly size: number; /** As in `HardCase.make`. */ readonly refinements?: number }
 
 /** Ten equal steps of Newton's method as textbooks have it: whole steps, no cut. */
 export const plainNewton: Walking = {
@@ -140,8 +145,8 @@ export const plainNewton: Walking = {
 };
 
 /** Runs one perturbation of a case. */
-export async function runPerturbation(hard: HardCase, seed: number, { strategy, size }: Walking): Promise<Ending> {
-  const made = hard.make(seeded(seed), await loadKernels());
+export async function runPerturbation(hard: HardCase, seed: number, { strategy, size, refinements = 0 }: Walking): Promise<Ending> {
+  const made = hard.make(seeded(seed), await loadKernels(), refinements);
   const problem: Problem = { ...made, steps: { ...made.steps, size, max: size } };
   let time = 0, steps = 0, linearSolves = 0;
   try {

@@ -14,6 +14,7 @@ import { explain } from "./report.js";
 import { predicting, type StepStrategy } from "./strategy.js";
 import { findSoftened } from "./diagnosis.js";
 import { settling } from "./settle.js";
+import { turns } from "./turning.js";
 import { createSystem, type System } from "./system.js";
 
 /** How a run is watched, interrupted and continued. */
@@ -91,6 +92,10 @@ async function step(system: System, walk: Walk, options: SolveOptions): Promise<
   const attempts: NewtonResult[] = [];
   for (let order = strategy.prediction; ;) {
     const aim = aimOf(steps, walk);
+    if (attempts.length === 0 && aim.dt / 2 >= steps.min && turns(system, walk.time, aim.dt)) {
+      walk.size = aim.dt / 2;
+      continue;
+    }
     const predicted = walk.index === 0 && options.start && attempts.length === 0 ? startFrom(system, aim.time, options.start) : predict(system, walk.time, aim.dt, order);
     const result = await attempt(system, aim, attempts, options);
     if (!result.failure) return arrive(system, walk, aim, { attempts, result, snapped: false, factor: strategy.next(result, attempts.length) });
