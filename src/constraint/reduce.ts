@@ -47,24 +47,21 @@ function isSelection({ dofs, start, column, factor, freeDofs }: Transformation):
 }
 
 /** The rows and columns of free dofs. */
-function select(full: SparsityPattern, { start, column, freeDofs, free }: Transformation): Reduction {
-  const rowStart = new Int32Array(free + 1);
-  const isFree = (dof: number): boolean => start[dof + 1] > start[dof];
-  freeDofs.forEach((dof, row) => {
-    let count = 0;
-    for (let k = full.rowStart[dof]; k < full.rowStart[dof + 1]; k++) if (isFree(full.columns[k])) count++;
-    rowStart[row + 1] = rowStart[row] + count;
-  });
-  const columns = new Int32Array(rowStart[free]), source = new Int32Array(rowStart[free]);
+function select({ rowStart: from, columns: all }: SparsityPattern, { dofs, start, column, freeDofs, free }: Transformation): Reduction {
+  const place = new Int32Array(dofs).fill(-1);
+  for (let dof = 0; dof < dofs; dof++) if (start[dof + 1] > start[dof]) place[dof] = column[start[dof]];
+  const rowStart = new Int32Array(free + 1), columns = new Int32Array(all.length), source = new Int32Array(all.length);
   let at = 0;
-  for (const dof of freeDofs) {
-    for (let k = full.rowStart[dof]; k < full.rowStart[dof + 1]; k++) {
-      if (!isFree(full.columns[k])) continue;
+  for (let row = 0; row < free; row++) {
+    for (let k = from[freeDofs[row]], end = from[freeDofs[row] + 1]; k < end; k++) {
+      const own = place[all[k]];
+      if (own < 0) continue;
       source[at] = k;
-      columns[at++] = column[start[full.columns[k]]];
+      columns[at++] = own;
     }
+    rowStart[row + 1] = at;
   }
-  return { pattern: { size: free, rowStart, columns }, source };
+  return { pattern: { size: free, rowStart, columns: columns.slice(0, at) }, source: source.slice(0, at) };
 }
 
 function countEntries(full: SparsityPattern, T: Transformation): number {

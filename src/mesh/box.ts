@@ -104,25 +104,16 @@ function gridBlock({ cells }: BoxSpec, type: LinearType): CellBlock {
 
 /** Sides found by coordinates: grid lines at the ends are exact, and the middle of two equal numbers is that number. */
 function sideSets(spec: BoxSpec, points: Float64Array, blocks: readonly CellBlock[]): Partial<MeshSets> {
-  const boundary = boundaryFaces({ points, blocks });
-  const nodes: Record<string, Int32Array> = {};
-  const faces: Record<string, Int32Array> = {};
-  spec.size.forEach((_, axis) => {
+  const sides = spec.size.flatMap((_, axis) => {
     const line = gridLine(spec, axis);
-    for (const [sign, value] of [["-", line[0]], ["+", line[line.length - 1]]] as const) {
-      const name = "xyz"[axis] + sign;
-      const lies = (node: number) => points[3 * node + axis] === value;
-      nodes[name] = Int32Array.from({ length: nodeCount({ points }) }, (_n, node) => node).filter(lies);
-      faces[name] = facesWhere({ blocks }, boundary, lies);
-    }
+    return [["-", line[0]], ["+", line[line.length - 1]]].map(([sign, value]) => ({ name: `${"xyz"[axis]}${sign}`, axis, value, nodes: [] as number[], faces: [] as number[] }));
   });
-  return { nodes, faces };
-}
-
-function facesWhere(mesh: Pick<Mesh, "blocks">, faces: Int32Array, lies: (node: number) => boolean): Int32Array {
-  const pairs: number[] = [];
-  for (let i = 0; i < faces.length; i += 2) {
-    if (faceNodes(mesh, faces[i], faces[i + 1]).every(lies)) pairs.push(faces[i], faces[i + 1]);
+  for (let node = 0; node < nodeCount({ points }); node++) for (const { axis, value, nodes } of sides) if (points[3 * node + axis] === value) nodes.push(node);
+  const boundary = boundaryFaces({ points, blocks });
+  for (let i = 0; i < boundary.length; i += 2) {
+    const nodes = faceNodes({ blocks }, boundary[i], boundary[i + 1]);
+    for (const { axis, value, faces } of sides) if (nodes.every((node) => points[3 * node + axis] === value)) faces.push(boundary[i], boundary[i + 1]);
   }
-  return Int32Array.from(pairs);
+  const named = (key: "nodes" | "faces"): Record<string, Int32Array> => Object.fromEntries(sides.map((side) => [side.name, Int32Array.from(side[key])]));
+  return { nodes: named("nodes"), faces: named("faces") };
 }

@@ -50,6 +50,11 @@ export interface Hierarchy {
 /** Levels of at most this many block rows are solved directly. */
 const coarsest = 700;
 
+/** Whether a system would be a single level, solved directly. */
+export function hasOneLevel({ nodeOfRow }: Pick<RowGeometry, "nodeOfRow">): boolean {
+  return nodeOfRow.length <= 3 * coarsest && new Set(nodeOfRow).size <= coarsest;
+}
+
 /** Builds the levels; about a second per 10⁵ rows of a mesh in three dimensions. */
 export function createHierarchy(pattern: SparsityPattern, geometry: RowGeometry): Hierarchy {
   const fine = fineGraph(pattern, geometry);

@@ -4,7 +4,7 @@ import { createLdl, createLu, type Factorise } from "../kernels/factor.js";
 import { conjugateGradients, gmres, type Krylov } from "../kernels/krylov.js";
 import { loadKernels } from "../kernels/module.js";
 import { createMultigrid, type Multigrid } from "../kernels/multigrid.js";
-import { createHierarchy } from "../multigrid/index.js";
+import { createHierarchy, hasOneLevel } from "../multigrid/index.js";
 import { analyse } from "../sparse/analyse.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import { directSolver, nothingToSolve } from "./direct.js";
@@ -36,6 +36,8 @@ interface Iteration {
 
 async function createIterative(pattern: SparsityPattern, places: RowPlaces, { kind, name, last, iterate }: Iteration): Promise<LinearSolver> {
   if (pattern.size === 0) return nothingToSolve;
+  // Small ones would go through an elimination in every iteration.
+  if (hasOneLevel(places)) return directSolver(await loadKernels(), analyse(pattern, places), kind);
   const kernels = await loadKernels(), spareKernels = await loadKernels();
   const multigrid = createMultigrid(kernels, pattern, createHierarchy(pattern, places), last);
   const krylov = iterate(multigrid);

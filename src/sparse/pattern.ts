@@ -14,11 +14,12 @@ export interface SparsityPattern {
 export function checkPattern(pattern: SparsityPattern): void {
   const { size, rowStart, columns } = pattern;
   for (let i = 0; i < size; i++) checkRow(pattern, i);
-  const places = transposePlaces(pattern);
+  // Rows rise: the entries of column i turn up in each row j in the order in which they are stored there (see `transposePlaces`).
+  const next = rowStart.slice(0, size);
   for (let i = 0; i < size; i++) {
     for (let k = rowStart[i]; k < rowStart[i + 1]; k++) {
-      const j = columns[k];
-      if (columns[places[k]] !== i || places[k] >= rowStart[j + 1]) throw patternError(`entry (${j}, ${i}) is missing, although (${i}, ${j}) is there.`);
+      const j = columns[k], place = next[j]++;
+      if (columns[place] !== i || place >= rowStart[j + 1]) throw patternError(`entry (${j}, ${i}) is missing, although (${i}, ${j}) is there.`);
     }
   }
 }

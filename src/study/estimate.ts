@@ -71,7 +71,7 @@ export function estimate(study: Study, threads: number, traits: LinearTraits = t
   const points = gaussPoints(mesh);
   const places = freePlaces(study), pattern = freePattern(mesh, places);
   const symbolic = analyse(pattern, { coordinates: mesh.points, nodeOfRow: places.nodeOfRow });
-  const method = linearMethod(study, traits, symbolic), iterative = method === "cg" || method === "gmres";
+  const method = linearMethod(study, traits, symbolic, places), iterative = method === "cg" || method === "gmres";
   const bytes = iterative ? multigridBytes(createHierarchy(pattern, { coordinates: mesh.points, ...places }), traits.kind) : (method === "ldl" ? ldlBytes : luBytes)(symbolic);
   const solves = expected.macro * stepCount(study);
   const states = stateMemory(study), micro = Object.keys(study.regions).map((set) => microCost(study, set, states.keep));

@@ -18,14 +18,7 @@ export function resultHash({ u, states, reactions }: ResultArrays): string {
   return hash.digest();
 }
 
-const doublesAtOnce = 65536;
-
-function addDoubles(hash: Sha256, values: Float64Array): void {
-  const bytes = new Uint8Array(8 * Math.min(values.length, doublesAtOnce));
-  const view = new DataView(bytes.buffer);
-  for (let start = 0; start < values.length; start += doublesAtOnce) {
-    const count = Math.min(doublesAtOnce, values.length - start);
-    for (let i = 0; i < count; i++) view.setFloat64(8 * i, values[start + i], true);
-    hash.update(bytes.subarray(0, 8 * count));
-  }
+/** Numbers as they lie in memory: every host of WASM that there is has the little end first, as the memory of WASM itself. */
+function addDoubles(hash: Sha256, { buffer, byteOffset, byteLength }: Float64Array): void {
+  hash.update(new Uint8Array(buffer, byteOffset, byteLength));
 }

@@ -2,7 +2,8 @@
 import { automaticSolver, costsOf, methodFor } from "../solve/automatic.js";
 import { symmetricSolver, unsymmetricSolver } from "../solve/direct.js";
 import { conjugateGradientSolver, gmresSolver } from "../solve/iterative.js";
-import type { LinearMethod, LinearSolverFactory } from "../solve/linear.js";
+import { hasOneLevel } from "../multigrid/index.js";
+import type { LinearMethod, LinearSolverFactory, RowPlaces } from "../solve/linear.js";
 import type { Symbolic } from "../sparse/symbolic.js";
 import { asymmetryOf } from "./inflation.js";
 import type { FormulationName } from "./schema-case.js";
@@ -36,11 +37,14 @@ export function linearSolver({ solver }: Study, { kind, stiffness }: LinearTrait
   return kind === "symmetric" ? symmetricSolver : unsymmetricSolver;
 }
 
-/** The method that `linearSolver` would come to for a pattern. */
-export function linearMethod({ solver }: Study, { kind, stiffness }: LinearTraits, symbolic: Symbolic): LinearMethod["name"] {
-  if (solver.linear === "auto") return methodFor(costsOf(symbolic, kind, stiffness), kind);
-  if (solver.linear === "iterative") return kind === "symmetric" ? "cg" : "gmres";
-  return kind === "symmetric" ? "ldl" : "lu";
+/**
+ * The method that `linearSolver` would come to for a pattern.
+ * @param places of its rows
+ */
+export function linearMethod({ solver }: Study, { kind, stiffness }: LinearTraits, symbolic: Symbolic, places: Pick<RowPlaces, "nodeOfRow">): LinearMethod["name"] {
+  const direct = kind === "symmetric" ? "ldl" : "lu";
+  const wanted = solver.linear === "auto" ? methodFor(costsOf(symbolic, kind, stiffness), kind) : solver.linear === "iterative" ? (kind === "symmetric" ? "cg" : "gmres") : direct;
+  return hasOneLevel(places) ? direct : wanted;
 }
 
 /** Names of the methods for people. */
