@@ -32,6 +32,8 @@ interface Point {
   readonly F: Float64Array;
   readonly x: Float64Array;
   readonly trial: Float64Array;
+  /** Residual where it was measured last: at `x` whenever a correction is asked for. */
+  readonly residual: Float64Array;
   /** Unknowns at the end of the last sub-step, and how far that was. */
   readonly good: Float64Array;
   done: number;
@@ -101,7 +103,7 @@ function begin({ plan, states }: Job, { F, state0 }: Pick<PointBatch, "F" | "sta
   plan.places.forEach((place, u) => { x[place] = state0[first + 9 + u]; });
   return {
     index, from: state0.slice(first, first + 9), to: F.slice(9 * index, 9 * index + 9), F: new Float64Array(9),
-    x, trial: new Float64Array(plan.size), good: x.slice(), done: 0, step: 1, tries: 0, iterations: 0, norm: Infinity, goal: 0,
+    x, trial: new Float64Array(plan.size), residual: new Float64Array(plan.size), good: x.slice(), done: 0, step: 1, tries: 0, iterations: 0, norm: Infinity, goal: 0,
   };
 }
 
@@ -167,18 +169,16 @@ function measure({ exact }: Job, point: Point, x: Float64Array): boolean {
   exact.target.set(point.F);
   exact.unknowns.set(x);
   if (exact.forces() !== PointStatus.ok) return false;
+  point.residual.set(exact.residual);
   point.norm = exact.norm();
   point.goal = exact.goal();
   return Number.isFinite(point.norm);
 }
 
 /** Writes what the GPU needs of a point: its residual is scaled to norm 1, since single precision has few small numbers. */
-function upload({ chunk, exact, places }: Job, point: Point, slot: number): void {
-  exact.target.set(point.F);
-  exact.unknowns.set(point.x);
-  exact.forces();
+function upload({ chunk, places }: Job, point: Point, slot: number): void {
   const { size } = chunk.sizes, scale = -1 / point.norm;
-  for (let n = 0; n < size; n++) chunk.forces[slot * size + n] = scale * exact.residual[places[n]];
+  for (let n = 0; n < size; n++) chunk.forces[slot * size + n] = scale * point.residual[places[n]];
   uploadState({ chunk, places }, point, slot);
 }
 
