@@ -1,12 +1,12 @@
 // Transform of the lines along one axis, two at a time as one complex FFT (Stockham) in workgroup memory. Printed in front: LENGTH nodes of a line and
 // STRIDE between them, PERIOD points of the FFT (LENGTH, or 2 LENGTH where a line is continued as an odd function for its sine transform), PAIRS per
-// workgroup, LINES of a system, TABLE (place of the twiddles), `fourier` (the passes) and RESULT (where they leave it), `given`.
+// workgroup, PITCH from one to the next (odd: lines across would share a bank of memory), LINES of a system, TABLE (place of the twiddles), `fourier` (the passes) and RESULT (where they leave it), `given`.
 
 @group(0) @binding(0) var<storage, read_write> goal: array<f32>;     // [systems][SIZE]
 @group(0) @binding(1) var<storage, read> twiddles: array<vec2<f32>>; // by axis: cos and sin of 2 pi n / PERIOD
 @group(0) @binding(2) var<storage, read> report: array<f32>;         // [systems][REPORT]
 
-var<workgroup> points: array<vec2<f32>, 2u * PAIRS * PERIOD>;
+var<workgroup> points: array<vec2<f32>, 2u * PAIRS * PITCH>;
 
 // value exp(-2 pi i n / PERIOD)
 fn turned(value: vec2<f32>, n: u32) -> vec2<f32> {
@@ -20,8 +20,8 @@ fn pass2(source: u32, sink: u32, m: u32, local: u32) {
     let pair = b / (PERIOD / 2u);
     let j = b % (PERIOD / 2u);
     let k = j % m;
-    let first = source + pair * PERIOD + j;
-    let out = sink + pair * PERIOD + 2u * (j - k) + k;
+    let first = source + pair * PITCH + j;
+    let out = sink + pair * PITCH + 2u * (j - k) + k;
     let a = points[first];
     let c = turned(points[first + PERIOD / 2u], k * (PERIOD / (2u * m)));
     points[out] = a + c;
@@ -35,8 +35,8 @@ fn pass4(source: u32, sink: u32, m: u32, local: u32) {
     let pair = b / (PERIOD / 4u);
     let j = b % (PERIOD / 4u);
     let k = j % m;
-    let first = source + pair * PERIOD + j;
-    let out = sink + pair * PERIOD + 4u * (j - k) + k;
+    let first = source + pair * PITCH + j;
+    let out = sink + pair * PITCH + 4u * (j - k) + k;
     let step = k * (PERIOD / (4u * m));
     let a = points[first];
     let c = turned(points[first + PERIOD / 4u], step);
@@ -61,11 +61,11 @@ fn passOdd(source: u32, sink: u32, m: u32, local: u32, radix: u32) {
     let pair = b / share;
     let j = b % share;
     let k = j % m;
-    let out = sink + pair * PERIOD + radix * (j - k) + k;
+    let out = sink + pair * PITCH + radix * (j - k) + k;
     for (var p = 0u; p < radix; p++) {
       var sum = vec2<f32>(0.0f, 0.0f);
       for (var q = 0u; q < radix; q++) {
-        sum += turned(points[source + pair * PERIOD + j + q * share], (q * (k * (share / m) + p * share)) % PERIOD);
+        sum += turned(points[source + pair * PITCH + j + q * share], (q * (k * (share / m) + p * share)) % PERIOD);
       }
       points[out + p * m] = sum;
     }
@@ -94,7 +94,7 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
   for (var t = local; t < PAIRS * PERIOD; t += WIDTH) {
     let pair = pairOf(t, PERIOD);
     let j = placeIn(t, PERIOD);
-    points[pair * PERIOD + j] = vec2<f32>(valueAt(base, first + 2u * pair, j), valueAt(base, first + 2u * pair + 1u, j));
+    points[pair * PITCH + j] = vec2<f32>(valueAt(base, first + 2u * pair, j), valueAt(base, first + 2u * pair + 1u, j));
   }
   workgroupBarrier();
   fourier(local);
@@ -102,8 +102,8 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
     let pair = pairOf(t, LENGTH);
     let k = placeIn(t, LENGTH);
     let line = first + 2u * pair;
-    let z = points[RESULT + pair * PERIOD + k];
-    let m = points[RESULT + pair * PERIOD + (PERIOD - k) % PERIOD];
+    let z = points[RESULT + pair * PITCH + k];
+    let m = points[RESULT + pair * PITCH + (PERIOD - k) % PERIOD];
     // What stands on a held face is exactly zero, not what rounding leaves of it.
     let scale = select(HALF, 0.0f, RIM && k == 0u);
     if (line < LINES) { goal[base + startOf(line) + k * STRIDE] = scale * (z.x + m.x - z.y + m.y); }

@@ -19,7 +19,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   let slot = id.x / NODES;
   let offset = slotOffset(slot);
   let place = placeOf(node);
-  var block = array<f32, 9>();
+  var coupling = array<f32, 9>();
   for (var a = 0u; a < CORNERS; a++) {
     let own = cornerOf(a);
     let other = own + offset;
@@ -27,8 +27,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let b = cornerNumber(other);
     let cell = nodeAt(place - own);
     for (var i = 0u; i < D; i++) {
-      for (var k = 0u; k < D; k++) { block[i * D + k] += entryOf(id.y, cell, i, a, k, b); }
+      for (var k = 0u; k < D; k++) { coupling[i * D + k] += entryOf(id.y, cell, i, a, k, b); }
     }
   }
-  for (var e = 0u; e < D * D; e++) { stencil[(((first + id.y) * SLOTS + slot) * D * D + e) * NODES + node] = block[e]; }
+  for (var e = 0u; e < D * D; e++) { stencil[(((first + id.y) * SLOTS + slot) * D * D + e) * NODES + node] = coupling[e]; }
 }

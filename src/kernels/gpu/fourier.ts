@@ -12,6 +12,8 @@ export interface LinePlan {
   readonly length: number;
   readonly stride: number;
   readonly period: number;
+  /** Points from one pair to the next in the workgroup's memory: odd, so that invocations that work across lines meet different banks. */
+  readonly pitch: number;
   /** Pairs of lines per workgroup, and workgroups per system. */
   readonly pairs: number;
   readonly groups: number;
@@ -21,8 +23,8 @@ export interface LinePlan {
 /** Sizes of the transform along an axis. */
 export function linePlan(plan: PcgPlan, axis: 0 | 1 | 2): LinePlan {
   const { grid } = plan, { size } = sizesOf(plan), length = grid[axis], period = periodsOf(plan) * length, lines = size / length;
-  const pairs = Math.max(1, Math.min(Math.ceil(lines / 2), Math.floor(mostPoints / period)));
-  return { length, period, pairs, lines, stride: [1, grid[0], grid[0] * grid[1]][axis], groups: Math.ceil(lines / (2 * pairs)) };
+  const pitch = period + 1 - (period % 2), all = Math.ceil(lines / 2), groups = Math.ceil(all / Math.max(1, Math.floor(mostPoints / pitch)));
+  return { length, period, pitch, pairs: Math.ceil(all / groups), lines, stride: [1, grid[0], grid[0] * grid[1]][axis], groups };
 }
 
 /**
@@ -30,10 +32,10 @@ export function linePlan(plan: PcgPlan, axis: 0 | 1 | 2): LinePlan {
  * @param from where the lines come from: the vector they go to, or another one at binding 3
  */
 export function lineShader(plan: PcgPlan, axis: 0 | 1 | 2, from: "goal" | "source"): string {
-  const { length, stride, period, pairs, lines } = linePlan(plan, axis), { grid } = plan;
+  const { length, stride, period, pitch, pairs, lines } = linePlan(plan, axis), { grid } = plan;
   const table = grid.slice(0, axis).reduce((sum, n) => sum + periodsOf(plan) * n, 0);
-  const passes = passCalls(period, pairs);
-  const whole = { LENGTH: length, STRIDE: stride, PERIOD: period, PAIRS: pairs, LINES: lines, TABLE: table, RESULT: passes.length % 2 === 0 ? 0 : pairs * period };
+  const passes = passCalls(period, pairs * pitch);
+  const whole = { LENGTH: length, STRIDE: stride, PERIOD: period, PITCH: pitch, PAIRS: pairs, LINES: lines, TABLE: table, RESULT: passes.length % 2 === 0 ? 0 : pairs * pitch };
   return [
     ...Object.entries(whole).map(([name, value]) => `const ${name} = ${value}u;`),
     // The odd continuation counts every term twice.
@@ -46,8 +48,8 @@ export function lineShader(plan: PcgPlan, axis: 0 | 1 | 2, from: "goal" | "sourc
 }
 
 /** One call per factor of the length, from one half of the workgroup's memory to the other and back. */
-function passCalls(period: number, pairs: number): string[] {
-  const { passes } = planFftAxis(period), half = pairs * period;
+function passCalls(period: number, half: number): string[] {
+  const { passes } = planFftAxis(period);
   return Array.from({ length: passes.length / 3 }, (_, n) => {
     const [radix, m] = [passes[3 * n], passes[3 * n + 1]], places = n % 2 === 0 ? `0u, ${half}u` : `${half}u, 0u`;
     return radix === 2 || radix === 4 ? `pass${radix}(${places}, ${m}u, local);` : `passOdd(${places}, ${m}u, local, ${radix}u);`;

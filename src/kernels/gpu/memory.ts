@@ -57,7 +57,7 @@ export function refusal(gpu: Pick<Gpu, "adapter">, plan: PcgPlan): string | unde
   const [name, bytes] = all.reduce((a, b) => (b[1] > a[1] ? b : a));
   const most = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
   if (bytes > most) return `one RVE needs a buffer of ${mebibytes(bytes)} (${name}), the device allows ${mebibytes(most)}`;
-  const line = Math.max(...([0, 1, 2] as const).map((axis) => 16 * linePlan(plan, axis).period));
+  const line = Math.max(...([0, 1, 2] as const).map((axis) => 16 * linePlan(plan, axis).pitch));
   const shared = limits.maxComputeWorkgroupStorageSize;
   return !inWorkgroup && line > shared ? `a line of voxels needs ${line} bytes of workgroup memory, the device has ${shared}` : undefined;
 }
