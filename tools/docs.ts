@@ -7,6 +7,7 @@ import { cliPage } from "./docs/cli.js";
 import { errorsPage } from "./docs/errors.js";
 import { growthPage } from "./docs/growth.js";
 import { lawsPage } from "./docs/laws.js";
+import { rooflinePage, rooflinePicture } from "./docs/roofline.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -22,6 +23,8 @@ export const referencePages: readonly ReferencePage[] = [
   { path: "docs/reference/case-file.md", make: () => caseFilePage(join(root, "dist/case.schema.json")) },
   { path: "docs/reference/cli.md", make: cliPage },
   { path: "docs/reference/errors.md", make: errorsPage },
+  { path: "docs/roofline.md", make: rooflinePage },
+  { path: "docs/images/roofline.svg", make: rooflinePicture },
 ];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

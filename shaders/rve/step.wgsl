@@ -25,7 +25,6 @@ fn main(@builtin(local_invocation_index) local: u32, @builtin(workgroup_id) grou
       share += left * left;
     }
   }
-  workgroupBarrier();
   let sum = total(local, share);
   if (local == 0u) { partials[(3u * group.y + 1u) * GROUPS + group.x] = sum; }
 }

@@ -6,7 +6,6 @@ import { cornerGradients, symbolTable, twiddleTable, waveTable } from "../../src
 import type { PcgPlan } from "../../src/kernels/rve-plan.js";
 import { type Buffers, type Counts, runWorkgroup } from "./machine.js";
 import { type Program, translate } from "./wgsl-program.js";
-import { lengthOf } from "./wgsl-types.js";
 
 /** A kernel with what it does for one RVE (assembly) or one system (the rest); `cg` for one iteration. */
 export interface KernelCounts {
@@ -24,6 +23,8 @@ export interface KernelCounts {
   readonly shared: number;
   readonly conflict: number;
   readonly reserved: number;
+  /** Barriers that an invocation waits at. */
+  readonly barriers: number;
 }
 
 /** How the linear systems are solved: `workgroup` one per workgroup, `stepped` over several dispatches. */
@@ -76,15 +77,18 @@ export function contents(plan: PcgPlan, program: Pick<Program, "buffers">): Buff
 function countKernel(plan: PcgPlan, { name, code }: ShaderText, per: KernelCounts["per"]): KernelCounts {
   const program = translate(code), groups = groupsOf(plan, name), buffers = contents(plan, program);
   const one = runWorkgroup(program, buffers, [Math.floor(groups / 2), 0, 0], nodeWidth, [groups, 1, 1]);
-  return { name, per, groups, ...summed(one, groups), bytes: moved(one, buffers), conflict: one.conflict, reserved: reservedBytes(program) };
+  return { name, per, groups, ...summed(one, groups), bytes: moved(one, buffers), conflict: one.conflict, reserved: one.reserved, barriers: one.barriers };
 }
 
 /** One iteration of conjugate gradients in a workgroup: what three of them do more than two; the stencil, which stays outside, is read in each. */
 function countIteration(plan: PcgPlan, { name, code }: ShaderText): KernelCounts {
   const program = translate(code), run = (iterations: number): Counts => runWorkgroup(program, { ...contents(plan, program), control: Float32Array.of(1e-30, iterations, 1, 1) }, [0, 0, 0], width);
-  const two = run(2), three = run(3), buffers = contents(plan, program), more = (key: "float" | "integer" | "sectors" | "shared" | "asked"): number => three[key] - two[key];
+  const two = run(2), three = run(3), buffers = contents(plan, program), more = (key: "float" | "integer" | "sectors" | "shared" | "barriers"): number => three[key] - two[key];
   const bytes = buffers.stencil.byteLength + buffers.green.byteLength + buffers.waves.byteLength;
-  return { name, per: "system", groups: 1, float: more("float"), integer: more("integer"), sectors: more("sectors"), unique: bytes, shared: more("shared"), bytes, conflict: three.conflict, reserved: reservedBytes(program) };
+  return {
+    name, per: "system", groups: 1, float: more("float"), integer: more("integer"), sectors: more("sectors"), shared: more("shared"), barriers: more("barriers"), bytes, unique: bytes,
+    conflict: three.conflict, reserved: three.reserved,
+  };
 }
 
 function summed({ float, integer, unique, sectors, shared }: Counts, groups: number): Pick<KernelCounts, "float" | "integer" | "unique" | "sectors" | "shared"> {
@@ -96,7 +100,9 @@ function moved({ touched }: Counts, buffers: Buffers): number {
   return touched.reduce((sum, access) => sum + buffers[access.slice(1)].byteLength / (access.endsWith("partials") ? 3 : 1), 0);
 }
 
-/** Bytes of workgroup memory. */
-function reservedBytes({ shared }: Program): number {
-  return 4 * [...shared.values()].reduce((sum, type) => sum + lengthOf(type), 0);
+/** Bank conflicts of the transform along an axis if pairs of lines followed each other without a gap. */
+export function conflictWithoutPadding(plan: PcgPlan, axis: 1 | 2): number {
+  const { code, name } = steppedTexts(plan).find((text) => text.name === `lines-${"xyz"[axis]}`)!, { period, pitch, pairs } = linePlan(plan, axis);
+  const program = translate(code.replace(`const PITCH = ${pitch}u;`, `const PITCH = ${period}u;`).replaceAll(`${pairs * pitch}u`, `${pairs * period}u`));
+  return runWorkgroup(program, contents(plan, program), [0, 0, 0], nodeWidth, [groupsOf(plan, name), 1, 1]).conflict;
 }

@@ -23,6 +23,8 @@ export interface Counts {
   readonly shared: number;
   readonly conflict: number;
   readonly barriers: number;
+  /** Bytes of the variables of the workgroup that are used. */
+  readonly reserved: number;
   /** Buffers that were read (`r` before the name) and written (`w`). */
   readonly touched: readonly string[];
 }
@@ -41,7 +43,7 @@ type Trace = Map<number, { readonly words: number; readonly lanes: number[][] }>
  */
 export function runWorkgroup(program: Program, buffers: Buffers, group: readonly [number, number, number], width: number, groups: readonly [number, number, number] = [1, 1, 1]): Counts {
   const shared = new Map([...program.shared].map(([name, type]) => [name, new Float32Array(lengthOf(type))] as const)), bases = placesOf(program.shared);
-  const sums = { asked: 0, sectors: 0, shared: 0, turns: 0, ideal: 0 }, touched = new Map<string, Set<number>>();
+  const sums = { asked: 0, sectors: 0, shared: 0, turns: 0, ideal: 0 }, touched = new Map<string, Set<number>>(), used = new Set<string>();
   let lane = 0, local: Trace = new Map(), global: Trace = new Map();
   const take = (trace: Trace, site: number, words: number, word: number): void => {
     const own = trace.get(site) ?? { words, lanes: Array.from({ length: width }, (): number[] => []) };
@@ -52,6 +54,7 @@ export function runWorkgroup(program: Program, buffers: Buffers, group: readonly
     const word = place * words;
     if (shared.has(memory)) {
       sums.shared += 4 * words;
+      used.add(memory);
       take(local, site, words, bases.get(memory)! + word);
       return word;
     }
@@ -90,7 +93,7 @@ export function runWorkgroup(program: Program, buffers: Buffers, group: readonly
     global = new Map();
   }
   const unique = 4 * [...touched.values()].reduce((sum, { size }) => sum + size, 0);
-  return { float: machine.float, integer: machine.integer, asked: sums.asked, unique, sectors: sums.sectors, shared: sums.shared, conflict: sums.ideal > 0 ? sums.turns / sums.ideal : 1, barriers, touched: [...touched.keys()] };
+  return { float: machine.float, integer: machine.integer, asked: sums.asked, unique, sectors: sums.sectors, shared: sums.shared, conflict: sums.ideal > 0 ? sums.turns / sums.ideal : 1, barriers, reserved: [...used].reduce((sum, name) => sum + 4 * shared.get(name)!.length, 0), touched: [...touched.keys()] };
 }
 
 function wordsOf({ buffers, shared }: Program, memory: string): number {

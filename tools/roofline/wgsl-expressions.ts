@@ -1,6 +1,6 @@
 /** Expressions of WGSL in JavaScript; what they cost is added to the account of the statement that they stand in. */
 import type { ArrayIndex, BinaryOperator, CallExpr, CreateExpr, Expression, LiteralExpr, StringExpr, TypecastExpr, UnaryOperator, VariableExpr } from "wgsl_reflect";
-import { type Code, componentsOf, converted, elementOf, isComposite, isVector, scalarOf, scalarOperation, type TypeName, typeName, zeroOf } from "./wgsl-types.js";
+import { type Code, componentsOf, converted, elementOf, isComposite, isVector, lengthOf, scalarOf, scalarOperation, type TypeName, typeName, zeroOf } from "./wgsl-types.js";
 
 /** What an expression can see. */
 export interface Scope {
@@ -51,8 +51,12 @@ function variable(name: string, { variables }: Scope): Code {
   return { js: `v_${name}`, ...found, fresh: false };
 }
 
-/** A number or vector in memory. */
+/** A number or vector in memory, or a whole array of numbers. */
 function memory({ name, postfix }: VariableExpr, scope: Scope): Code {
+  const whole = scope.memories.get(name)!;
+  if (postfix === null && whole.startsWith("array")) {
+    return { js: `Array.from({ length: ${lengthOf(whole)} }, (_, n) => $.get("${name}", n, ${scope.site()}))`, type: whole, constant: false, fresh: true };
+  }
   const { place, type, rest } = placeInMemory(name, postfix, scope);
   return selected({ js: `$.get("${name}", ${place}, ${scope.site()})`, type, constant: false, fresh: true }, rest, scope);
 }

@@ -44,7 +44,7 @@ export function translate(text: string): Program {
   const main = functions.find(({ name }) => name === "main")!;
   const inputs = main.args.map(({ attributes }) => `builtins.${String(attributes!.find(({ name }) => name === "builtin")!.value)}`);
   const body = [...constants, ...functions.map((each) => functionText(each, scope)), `return f_main(${inputs.join(", ")});`].join("\n");
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- our own shaders, translated above.
+   
   return { buffers, shared, start: new Function("$", "builtins", `const { fround } = Math;\n${body}`) as Program["start"] };
 }
 

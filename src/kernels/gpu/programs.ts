@@ -6,7 +6,7 @@ import type { PcgPlan } from "../rve-plan.js";
 import { type Gpu, whileWatched } from "./device.js";
 import { lineShader } from "./fourier.js";
 import { lawShaders, shaders } from "./shaders.gen.js";
-import { nodeWidth, periodsOf, reportSize, sizesOf, vectors, width } from "./sizes.js";
+import { lanes, nodeWidth, periodsOf, reportSize, sizesOf, vectors, width } from "./sizes.js";
 
 /** A text with its entry point `main`. */
 export interface ShaderText {
@@ -19,7 +19,7 @@ export type Pipelines = ReadonlyMap<string, GPUComputePipeline>;
 
 /** Whether the vectors of a system fit into the memory of a workgroup, so that one dispatch solves it. */
 export function fitsWorkgroup({ adapter: { limits } }: Pick<Gpu, "adapter">, plan: PcgPlan): boolean {
-  return 4 * (vectors * sizesOf(plan).size + width) <= limits.maxComputeWorkgroupStorageSize && width <= limits.maxComputeInvocationsPerWorkgroup;
+  return 4 * (vectors * sizesOf(plan).size + width + lanes) <= limits.maxComputeWorkgroupStorageSize && width <= limits.maxComputeInvocationsPerWorkgroup;
 }
 
 /** Texts that make the linear systems of an RVE. */

@@ -4,6 +4,8 @@ import type { PcgPlan } from "../rve-plan.js";
 /** Invocations that share a system of conjugate gradients, or work on neighbouring nodes. */
 export const width = 128;
 export const nodeWidth = 64;
+/** Lanes that sum the shares of a workgroup (shaders/rve/sums.wgsl). */
+export const lanes = 8;
 /** Numbers of a system in the report: iterations, outcome, relative residual, and what the iteration keeps. */
 export const reportSize = 8;
 /** Outcomes of a system (shaders/rve/sums.wgsl): up to `stopped` there is a solution, as good as it got. */
