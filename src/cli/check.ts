@@ -90,6 +90,12 @@ function mebibytes(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20)} MiB`;
 }
 
+/** Start-up takes half a second, so that less than one is not told apart. */
+function duration(seconds: number): string {
+  if (seconds < 1) return "a second or less";
+  return `${seconds < 90 ? `${seconds.toPrecision(1)} s` : `${Math.round(seconds / 60)} min`} (within a factor of three)`;
+}
+
 function shapeFindings(mesh: Mesh): Finding[] {
   const { scaledMin, worst } = meshQuality(mesh);
   const poor = scaledMin.filter((value) => value < poorShape).length;
@@ -131,7 +137,7 @@ function describe({ title, mesh }: Study, cost: Estimate): string {
   const sizes = [
     `  ${cost.nodes} nodes, ${cost.dofs} degrees of freedom, ${cost.points} Gauss points, ${cost.rvePoints} of them with an RVE`,
     `  linear solver: ${methodWords[cost.linear.method]}; ${cost.linear.rows} unknowns, about ${mebibytes(cost.linear.bytes)} of the 4096 MiB of a WASM memory`,
-    `  about ${(cost.memory / 2 ** 20).toFixed(0)} MiB and ${cost.seconds < 90 ? `${cost.seconds.toPrecision(1)} s` : `${Math.round(cost.seconds / 60)} min`} (within a factor of three)`,
+    `  about ${mebibytes(cost.memory)} and ${duration(cost.seconds)}`,
   ];
   return [title, `  cell sets: ${list(cells)}`, `  face sets: ${list(faces)}`, `  node sets: ${list(nodes)}`, ...sizes].join("\n");
 }

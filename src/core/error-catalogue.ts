@@ -56,6 +56,7 @@ export const errorCatalogue: Readonly<Record<string, ErrorEntry>> = {
   E_UNFINISHED: input("Only a converged run can be verified.", "Finish it with --resume."),
 
   E_SET: mesh("The mesh has no set of this name and kind.", "Use the spelling that is suggested; `twoscale check` lists all sets."),
+  E_SURFACE: mesh("A surface (STL) names no faces of the mesh, not all that its area asks for, or too many; or its name is taken.", "Bring mesh and surface to the same place and unit (scale), and set the tolerance to the distance that the message names, or export the surface finer."),
   E_BOX: mesh("A box mesh has sizes or counts that are not positive, or not one per direction.", "Give size and cells for each direction of the element."),
   E_ELLIPSOID: mesh("The axes, the base or the counts of a truncated ellipsoid make no wall.", "Give half axes [short, long] of which the outer ones are larger, a base that cuts both, and whole counts."),
   E_INVERTED: mesh("A cell is turned inside out.", "Repair the mesh there, or order its nodes as VTK does."),

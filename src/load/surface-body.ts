@@ -1,33 +1,20 @@
-/** A rigid body bounded by a closed surface of triangles, as a signed distance (baerentzen2005), with a tree of boxes to find the nearest triangle. */
+/** A rigid body bounded by a closed surface of triangles, as a signed distance (baerentzen2005), its nearest triangle found by a tree of boxes. */
 import { CaseError } from "../core/errors.js";
+import { type Nearest, nearestOn, type Triangulated } from "../mesh/nearest-triangle.js";
 import type { Obstacle } from "./obstacle.js";
-
-/** A closed surface: coordinates `[nodes, 3]`, triangles `[triangles, 3]` counter-clockwise seen from outside. */
-export interface Triangulated { readonly points: Float64Array; readonly triangles: Int32Array }
-
-/** Triangles of a box that is not cut any further. */
-const leafSize = 4;
-
-/** A box over the triangles `order[from .. to)`; leaves have no children. */
-interface Box { readonly low: readonly number[]; readonly high: readonly number[]; readonly from: number; readonly to: number; readonly children: readonly Box[] }
-
-/** Nearest place on a triangle: its weights at the corners; corners with weight 0 say whether it lies on an edge or a corner. */
-interface Nearest { triangle: number; square: number; readonly weights: Float64Array }
 
 /**
  * The body inside a surface. Distances are those of the triangles themselves: a smooth body needs fine ones, as its normals jump across edges.
+ * @param surface closed
  * @param name of the file, for errors
  * @throws CaseError E_CONTACT when the surface is not closed, or its triangles do not all look outwards
  */
 export function surfaceBody(surface: Triangulated, name: string): Obstacle {
   const normals = pseudoNormals(surface, name);
-  const order = Int32Array.from({ length: surface.triangles.length / 3 }, (_, t) => t);
-  const tree = boxOf(surface, order, 0, order.length);
-  const found: Nearest = { triangle: 0, square: Infinity, weights: new Float64Array(3) }, away = new Float64Array(3);
+  const nearest = nearestOn(surface), away = new Float64Array(3);
   return {
     distance(x, normal, curvature) {
-      found.square = Infinity;
-      search(surface, order, tree, x, found);
+      const found = nearest(x);
       const { triangle: t, weights, square } = found;
       for (let i = 0; i < 3; i++) away[i] = x[i] - weightedPlace(surface, t, weights, i);
       const zeros = [0, 1, 2].filter((k) => weights[k] === 0), on = normalAt(surface, normals, t, zeros);
@@ -124,72 +111,3 @@ const minus = (a: Vector, b: Vector): number[] => a.map((x, i) => x - b[i]);
 const dot = (a: Vector, b: Vector): number => a.reduce((sum, x, i) => sum + x * b[i], 0);
 const cross = ([a, b, c]: Vector, [x, y, z]: Vector): number[] => [b * z - c * y, c * x - a * z, a * y - b * x];
 const unit = (v: Vector): number[] => v.map((x) => x / Math.sqrt(dot(v, v)));
-
-function middle({ points, triangles }: Triangulated, t: number, axis: number): number {
-  return points[3 * triangles[3 * t] + axis] + points[3 * triangles[3 * t + 1] + axis] + points[3 * triangles[3 * t + 2] + axis];
-}
-
-/** Cuts the triangles at the median of their middles, across the longest edge of their box. */
-function boxOf(surface: Triangulated, order: Int32Array, from: number, to: number): Box {
-  const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
-  for (const t of order.subarray(from, to)) {
-    for (let k = 0; k < 9; k++) {
-      const x = surface.points[3 * surface.triangles[3 * t + Math.floor(k / 3)] + (k % 3)];
-      low[k % 3] = Math.min(low[k % 3], x);
-      high[k % 3] = Math.max(high[k % 3], x);
-    }
-  }
-  if (to - from <= leafSize) return { low, high, from, to, children: [] };
-  const spans = high.map((x, i) => x - low[i]), axis = spans.indexOf(Math.max(...spans)), cut = (from + to) >> 1;
-  order.subarray(from, to).sort((a, b) => middle(surface, a, axis) - middle(surface, b, axis) || a - b);
-  return { low, high, from, to, children: [boxOf(surface, order, from, cut), boxOf(surface, order, cut, to)] };
-}
-
-function squareTo({ low, high }: Box, x: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < 3; i++) {
-    const d = Math.max(low[i] - x[i], 0, x[i] - high[i]);
-    sum += d * d;
-  }
-  return sum;
-}
-
-/** The nearer child first; the lower triangle of equally near ones, as a strict comparison and a fixed order make it. */
-function search(surface: Triangulated, order: Int32Array, box: Box, x: Float64Array, found: Nearest): void {
-  if (squareTo(box, x) >= found.square) return;
-  if (box.children.length === 0) {
-    for (const t of order.subarray(box.from, box.to)) closest(surface, t, x, found);
-    return;
-  }
-  const [a, b] = box.children, aFirst = squareTo(a, x) <= squareTo(b, x);
-  search(surface, order, aFirst ? a : b, x, found);
-  search(surface, order, aFirst ? b : a, x, found);
-}
-
-/** Takes a triangle when it is nearer: its nearest place by the regions of its plane (ericson2005, §5.1.5). */
-function closest({ points, triangles }: Triangulated, t: number, x: Float64Array, found: Nearest): void {
-  const [a, b, c] = [0, 1, 2].map((k) => [0, 1, 2].map((i) => points[3 * triangles[3 * t + k] + i]));
-  const w = weightsOf(minus(b, a), minus(c, a), [a, b, c].map((corner) => [0, 1, 2].map((i) => x[i] - corner[i])));
-  let square = 0;
-  for (let i = 0; i < 3; i++) {
-    const d = x[i] - (w[0] * a[i] + w[1] * b[i] + w[2] * c[i]);
-    square += d * d;
-  }
-  if (!(square < found.square)) return;
-  found.square = square;
-  found.triangle = t;
-  found.weights.set(w);
-}
-
-function weightsOf(ab: Vector, ac: Vector, [ap, bp, cp]: readonly Vector[]): readonly number[] {
-  const d1 = dot(ab, ap), d2 = dot(ac, ap), d3 = dot(ab, bp), d4 = dot(ac, bp), d5 = dot(ab, cp), d6 = dot(ac, cp);
-  if (d1 <= 0 && d2 <= 0) return [1, 0, 0];
-  if (d3 >= 0 && d4 <= d3) return [0, 1, 0];
-  if (d6 >= 0 && d5 <= d6) return [0, 0, 1];
-  const vc = d1 * d4 - d3 * d2, vb = d5 * d2 - d1 * d6, va = d3 * d6 - d5 * d4;
-  if (vc <= 0 && d1 >= 0 && d3 <= 0) return [1 - d1 / (d1 - d3), d1 / (d1 - d3), 0];
-  if (vb <= 0 && d2 >= 0 && d6 <= 0) return [1 - d2 / (d2 - d6), 0, d2 / (d2 - d6)];
-  if (va <= 0 && d4 >= d3 && d5 >= d6) return [0, 1 - (d4 - d3) / (d4 - d3 + d5 - d6), (d4 - d3) / (d4 - d3 + d5 - d6)];
-  const sum = va + vb + vc;
-  return [va / sum, vb / sum, vc / sum];
-}

@@ -15,3 +15,4 @@ export { cellsOf, facesOf, nodesOf, nodesOfFaces, setNames } from "./sets.js";
 export { nodeAdjacency, nodeCells, type Graph } from "./adjacency.js";
 export { qualityReport, type QualityReport, type Spread } from "./quality-report.js";
 export { assertNotInverted, cellCentroids, cellVolumes, meshQuality, type MeshQuality } from "./quality.js";
+export { facesOnSurface, type NamedSurface } from "./faces-on-surface.js";

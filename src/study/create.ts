@@ -15,6 +15,7 @@ import { checkFibres, readFibres } from "./fibres.js";
 import { within, withinAsync } from "./locate.js";
 import { checkMaterials, checkRve } from "./materials.js";
 import { checkSupports } from "./supports.js";
+import { type SurfaceEntry, withSurfaces } from "./surfaces.js";
 import { caseSchema } from "./schema-case.js";
 import { rveFileSchema } from "./schema-rve.js";
 import { objectSource, type Path, type Source } from "./source.js";
@@ -69,8 +70,9 @@ async function fromSource(door: Door, mesh?: Mesh): Promise<Study> {
   refuseUnsupported(source);
   const units = unitsOf(source);
   const file = validate(caseSchema(units), source.data, source);
-  const body = mesh ?? await meshOf(file, door);
-  const fibres = await readFibres(file.fibres, { mesh: body }, source, (path, name) => withinAsync(source, path, () => readInput(door, name)));
+  const read = (path: Path, name: string): Promise<Uint8Array> => withinAsync(source, path, () => readInput(door, name));
+  const body = await withSurfaces(mesh ?? await meshOf(file, door), file.surfaces as Readonly<Record<string, SurfaceEntry>>, source, read);
+  const fibres = await readFibres(file.fibres, { mesh: body }, source, read);
   const study: Study = {
     title: file.title, units, mesh: body, fibres, materials: await materialsOf(file, units, door), regions: file.regions,
     formulation: file.formulation, boundary: await boundaryOf(file, door), steps: { end: 1, ...file.steps } as Study["steps"],

@@ -6,6 +6,7 @@ import { bondSchemas } from "./schema-bonds.js";
 import { fibresSchema } from "./fibres.js";
 import { materialSchema } from "./schema-material.js";
 import { byKey, exactly, gridCounts, named, oneOf, overTime, plainNumber, positive, positiveNumber, quantities, quantity, says, text, whole, yesOrNo } from "./schema-parts.js";
+import { surfacesSchema } from "./surfaces.js";
 import type { UnitSystem } from "./units.js";
 
 /** Fields that may be written to result files. */
@@ -31,6 +32,7 @@ export function caseSchema(system: UnitSystem) {
     units: v.optional(text("mm-N-MPa")),
     dimension: v.optional(oneOf([2, 3])),
     mesh: meshSchema(system),
+    surfaces: v.optional(surfacesSchema(system), {}),
     materials: named(materialSchema(system), "tissue: { law: neo-hookean, mu: 80 kPa, lambda: 120 kPa }"),
     fibres: v.optional(fibresSchema(), {}),
     regions: named(text("tissue"), "all: tissue"),

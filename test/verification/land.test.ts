@@ -24,18 +24,27 @@ it("problem 1, beam under follower pressure: the tip comes to z = 4.14 to 4.20 m
   expect(Math.abs(tip[1])).toBeLessThan(1e-8);
 }, 180_000);
 
-it("problem 2, inflation of a ventricle: the apex comes to z = -26.5 mm inside and -28 mm outside; 36 quadratic cells are within 2 % of that", async () => {
-  const { endo, epi } = await lastProbes("land-ventricle");
-  expect(Math.abs((-17 + endo[2]) / -26.5 - 1)).toBeLessThan(0.02);
-  expect(Math.abs((-20 + epi[2]) / -28 - 1)).toBeLessThan(0.02);
+/** The state of FEniCSx on its finest mesh. */
+function reference(pressure: number, bulk: number | string): { readonly endo: number; readonly epi: number } {
+  const found = fenicsx.states.filter((state) => state.pressure === pressure && state.bulk === bulk).at(-1);
+  if (!found) throw new Error("no such state");
+  return found;
+}
+
+it("problem 2, inflation of a ventricle: on 36 cells the apex comes within 1 % to where an axisymmetric Taylor–Hood solution of FEniCSx with the same bulk modulus has it", async () => {
+  const { endo, epi } = await lastProbes("land-ventricle"), wanted = reference(10, 20000);
+  // Heights; docs/validation.md has finer meshes, which come to 0.1 %.
+  expect(Math.abs((-17 + endo[2]) / wanted.endo - 1)).toBeLessThan(0.01);
+  expect(Math.abs((-20 + epi[2]) / wanted.epi - 1)).toBeLessThan(0.01);
   for (const side of [endo, epi]) expect(Math.hypot(side[0], side[1])).toBeLessThan(1e-8);
 }, 180_000);
 
-it("problem 2 at 2 kPa: the apex moves as in an axisymmetric, incompressible Taylor–Hood solution of FEniCSx, to 3 % on 36 cells", async () => {
+it("problem 2 at 2 kPa: the apex moves as in the incompressible solution of FEniCSx, to 3 % on 36 cells", async () => {
   const { endo, epi } = await lastProbes("land-ventricle", (data) => ({
     ...data, steps: { count: 4 }, boundary: data.boundary.map((condition) => ("pressure" in condition ? { ...condition, pressure: 2 } : condition)),
   }));
-  // The two meshes of the reference differ by 1e-3 of the displacement.
-  expect(Math.abs(endo[2] / (fenicsx.endo[1] + 17) - 1)).toBeLessThan(0.03);
-  expect(Math.abs(epi[2] / (fenicsx.epi[1] + 20) - 1)).toBeLessThan(0.03);
+  const wanted = reference(2, "incompressible");
+  // Displacements; the two meshes of the reference differ by 1e-4 of them.
+  expect(Math.abs(endo[2] / (wanted.endo + 17) - 1)).toBeLessThan(0.03);
+  expect(Math.abs(epi[2] / (wanted.epi + 20) - 1)).toBeLessThan(0.03);
 }, 180_000);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { createProgram } from "../../../src/cli/program.js";
-import { readMesh, writeMesh, writeStlText } from "../../../src/io/index.js";
+import { readMesh, writeMesh, writeStl, writeStlText } from "../../../src/io/index.js";
 import { box, cellCount, facesOf } from "../../../src/mesh/index.js";
 import { contents } from "../../support/mesh-files.js";
 
@@ -35,9 +35,15 @@ describe("twoscale convert", () => {
     expect(await convert("a.stl", "--faces", "z+", "--text")).toEqual(writeStlText(mesh, facesOf(mesh, "z+")));
     expect(new TextDecoder().decode(await convert("text.vtk", "--text"))).toMatch(/^# vtk DataFile Version 3\.0\n.*\nASCII\n/);
   });
+  it("--surface names the faces that lie on an STL surface, and the name survives in the file", async () => {
+    writeFileSync(at("lid.stl"), writeStl(mesh, facesOf(mesh, "z+")));
+    const named = readMesh(await convert("named.msh", "--surface", `lid=${at("lid.stl")}`, "--tolerance", "0.01"), "named.msh");
+    expect(facesOf(named, "lid")).toEqual(facesOf(named, "z+"));
+  });
   it.each([
     ["a.inp", [], "E_FORMAT_DIRECTION"], ["a.obj", [], "E_FORMAT_EXTENSION"], ["a.stl", ["--faces", "z"], "E_SET"],
-    ["a.vtu", ["--faces", "z+"], "E_OPTION"], ["a.vtu", ["--refine", "-1"], "E_OPTION"],
+    ["a.vtu", ["--faces", "z+"], "E_OPTION"], ["a.vtu", ["--refine", "-1"], "E_OPTION"], ["a.vtu", ["--surface", "lid.stl"], "E_OPTION"], ["a.vtu", ["--tolerance", "0"], "E_OPTION"], ["a.vtu", ["--surface", "lid=no.stl"], "E_FILE"],
+   
   ] as const)("refuses %s %j with %s", async (to, options, code) => {
     await expect(convert(to, ...options)).rejects.toMatchObject({ code });
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type FileStore, memoryFiles } from "../../../src/platform/files.js";
 import { TwoscaleError } from "../../../src/core/errors.js";
+import { writeStl } from "../../../src/io/index.js";
+import { box, facesOf } from "../../../src/mesh/index.js";
 import { createStudy, loadCase, loadRve } from "../../../src/study/create.js";
 import { isRve } from "../../../src/study/study.js";
 import { block, blockYaml, cellYaml } from "../../support/cases.js";
@@ -164,5 +166,26 @@ describe("a fault in an RVE file", () => {
     expect(error.code).toBe(code);
     expect(error.message).toMatch(text);
     expect(error.details.place).toBe(`cell.yaml:${place}`);
+  });
+});
+
+describe("surfaces", () => {
+  const body = box({ size: [2, 1, 1], cells: [4, 2, 2], element: "hex8" }), stl = writeStl(body, facesOf(body, "x+"));
+  const given = (surfaces: Record<string, object>): Parameters<typeof createStudy>[0] => ({
+    mesh: { box: { size: [2000, 1000, 1000], cells: [4, 2, 2], element: "hex8" } }, surfaces: surfaces as never,
+    materials: { tissue: { law: "neo-hookean", mu: 1, lambda: 1 } }, regions: { all: "tissue" },
+    boundary: [{ on: "x-", fix: ["x", "y", "z"] }, { on: "cap", pressure: 0.1 }],
+  });
+  const files = memoryFiles({ "cap.stl": stl });
+  it("name the faces that lie on them, in the unit of the case, for conditions and results", async () => {
+    const { mesh, inputs } = await createStudy(given({ cap: { stl: "cap.stl", scale: 1000 } }), files);
+    expect(mesh.sets.faces.cap).toEqual(mesh.sets.faces["x+"]);
+    expect(inputs.map(({ name }) => name)).toEqual(["cap.stl"]);
+  });
+  it("that cannot name any end with one error at their place", async () => {
+    expect((await errorOf(createStudy(given({ cap: { stl: "cap.stl" } }), files))).code).toBe("E_SURFACE");
+    expect((await errorOf(createStudy(given({ "x+": { stl: "cap.stl", scale: 1000 } }), files))).message).toMatch(/E_SURFACE: the mesh has a set "x\+" already/);
+    expect((await errorOf(createStudy(given({ cap: { stl: "no.stl" } }), files))).code).toBe("E_FILE");
+    expect((await errorOf(createStudy(given({ cap: { stl: "cap.stl", scal: 2 } }), files))).code).toBe("E_KEY");
   });
 });
