@@ -14,7 +14,7 @@ export { lawCsv, lawHtml, type LawPlotSpec, lawSvg } from "./study/report/law.js
 export { record, type RecordOptions } from "./study/record.js";
 export { readStored, type Stored, type Verification, verify } from "./study/verify.js";
 export { localizeRun, type Localization, type MacroPoint, microVtu } from "./study/localize.js";
-export type { Summary } from "./study/summary.js";
+export type { FailureSummary, Summary } from "./study/summary.js";
 export { type FileStore, memoryFiles, type MemoryFiles } from "./platform/files.js";
 
 // Meshes.

@@ -49,6 +49,7 @@ export async function runCase(path: string, flags: RunFlags): Promise<void> {
   const out = flags.out ?? `results/${basename(name, extname(name))}`;
   const scale = { ...extentOf(study), timeUnit: study.units.time, rvePoints: rvePointCount(study) };
   const progress = flags.quiet ? undefined : createProgress(scale);
+  let reached: number | undefined;
   const interrupt = onInterrupt(() => tell("\ninterrupted: writing the checkpoint (press again to quit at once)"));
   try {
     const steps = record(study, folderFiles(out), {
@@ -58,11 +59,15 @@ export async function runCase(path: string, flags: RunFlags): Promise<void> {
       record: { command: commandText(path, out, flags), versions: versions(), caseFile: relative(resolve(out), resolve(path)), started: new Date().toISOString() },
     });
     let next = await steps.next();
-    for (; !next.done; next = await steps.next()) progress?.onStep(next.value);
+    for (; !next.done; next = await steps.next()) {
+      reached = next.value.time;
+      progress?.onStep(next.value);
+    }
     progress?.end();
     tell(endText(next.value.summary, out));
   } catch (error) {
     progress?.end();
+    if (reached !== undefined && !interrupt.signal.aborted) tell(`results up to t ${shortNumber(reached)} are in ${out} (report.html, result.pvd; summary.json has the failure)`);
     if (interrupt.signal.aborted) tell(`stopped; continue with: ${commandText(path, out, flags)} --resume`);
     throw error;
   } finally {

@@ -14,7 +14,7 @@ import { equivalentStress } from "./fields.js";
 import { type Course, createCourse, type Iteration, pointOf, recall, type Result, resultOf, type RunOptions, type Step, walk } from "./run.js";
 import { solversOf } from "./solvers.js";
 import type { Study } from "./study.js";
-import type { RunStatus } from "./summary.js";
+import type { FailureSummary, RunStatus } from "./summary.js";
 import { addXdmfStep, xdmfFiles } from "./xdmf.js";
 
 /** How results are written. */
@@ -171,14 +171,27 @@ async function finish(recorder: Recorder, status: RunStatus, ending?: Ending): P
   const { course, store, log, options } = recorder;
   const lines = [...log, ...(ending?.pending ?? [])];
   if (ending) await writeCheckpoint(recorder);
-  const result = resultOf(course, status);
+  const failed = ending !== undefined && status === "failed";
+  const result = failed ? withFailure(resultOf(course, status), ending.error) : resultOf(course, status);
   await writeText(store, files.log, lines.map((line) => `${line}\n`).join(""));
   await writeText(store, files.manifest, manifestText(recorder));
-  const message = ending === undefined || status === "interrupted" ? undefined : messageOf(ending.error);
+  const message = failed ? messageOf(ending.error) : undefined;
   await writeText(store, files.report, reportHtml({ study: course.prepared.study, result, log: lines, record: options.record, message, stress: recorder.stress }));
   await writeText(store, files.summary, `${JSON.stringify(result.summary, undefined, 2)}\n`);
   options.onEnd?.(result);
   return result;
+}
+
+/** The result with the reason in its summary, after the status. */
+function withFailure({ summary: { status, ...rest }, ...others }: Result, error: unknown): Result {
+  return { ...others, summary: { status, failure: failureOf(error), ...rest } };
+}
+
+function failureOf(error: unknown): FailureSummary {
+  if (!(error instanceof TwoscaleError)) return { code: "unexpected", message: String(error), hint: "This is a defect of twoscale: report it." };
+  const { likely, attempts, points, nodes } = error.details as Partial<FailureSummary>;
+  const parts = Object.entries({ likely, attempts, points, nodes }).filter(([, part]) => part !== undefined);
+  return { code: error.code, message: error.text, hint: error.hint ?? "", ...(Object.fromEntries(parts) as Partial<FailureSummary>) };
 }
 
 function messageOf(error: unknown): string {

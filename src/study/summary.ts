@@ -7,6 +7,7 @@ import type { LinearMethod } from "../solve/linear.js";
 import type { PrestressSummary } from "./prestress.js";
 import type { LimitPoint } from "./limit-points.js";
 import type { AcceptedStep } from "../solve/accept.js";
+import type { FailedPoint, WorstNode } from "../solve/failure.js";
 import { balanceOf, type GrowthSummary } from "./balance.js";
 import { guardedSolves, guardOf } from "./guard.js";
 import type { LearningSummary } from "./learning.js";
@@ -76,9 +77,26 @@ export interface Timing {
   readonly perRveSolve?: number;
 }
 
+/** Why a run has failed. */
+export interface FailureSummary {
+  readonly code: string;
+  readonly message: string;
+  /** What to try. */
+  readonly hint: string;
+  /** Likely cause, in a word or two; absent where none was looked for. */
+  readonly likely?: string;
+  /** Residual norms of the attempts of the last step, unit of force; absent for other errors than of convergence. */
+  readonly attempts?: readonly { readonly history: readonly number[]; readonly cause?: string }[];
+  /** The Gauss points that failed and the nodes with the largest unbalanced forces in the last attempt, the worst first. */
+  readonly points?: readonly FailedPoint[];
+  readonly nodes?: readonly WorstNode[];
+}
+
 /** `summary.json`. */
 export interface Summary {
   readonly status: RunStatus;
+  /** Present when the status is `failed`. */
+  readonly failure?: FailureSummary;
   readonly steps: readonly StepSummary[];
   /** At the last accepted step. */
   readonly probes: ProbeValues;

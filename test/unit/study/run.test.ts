@@ -173,6 +173,12 @@ describe("record", () => {
     const summary = json(store, "summary.json") as Summary;
     expect(summary.status).toBe("failed");
     expect(summary.steps.length).toBeGreaterThan(0);
+    const { code, message, hint, likely, attempts = [], points = [], nodes = [] } = summary.failure ?? { code: "", message: "", hint: "" };
+    expect([code, likely]).toEqual(["E_NO_CONVERGENCE", expect.stringMatching(/^[a-z ]+$/)]);
+    expect(message).toContain(`no equilibrium beyond t=${Number(summary.steps[summary.steps.length - 1].time.toPrecision(6))}:`);
+    expect(hint.length).toBeGreaterThan(0);
+    expect(attempts.every(({ history, cause }) => history.every((residual) => residual >= 0) && cause !== undefined)).toBe(true);
+    expect(points.length + nodes.length).toBeGreaterThan(0);
     expect(text(store, "report.html")).toContain("no equilibrium beyond");
     expect(text(store, "log.ndjson").trim().split("\n").length).toBeGreaterThan(summary.steps.length);
   });
