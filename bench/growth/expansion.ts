@@ -14,6 +14,8 @@ interface Variant {
 }
 
 const rate = (perHour: number): ExpansionOptions => ({ growth: { law: "area-homeostatic", rate: `${perHour} 1/h`, threshold: 1.198, normal: [0, 0, 1] } });
+/** 60 ml in the published set-up, cases/expand-porcine.yaml. */
+const porcine: ExpansionOptions = { depth: 2.5, grading: 1 };
 const perRate = Object.entries(rates).map(([name, perHour]) => [name, rate(perHour)] as const);
 const directional: ExpansionOptions = {
   growth: { law: "directional-homeostatic", rate: ["0.0637 1/h", "0.0301 1/h"], threshold: Math.sqrt(1.198), directions: [[1, 0, 0], [0, 1, 0]] },
@@ -29,10 +31,11 @@ const groups: Readonly<Record<string, readonly Variant[]>> = {
     { name: "FE² by its surrogate", options: { material: { surrogate: "skin.surrogate.json" } } }, { name: "neo-Hookean, two directions", options: directional },
   ],
   mesh: [
-    ...perRate.flatMap(([name, growth]) => [10, 20, 30].map((n) => ({ name: `${name}, fbar ${n} × ${n} × ${n / 10}`, options: { ...growth, cells: [n, n, n / 10] as const } }))),
-    ...(["standard", "mixed"] as const).map((formulation) => ({ name: `median, ${formulation} 20 × 20 × 2`, options: { formulation } })),
+    ...perRate.flatMap(([name, growth]) => [10, 20, 30].map((n) => ({ name: `${name}, fbar ${n} × ${n} × ${n / 10}`, options: { ...porcine, ...growth, cells: [n, n, n / 10] as const } }))),
+    ...(["standard", "mixed"] as const).flatMap((formulation) => [20, 30].map((n) => ({ name: `${formulation} ${n} × ${n} × ${n / 10}`, options: { ...porcine, formulation, cells: [n, n, n / 10] as const } }))),
+    ...[20, 30].map((n) => ({ name: `graded ${n} × ${n} × ${n / 10}`, options: { cells: [n, n, n / 10] as const } })),
   ],
-  steps: perRate.flatMap(([name, growth]) => [1, 0.5, 0.25].map((size) => ({ name: `${name}, steps up to ${size} d`, options: growth, change: steps(size) }))),
+  steps: perRate.flatMap(([name, growth]) => [1, 0.5, 0.25].map((size) => ({ name: `${name}, steps up to ${size} d`, options: { ...porcine, ...growth }, change: steps(size) }))),
   shapes: shapes.map((shape) => ({
     name: `${shape} at 5 kPa`, options: { shape, load: { pressure: 0.005 }, growth: { law: "area-kuhl", tau: 2, threshold: 1.02, max: 2, gamma: 2, normal: [0, 0, 1] } },
   })),

@@ -1,7 +1,7 @@
 /**
  * The porcine set-up of [han2022] as its authors ran it: 20 × 20 × 2 even hex8, a flat expander of 2.5 mm that counts in the volume, fills of 50, 55 and 60 ml,
  * skin held below along its rim on a strip of 0, 5 or 10 mm, and the rate at its posterior median and 5 and 95 percentiles.
- * `npx tsx bench/growth/porcine.ts [fbar|standard|mixed] [ml …]`: 9 runs for each fill, all three by default, some 4 (`standard`) or 8 s of processor time each.
+ * `npx tsx bench/growth/porcine.ts [fbar|standard|mixed] [ml …] [--sides]`: 9 runs for each fill, all three by default, some 4 (`standard`) or 8 s of processor time each; `--sides`: without strips.
  * Prints a line of JSON per run and one of percentiles over all.
  */
 import type { ExpansionFormulation } from "../../src/index.js";
@@ -13,10 +13,11 @@ function percentile(values: readonly number[], share: number): number {
 }
 
 const round = (x: number): number => Number(x.toPrecision(5));
-const [formulation = "fbar", ...fills] = process.argv.slice(2);
+const [formulation = "fbar", ...fills] = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const strips = process.argv.includes("--sides") ? [0] : [0, 5, 10];
 const runs: Outcome[] = [];
 for (const ml of fills.length > 0 ? fills.map(Number) : [50, 55, 60]) {
-  for (const attached of [0, 5, 10]) {
+  for (const attached of strips) {
     for (const [name, rate] of Object.entries(rates)) {
       const result = await solvePorcine(formulation as ExpansionFormulation, 1000 * ml, attached, rate);
       runs.push(result);

@@ -49,6 +49,12 @@ export interface Outcome {
   readonly pressures: readonly number[];
 }
 
+/** Pressure on a day, between two steps as if it fell by the same share in equal times. @param course times and pressures */
+function pressureOn(day: number, course: readonly (readonly [number, number])[]): number {
+  const after = course.findIndex(([time]) => time > day - 1e-9), [[t0, p0], [t1, p1]] = [course[after - 1], course[after]];
+  return p0 * Math.pow(p1 / p0, (day - t0) / (t1 - t0));
+}
+
 /**
  * Seven days.
  * @param formulation `standard` shears when it is bent, like the C3D8 of the authors
@@ -70,9 +76,8 @@ export async function solvePorcine(formulation: ExpansionFormulation, volume: nu
     [theta, total] = [atPoints(grown), atPoints(grown.map((x, k) => x * elastic[k]))];
   }
   const { probes } = last!;
-  const near = (day: number): number => pressures.reduce((best, next) => (Math.abs(next[0] - day) < Math.abs(best[0] - day) ? next : best))[1];
   return {
     centre: centre(theta), apex: probes.apex[0], between: probes.middle[0], rim: probes.rim[0], total: centre(total), off: rootMeanSquare(total),
-    peak: Math.max(...pressures.map(([, p]) => p)), pressures: [1, 3, 7].map(near),
+    peak: Math.max(...pressures.map(([, p]) => p)), pressures: [1, 3, 7].map((day) => pressureOn(day, pressures)),
   };
 }

@@ -8,7 +8,7 @@ import { suggestion } from "../core/nearest.js";
 import { footprintShapes, type FootprintShape } from "../mesh/index.js";
 import { folderFiles } from "../platform/files.node.js";
 import { type CaseInput, createStudy } from "../study/create.js";
-import { expansion, expansionFormulations, type ExpansionOptions, type Fill, porcineGrowth, porcineSkin, repeatedFills } from "../study/expansion.js";
+import { expansion, expansionFormulations, type ExpansionLoad, type ExpansionOptions, type Fill, porcineGrowth, porcineSkin, repeatedFills } from "../study/expansion.js";
 import { convert, type Quantity, unitSystem } from "../study/units.js";
 import { jsonOption } from "./options.js";
 import { runCase } from "./run.js";
@@ -22,6 +22,8 @@ interface ExpandFlags {
   readonly volume: string;
   readonly protocol: string;
   readonly pressure?: string;
+  readonly rigid?: boolean;
+  readonly grading?: string;
   readonly days?: string;
   readonly cells: string;
   readonly sheet: string;
@@ -51,9 +53,11 @@ export function expand(program: Command): void {
     .option("--volume <volume>", "volume of all fills together", "60ml")
     .option("--protocol <fills>", "single; weekly:N, N equal fills a week apart; or DAY:VOLUME,… with volumes as totals", "single")
     .option("--pressure <pressure>", "a constant pressure in place of volumes, for instance 10kPa")
+    .option("--rigid", "a rigid body that rises in place of a filling: its height times the footprint is the volume")
     .option("--days <n>", "days from the first fill to deflation (default: 7 after the last fill)")
     .option("--sheet <size>", "XxYxTHICKNESS of the skin in mm", "100x100x3")
     .option("--cells <n>", "cells along x, y and through the thickness", "20x20x2")
+    .option("--grading <ratio>", "edge of the cells at the rim over that of the cells on the footprint; 1: all alike (default: 1.5)")
     .option("--rate <rate>", "rate of growth (default: 0.0453 1/h, porcine skin)")
     .option("--foundation <stiffness>", "springs below the skin round the footprint in N/mm³, in place of a clamped rim")
     .option("--langer <degrees>", "angle of the fibres of goh from x (Langer's lines); default 0")
@@ -75,6 +79,7 @@ Examples:
   twoscale expand --shape rectangle --footprint 40x60 --volume 90ml --protocol weekly:3 --run
   twoscale expand --material skin.surrogate.json --guard skin-cell.yaml --excise --out cases/mine.yaml
   twoscale expand --footprint 30x60 --at 15,0 --angle 30 --out aside.yaml
+  twoscale expand --rigid --cells 16x16x2 --out rigid.yaml
   twoscale expand --shape crescent --pressure 8kPa --days 14 --out crescent.yaml --run --json | jq .probes.grown`)
     .action(expandCase);
 }
@@ -106,12 +111,19 @@ function optionsOf(flags: ExpandFlags): ExpansionOptions {
   const days = flags.days === undefined ? 7 + (fills?.at(-1)?.[0] ?? 0) : quantity("--days", flags.days, "time");
   return {
     shape, ...footprintOf(shape, flags.footprint), ...placeOf(flags), days, size: size as unknown as [number, number, number], cells: cells as unknown as [number, number, number],
-    load: fills ? { fills } : { pressure: quantity("--pressure", flags.pressure!, "stress") },
+    load: loadOf(flags, fills), ...(flags.grading === undefined ? {} : { grading: quantity("--grading", flags.grading, "number") }),
     ...materialOf(flags), ...(flags.prestretch === undefined ? {} : { prestretch: quantity("--prestretch", flags.prestretch, "number") }),
     ...(flags.depth === undefined ? {} : { depth: quantity("--depth", flags.depth, "length") }), ...(flags.attached === undefined ? {} : { attached: quantity("--attached", flags.attached, "length") }),
     formulation, ...(flags.excise ? { excision: "footprint" as const } : {}),
     ...(flags.foundation === undefined ? {} : { foundation: quantity("--foundation", flags.foundation, "forceDensity") }),
   };
+}
+
+/** @param fills none where a pressure is given */
+function loadOf({ rigid, pressure }: ExpandFlags, fills: readonly Fill[] | undefined): ExpansionLoad {
+  if (pressure !== undefined && rigid) throw refusal("--pressure", pressure!, "left out beside --rigid", "a rigid body rises by --volume and --protocol.");
+  if (fills === undefined) return { pressure: quantity("--pressure", pressure!, "stress") };
+  return rigid ? { body: fills } : { fills };
 }
 
 /** GOH porcine skin of [han2022]. @param degrees angle of its fibres from x */
