@@ -1,14 +1,10 @@
 // Preconditioned conjugate gradients on the block stencil [hestenes1952].
 import { NOT_CONVERGED, NOT_FINITE, OK, UNSTABLE } from "../rve/criterion";
-import { address, clear, get, set, word } from "../rve/plan";
-import {
-  CG_ITERATIONS, CG_PRECONDITIONED, CG_RESIDUAL, DIMENSION, DIRECTION, GHOST_ROW, GRID_Y, GRID_Z, PRECONDITIONER, PRODUCT, ROW, SCALING, SIZE, STENCIL,
-  VALUES,
-} from "../../src/kernels/rve-layout";
-import { precondition } from "./green";
+import { address, clear, word } from "../rve/plan";
+import { CG_ITERATIONS, CG_PRECONDITIONED, CG_RESIDUAL, DIRECTION, SIZE } from "../../src/kernels/rve-layout";
 import { dot, foldProduct, ghostSize, step, updateDirection } from "./lines";
-import { product2 } from "./product2";
-import { product3 } from "./product3";
+import { precondition } from "./precondition";
+import { product } from "./product";
 
 /** Energy gained in the last four iterations, relative to what is left, at which a corrector is good enough: the error of the tangent. */
 export const ENERGY_TOLERANCE: f64 = 1e-10;
@@ -20,41 +16,6 @@ const ROUNDING: f64 = 1e-11;
 
 /** Iterations that no solvable system needs: contrast 10^4 takes about 600. */
 const MAX_CG: i32 = 2000;
-
-/** PRODUCT = K DIRECTION, ghosts not yet folded. */
-export function product(plan: usize): void {
-  const values = address(plan, VALUES), p = address(plan, DIRECTION), q = address(plan, PRODUCT);
-  const pairs = word(plan, ROW) >> 1, ny = word(plan, GRID_Y), nz = word(plan, GRID_Z);
-  const line = <usize>word(plan, GHOST_ROW) << 3, field = <usize>(ny * nz) * line;
-  clear(q, ghostSize(plan));
-  if (word(plan, DIMENSION) == 3) product3(values, p, q, pairs, ny, nz, line, field);
-  else product2(values, p, q, pairs, ny, line, field);
-}
-
-/** Diagonal entries of the stencil, in lane pairs: xx, yy, zz of the node's own block. */
-function diagonalPlace(dimension: i32, component: i32): usize {
-  if (dimension == 2) return component == 0 ? 0 : 32;
-  return component == 0 ? 0 : component == 1 ? 48 : 80;
-}
-
-/** SCALING = 1 / sqrt(diagonal of K), zero at the padding. */
-export function formScaling(plan: usize): void {
-  if (word(plan, PRECONDITIONER) == 0) return;
-  const dimension = word(plan, DIMENSION), pairs = (word(plan, SIZE) / dimension) >> 1;
-  const stencil = <usize>word(plan, STENCIL) << 4;
-  let out = address(plan, SCALING);
-  for (let i = 0; i < dimension; i++) {
-    let k = address(plan, VALUES) + diagonalPlace(dimension, i);
-    for (let pair = 0; pair < pairs; pair++) {
-      for (let lane = 0; lane < 2; lane++) {
-        const entry = get(k, lane);
-        set(out, lane, entry > 0.0 ? 1.0 / Math.sqrt(entry) : 0.0);
-      }
-      k += stencil;
-      out += 16;
-    }
-  }
-}
 
 /** CG_RESIDUAL -= K x; x stays as it is. */
 export function subtractProduct(plan: usize, x: usize): void {
@@ -78,7 +39,7 @@ function begin(plan: usize): f64 {
 /**
  * Solves K x = CG_RESIDUAL from x = 0; leaves the residual there. Stops when its norm is at most `goal`, or when the last four iterations have
  * lowered `energy` - x·b by less than a share of ENERGY_TOLERANCE: the error of that number is then of the same order [strakos2002].
- * A negative `energy` is none. Returns a point status: UNSTABLE where K is not positive definite.
+ * A negative `energy` is none. Returns a point status: UNSTABLE where K is not positive definite; x is then what was found before.
  */
 export function conjugateGradients(plan: usize, x: usize, goal: f64, energy: f64): i32 {
   clear(x, word(plan, SIZE));

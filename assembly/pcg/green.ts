@@ -1,12 +1,11 @@
-// The preconditioner: inverse of the stiffness of the same finite elements with one homogeneous reference material, block-diagonal in Fourier space
+// The Green operator as preconditioner: inverse of the stiffness of the same finite elements with one homogeneous reference material, block-diagonal in Fourier space
 // [ladecky2022]. Transforms along z and y run on whole lines in place; along x, lines are gathered in groups, so that transform, Green operator
 // and inverse transform happen in one small buffer.
 import { hartley } from "../fft/index";
 import { address, word } from "../rve/plan";
 import {
-  AXIS_X, AXIS_Y, AXIS_Z, CG_PRECONDITIONED, CG_RESIDUAL, DIMENSION, FFT_SCRATCH, GREEN, GRID_X, GRID_Y, GRID_Z, GROUP, PRECONDITIONER, ROW, SCALING,
+  AXIS_X, AXIS_Y, AXIS_Z, DIMENSION, FFT_SCRATCH, GREEN, GRID_X, GRID_Y, GRID_Z, GROUP, ROW,
 } from "../../src/kernels/rve-layout";
-import { holdRim, multiplyFields } from "./lines";
 import { applyGreen2, applyGreen3 } from "./spectrum";
 
 /** Bytes of one line of a batch times its length: two of them stay in the first-level cache. */
@@ -107,7 +106,7 @@ function filterLines(plan: usize, field: usize, first: i32, end: i32, kz: i32): 
 }
 
 /** out = Green operator applied to src; both may be the same field. */
-function applyGreen(plan: usize, src: usize, out: usize): void {
+export function applyGreen(plan: usize, src: usize, out: usize): void {
   const ny = word(plan, GRID_Y), nz = word(plan, GRID_Z), group = word(plan, GROUP);
   transformColumns(plan, src, out);
   transformPlanes(plan, out);
@@ -116,17 +115,4 @@ function applyGreen(plan: usize, src: usize, out: usize): void {
   }
   transformPlanes(plan, out);
   transformColumns(plan, out, out);
-}
-
-/** Preconditions the residual of conjugate gradients: G r, or D^-1/2 G D^-1/2 r with the diagonal D of K [ladecky2025]. */
-export function precondition(plan: usize): void {
-  const r = address(plan, CG_RESIDUAL), z = address(plan, CG_PRECONDITIONED), scaling = address(plan, SCALING);
-  if (word(plan, PRECONDITIONER) == 0) {
-    applyGreen(plan, r, z);
-  } else {
-    multiplyFields(plan, r, scaling, z);
-    applyGreen(plan, z, z);
-    multiplyFields(plan, z, scaling, z);
-  }
-  holdRim(plan, z, <usize>word(plan, ROW) << 3);
 }

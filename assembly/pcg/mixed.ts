@@ -6,7 +6,7 @@ import { address, get, set, word } from "../rve/plan";
 import { solvePoint } from "../rve/walk";
 import { CG_PRECONDITIONED, CG_RESIDUAL, CORRECTORS, COUPLING, F_PRESENT, F_TARGET, GIVEN, RESIDUAL, SIZE, TRIAL, UNKNOWNS } from "../../src/kernels/rve-layout";
 import { conjugateGradients, subtractProduct } from "./cg";
-import { precondition } from "./green";
+import { precondition } from "./precondition";
 import { dot } from "./lines";
 import { assembleGrid } from "./stencil";
 import { condenseWith } from "./tangent";

@@ -1,12 +1,13 @@
 // The inner problem on a periodic grid by inexact Newton: each correction by conjugate gradients, only as far as Newton can use it [eisenstat1996].
 import { COUPLED, FORCES, STIFFNESS } from "../rve/cell";
-import { MAX_ITERATIONS, norm, NOT_CONVERGED, OK, target, TOLERANCE } from "../rve/criterion";
+import { MAX_ITERATIONS, norm, NOT_CONVERGED, OK, target, TOLERANCE, UNSTABLE } from "../rve/criterion";
 import { address, get, set, word } from "../rve/plan";
 import { advance, condenseDilatation, countIteration, solvePoint, storeStress } from "../rve/walk";
 import {
   ACCEPTED, CG_ITERATIONS, CG_RESIDUAL, CORRECTION, COUPLING, DILATATION_FREE, DIMENSION, F_PRESENT, F_TARGET, HELD, NEAR, PRECONDITIONER, RESIDUAL, SETTLED, SIZE, UNKNOWNS,
 } from "../../src/kernels/rve-layout";
-import { conjugateGradients, formScaling } from "./cg";
+import { conjugateGradients } from "./cg";
+import { MULTIGRID, preparePreconditioner } from "./precondition";
 import { assembleGrid } from "./stencil";
 import { condenseGrid, correctStress } from "./tangent";
 
@@ -15,26 +16,34 @@ const FIRST_FORCING: f64 = 0.03;
 const LARGEST_FORCING: f64 = 0.1;
 /** The same where volume ratios are unknowns: most of the residual is then that of volumes, and what it leaves of the shape must be small too. */
 const FREE_FORCING: f64 = 1e-6;
+/** The same with multigrid: few iterations leave a residual that is small beside that of stiff phases and large beside the soft ones. */
+const MULTIGRID_FORCING: f64 = 1e-2;
 /** A correction that comes near the target goes this far below it, so that the answer is as good as that of a direct solver. */
 const OVERSHOOT: f64 = 0.01;
 /** The same for the error of a correction with the stiffness of the iterate before. */
 const CHORD_OVERSHOOT: f64 = 0.03;
 
 /** Relative residual that the next linear solve must reach: quadratic in the progress of the last one. */
-function forcing(present: f64, before: f64, goal: f64): f64 {
+function forcing(plan: usize, present: f64, before: f64, goal: f64): f64 {
   let eta = FIRST_FORCING;
   if (before > 0.0) {
     const progress = present / before;
     eta = min(LARGEST_FORCING, 0.9 * progress * progress);
   }
+  if (word(plan, PRECONDITIONER) == MULTIGRID) eta = min(eta, MULTIGRID_FORCING);
   return eta * present < goal / OVERSHOOT ? OVERSHOOT * goal / present : eta;
 }
 
+/**
+ * A correction. Where K turns out not to be positive definite, what conjugate gradients have found until then: it lowers the residual all the same
+ * [dembo1983], and the direction that they met is not followed. At the solution the tangent needs K positive definite.
+ */
 function correct(plan: usize, goal: f64): i32 {
-  const r = address(plan, CG_RESIDUAL), residual = address(plan, RESIDUAL), size = word(plan, SIZE);
+  const r = address(plan, CG_RESIDUAL), residual = address(plan, RESIDUAL), size = word(plan, SIZE), before = word(plan, CG_ITERATIONS);
   for (let i = 0; i < size; i++) set(r, i, -get(residual, i));
-  formScaling(plan);
-  return conjugateGradients(plan, address(plan, CORRECTION), goal, -1.0);
+  preparePreconditioner(plan);
+  const status = conjugateGradients(plan, address(plan, CORRECTION), goal, -1.0);
+  return status == UNSTABLE && word(plan, CG_ITERATIONS) > before ? OK : status;
 }
 
 /**
@@ -68,7 +77,7 @@ export function newton(plan: usize, level: i32): i32 {
     }
     if (assembled < STIFFNESS && !chordSuffices(present, before, goal)) status = assembleGrid(plan, x, STIFFNESS);
     if (status != OK) return status;
-    const eta = word(plan, DILATATION_FREE) == 0 ? forcing(present, before, goal) : min(FREE_FORCING, forcing(present, before, goal));
+    const eta = word(plan, DILATATION_FREE) == 0 ? forcing(plan, present, before, goal) : min(FREE_FORCING, forcing(plan, present, before, goal));
     status = correct(plan, eta * present);
     if (status != OK) return status;
     countIteration(plan);
@@ -133,7 +142,7 @@ export function solveGrid(plan: usize, tangent: i32): i32 {
 
 /**
  * Iterations that conjugate gradients need for the answer to macroscopic component 0 at F_TARGET and ACCEPTED, down to `tolerance` of the right-hand
- * side, with the given preconditioner (0: Green, 1: Jacobi–Green), which stays chosen; a negative point status on failure.
+ * side, with the given preconditioner (0: Green, 1: Jacobi–Green, 2: multigrid), which stays chosen; a negative point status on failure.
  */
 export function probeGrid(plan: usize, preconditioner: i32, tolerance: f64): i32 {
   store<i32>(plan + (<usize>CG_ITERATIONS << 2), 0);
@@ -141,7 +150,7 @@ export function probeGrid(plan: usize, preconditioner: i32, tolerance: f64): i32
   memory.copy(address(plan, F_PRESENT), address(plan, F_TARGET), 72);
   let status = assembleGrid(plan, address(plan, ACCEPTED), COUPLED);
   if (status != OK) return -status;
-  formScaling(plan);
+  preparePreconditioner(plan);
   memory.copy(address(plan, CG_RESIDUAL), address(plan, COUPLING), <usize>word(plan, SIZE) << 3);
   status = conjugateGradients(plan, address(plan, CORRECTION), tolerance * norm(address(plan, COUPLING), 0, word(plan, SIZE)), -1.0);
   return status == OK ? word(plan, CG_ITERATIONS) : -status;

@@ -10,8 +10,8 @@ import {
   CG_PRECONDITIONED, CG_RESIDUAL, CORRECTORS, COUPLING, DIMENSION, F_PRESENT, HELD, KEPT, KEPT_FIELDS, OUTPUTS, RESIDUAL, RESULT, RESULT_A, RESULT_P, ROW, SCRATCH,
   SIZE, STARTS, STATE_PLACES, STATE_SIZE, TANGENT_WORK, TRIAL, VOLUMES,
 } from "../../src/kernels/rve-layout";
-import { conjugateGradients, ENERGY_TOLERANCE, formScaling, subtractProduct } from "./cg";
-import { precondition } from "./green";
+import { conjugateGradients, ENERGY_TOLERANCE, subtractProduct } from "./cg";
+import { precondition, preparePreconditioner } from "./precondition";
 import { dot, holdRim } from "./lines";
 
 /** Places in TANGENT_WORK: directions in the basis e_k ⊗ e_L (one per row), e_k ⊗ e_L in the basis of the directions, C between directions. */
@@ -231,7 +231,7 @@ export function condenseGrid(plan: usize): i32 {
 /** The same with other correctors. */
 export function condenseWith(plan: usize, corrector: Corrector): i32 {
   const dimension = word(plan, DIMENSION), symmetric = symmetricCount(dimension);
-  formScaling(plan);
+  preparePreconditioner(plan);
   for (let n = 0; n < word(plan, OUTPUTS); n++) {
     const status = differentiate(plan, n);
     if (status != OK) return status;

@@ -98,8 +98,25 @@ export const COUPLING = 56;
 export const CORRECTORS = 57;
 /** f64 field: inverse square root of the diagonal of K, for the Jacobi–Green preconditioner. */
 export const SCALING = 58;
-/** 0: Green, 1: Jacobi–Green. */
+/** 0: Green, 1: Jacobi–Green, 2: multigrid. */
 export const PRECONDITIONER = 59;
+/**
+ * Multigrid: the finest level, or 0 where there are none. A level is a plan of its own with the words of a field on its grid, and: the next coarser level
+ * (0: none); the grid that its matrix is first halved to along one axis, whether that is x, and which entries it sums (assembly/pcg/levels.ts).
+ */
+export const LEVELS = 63;
+export const COARSE = 64;
+export const HALVED = 65;
+export const HALVES_X = 66;
+export const HALVE = 67;
+/** Entries of both rows of a node. */
+export const GATHER = 68;
+/** Chebyshev steps, and f64 [DEGREE, 2]: factor of the scaled residual, share of the direction before. */
+export const DEGREE = 69;
+export const SMOOTHER = 87;
+/** f64 [ROW] scratch; f64 [SIZE, SIZE] factors of the coarsest level. */
+export const LINE = 88;
+export const DENSE = 89;
 /** Iterations of conjugate gradients spent on the present point. */
 export const CG_ITERATIONS = 60;
 /** f64 [terms]: their factors. */

@@ -5,6 +5,7 @@ import type { Kernels } from "./module.js";
 import { writeDirectPlan } from "./rve-direct.js";
 import type { PlacedPlan } from "./rve-kernel.js";
 import * as at from "./rve-layout.js";
+import { writeLevels } from "./rve-multigrid.js";
 import { placeCells } from "./rve-place.js";
 import type { HybridPlan, PcgPlan } from "./rve-plan.js";
 import { type HeaderWords, room, writeDoubles, writeInts } from "./write.js";
@@ -14,12 +15,21 @@ const batchBytes = 12288;
 /** Deformation of the trial solves that choose the preconditioner: without the symmetries of the undeformed cell, which would flatter both. */
 const probeF = { 2: [1.06, 0.04, 0, 0.01, 0.97, 0, 0, 0, 1], 3: [1.06, 0.04, 0.02, 0.01, 0.97, 0.03, 0.03, 0.01, 1.03] } as const;
 const probeTolerance = 1e-6;
-/** Jacobi–Green costs two more products per iteration: it must save at least this share of them. */
-const jacobiShare = 0.9;
+/** Numbers of the preconditioners (assembly/pcg/precondition.ts). */
+const green = 0, jacobiGreen = 1, multigrid = 2;
 
 /**
- * Lays out everything that inexact Newton with conjugate gradients needs, and chooses the preconditioner (Green or Jacobi–Green) by a trial
- * solve of the slightly deformed cell with each: the same choice on every worker.
+ * What a solve costs in iterations of Green's. A V-cycle takes four products more and, on small grids, as long for its coarse levels; these are formed anew with
+ * every matrix, for which loose solves gain less (bench/iterations.bench.ts times whole solves).
+ */
+function costOf(preconditioner: number, count: number, [nx, ny]: readonly number[]): number {
+  if (preconditioner === green) return count;
+  return preconditioner === jacobiGreen ? 1.1 * count : (3.4 + 40 / Math.sqrt(nx * ny)) * (count + 1);
+}
+
+/**
+ * Lays out everything that inexact Newton with conjugate gradients needs, and chooses the preconditioner (Green, Jacobi–Green or, in the plane, multigrid) by a
+ * trial solve of the slightly deformed cell with each: the same choice on every worker.
  * @throws BackendError E_MEMORY when the instance has no room
  */
 export function writePcgPlan(kernels: Kernels, plan: Omit<PcgPlan, "solver">, own: HeaderWords = {}): PlacedPlan {
@@ -38,7 +48,7 @@ export function writePcgPlan(kernels: Kernels, plan: Omit<PcgPlan, "solver">, ow
     [at.COUPLING]: room(kernels, macros * plan.size), [at.CORRECTORS]: room(kernels, symmetric * plan.size),
     [at.TANGENT_WORK]: room(kernels, 252), ...own,
   });
-  choosePreconditioner(kernels, header, plan.dimension);
+  choosePreconditioner(kernels, header, plan);
   return { header, solve: kernels.exports.solveGrid };
 }
 
@@ -54,12 +64,31 @@ export function writeHybridPlan(kernels: Kernels, plan: HybridPlan): PlacedPlan 
   return { header, solve: kernels.exports.solveHybrid };
 }
 
-function choosePreconditioner(kernels: Kernels, header: number, dimension: 2 | 3): void {
-  const words = kernels.i32(header, at.HEADER_SIZE);
-  kernels.f64(words[at.F_TARGET], 9).set(probeF[dimension]);
-  const jacobi = kernels.exports.probeGrid(header, 1, probeTolerance);
-  const green = kernels.exports.probeGrid(header, 0, probeTolerance);
-  if (jacobi > 0 && (green < 0 || jacobi < jacobiShare * green)) words[at.PRECONDITIONER] = 1;
+/** Chooses by trial solves; frees the levels of multigrid where it is not chosen. */
+function choosePreconditioner(kernels: Kernels, header: number, plan: Omit<PcgPlan, "solver">): void {
+  const before = kernels.mark(), words = placeLevels(kernels, header, plan);
+  kernels.f64(words[at.F_TARGET], 9).set(probeF[plan.dimension]);
+  let best = Infinity, chosen = green;
+  for (const preconditioner of words[at.LEVELS] === 0 ? [green, jacobiGreen] : [green, jacobiGreen, multigrid]) {
+    const count = kernels.exports.probeGrid(header, preconditioner, probeTolerance), cost = costOf(preconditioner, count, plan.grid);
+    if (count > 0 && cost < best) [best, chosen] = [cost, preconditioner];
+  }
+  words[at.PRECONDITIONER] = chosen;
+  if (chosen === multigrid) return;
+  words[at.LEVELS] = 0;
+  kernels.release(before);
+}
+
+/**
+ * Lays out the levels of multigrid for a plane cell whose plan is written, where its grid has enough factors of two.
+ * @returns the header, in a view that is alive
+ * @throws BackendError E_MEMORY when the instance has no room
+ */
+export function placeLevels(kernels: Kernels, header: number, { dimension, grid: [nx, ny] }: Pick<PcgPlan, "dimension" | "grid">): Int32Array {
+  const { [at.VALUES]: values, [at.RIM]: rim } = kernels.i32(header, at.HEADER_SIZE);
+  const levels = dimension === 2 ? writeLevels(kernels, [nx, ny], values, rim) : 0, words = kernels.i32(header, at.HEADER_SIZE);
+  words[at.LEVELS] = levels;
+  return words;
 }
 
 function writeAxis(kernels: Kernels, axis: FftAxis): number {

@@ -1,6 +1,8 @@
 /** Compiles a periodic RVE for conjugate gradients: fields on the grid, block stencil, Green operator. */
 import { planFftAxis } from "../kernels/fft-plan.js";
+import { levelBytes } from "../kernels/rve-multigrid.js";
 import type { PcgPlan } from "../kernels/rve-plan.js";
+import { blockPlace } from "../kernels/rve-stencil.js";
 import { greenOperator, sineOperator } from "./green.js";
 import { bitCorners, numberUnknowns, solidNodes, type Unknowns, voxelCorners } from "./grid.js";
 import { referenceMaterial } from "./reference-material.js";
@@ -49,8 +51,8 @@ export function compilePcg(rve: Rve): PcgPlan {
     green: greenOperator(dimension, geometry, voxelCorners(dimension), grid, referenceMaterial(rve), rve.formulations.includes("mixed") ? "mixed" : "standard"),
     sines: rve.boundary === "linear" ? sineOperator(dimension, geometry, voxelCorners(dimension), grid, referenceMaterial(rve)) : new Float64Array(0),
     flops: cost.iterations * cost.perEntry * stencil * rve.phaseOfCell.length,
-    // Stencil, ten fields of unknowns, one per component of F and one per symmetric one.
-    bytes: 8 * size * (stencil / dimension + 10 + (dimension * (3 * dimension + 1)) / 2),
+    // Stencil, ten fields of unknowns, one per component of F and one per symmetric one; the levels of multigrid, should it be chosen.
+    bytes: 8 * size * (stencil / dimension + 10 + (dimension * (3 * dimension + 1)) / 2) + (dimension === 2 ? levelBytes([grid[0], grid[1]]) : 0),
     group: Math.max(1, Math.floor(groupBytes / (fields.row * (dimension === 3 ? 96 : 32)))),
   };
 }
@@ -140,16 +142,6 @@ function stencilList(dimension: 2 | 3, corners: readonly (readonly number[])[]):
     starts.push(entries.length / 2);
   });
   return Int32Array.from([...starts, ...entries]);
-}
-
-/** First entry of the block towards a neighbour, or none for those before. */
-function blockPlace(dimension: 2 | 3, [dx, dy, dz]: readonly number[]): number | undefined {
-  const own = (dimension * (dimension + 1)) / 2;
-  const block = dimension * dimension;
-  if (dx === 0 && dy === 0 && dz === 0) return 0;
-  if (dy === 0 && dz === 0) return dx > 0 ? own : undefined;
-  const line = dz > 0 ? dy + 2 : dz === 0 && dy > 0 ? 0 : undefined;
-  return line === undefined ? undefined : own + block + (3 * line + dx + 1) * block;
 }
 
 /** Place of entry ((i, a), (k, b)) in a cell's stiffness `[N, N]` of lower component pairs. */
