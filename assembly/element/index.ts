@@ -24,6 +24,6 @@ export function elementStiffness(count: i32, dimension: i32, nodes: i32, points:
   }
 }
 
-export { operatorStiffness } from "./operator";
+export { modeStiffness } from "./modes";
 export { cellPair } from "./pair";
 export { scatterPair } from "./scatter";

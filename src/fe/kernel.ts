@@ -1,5 +1,6 @@
 /** Forces and stiffness of cells in TypeScript: the oracle of the WASM kernel, with the same order of operations. */
 import { blockCells, type CellArrays, type ElementKernel } from "../kernels/element.js";
+import { addModes } from "./modes.js";
 
 /** Σ_L A_iJkL dN_b,L dV for all points of a cell; large enough for every element. */
 const work = new Float64Array(27 * 27);
@@ -7,9 +8,8 @@ const work = new Float64Array(27 * 27);
 /** A kernel with memory for cells of up to `dofs` = nodes · dimension degrees of freedom. */
 export function scalarKernel(dofs: number): ElementKernel {
   const forces = new Float64Array(blockCells * dofs), stiffness = new Float64Array(blockCells * dofs * dofs);
-  const operator = new Float64Array(27 * 9 * dofs), contracted = new Float64Array(27 * 9 * dofs);
   return {
-    forces, stiffness, operator,
+    forces, stiffness,
     computeForces(cells, first, count, P, from) {
       const size = cells.nodes * cells.dimension;
       for (let c = 0; c < count; c++) cellForces(cells, first + c, P, 9 * (from + c * cells.points), forces, c * size);
@@ -21,31 +21,8 @@ export function scalarKernel(dofs: number): ElementKernel {
         for (let b = 0; b < cells.nodes; b++) add(cells, first + c, b, A, 81 * (from + c * cells.points), stiffness, c * size * size);
       }
     },
-    computeOperatorStiffness(cells, cell, slot, A) {
-      contractOperator(cells, cell, operator, A, 81 * slot * cells.points, contracted);
-      const size = cells.nodes * cells.dimension, rows = cells.points * cells.dimension * cells.dimension;
-      for (let a = 0; a < size; a++) {
-        for (let b = 0; b < size; b++) {
-          let sum = 0;
-          for (let row = 0; row < rows; row++) sum += operator[row * size + a] * contracted[row * size + b];
-          stiffness[(slot * size + a) * size + b] = sum;
-        }
-      }
-    },
+    addModes: (cells, modes, slot, A, pulled) => addModes(cells, modes, slot, A, pulled, stiffness),
   };
-}
-
-/** A operator dV at all points of a cell. */
-function contractOperator({ nodes, dimension: d, points, dV }: CellArrays, cell: number, operator: Float64Array, A: Float64Array, at: number, out: Float64Array): void {
-  const size = nodes * d, rows = d * d, place = (row: number): number => 3 * Math.floor(row / d) + (row % d);
-  for (let k = 0; k < points * rows; k++) {
-    const row = k % rows, q = (k - row) / rows, tangent = at + 81 * q + 9 * place(row), volume = dV[cell * points + q];
-    for (let b = 0; b < size; b++) {
-      let sum = 0;
-      for (let s = 0; s < rows; s++) sum += A[tangent + place(s)] * operator[(q * rows + s) * size + b];
-      out[k * size + b] = sum * volume;
-    }
-  }
 }
 
 function cellForces(cells: CellArrays, cell: number, P: Float64Array, stress: number, forces: Float64Array, at: number): void {

@@ -5,7 +5,7 @@
  * isotropic solid at rest, with factors that depend on the reference cell alone. So there are no inner unknowns, F is a function of u that no
  * model enters, homogeneous deformations stay what they are, and every inhomogeneous motion of the nodes keeps a stiffness.
  */
-import { blockCells, type ElementKernel } from "../kernels/element.js";
+import { blockCells, type CellArrays, type CellModes, type ElementKernel } from "../kernels/element.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { ElementType } from "../mesh/topology.js";
 import { deformationAt, determinant, gatherCell } from "./deformation.js";
@@ -31,9 +31,19 @@ interface Relief {
   readonly F: Float64Array;
   readonly amplitudes: Float64Array;
   readonly u: Float64Array;
-  /** Derivatives of the amplitudes `[m, nodes, d]` of a block of cells, and of which cell each is since its last deformation, -1 for none. */
-  readonly rates: readonly Float64Array[];
-  readonly ratesFor: Int32Array;
+  readonly block: Block;
+}
+
+/**
+ * What forces and stiffness of a block of cells need of their last deformation: dF/du = B - Σ h_s M_s ⊗ rate_s at a point, with the weights h_s over the volume of the point.
+ * `dNdX` holds the gradients of B: those of the cell, bent by the shift.
+ */
+interface Block extends CellArrays {
+  readonly modes: CellModes;
+  /** F̄^-1 `[block, 3, 3]`. */
+  readonly inverses: Float64Array;
+  /** Which cell each entry is of, -1 for none since a deformation. */
+  readonly cellOf: Int32Array;
 }
 
 /**
@@ -48,11 +58,14 @@ export function relievedGradient(mesh: Mesh, cells: Patch): GradientField {
   return {
     deform: (c, u, F) => deform(own, c, u, F),
     computeForces(kernel, first, count, P) {
-      kernel.computeForces(patch, first, count, P, 0);
+      for (let c = 0; c < count; c++) prepare(own, first + c, c);
+      kernel.computeForces(own.block, 0, count, P, 0);
       for (let c = 0; c < count; c++) addForces(own, kernel, first + c, c, P);
     },
     computeStiffness(kernel, first, count, P, A) {
-      for (let c = 0; c < count; c++) fillStiffness(own, kernel, first + c, c, P, A);
+      for (let c = 0; c < count; c++) prepare(own, first + c, c);
+      kernel.computeStiffness(own.block, 0, count, A, 0);
+      for (let c = 0; c < count; c++) addStiffness(own, kernel, first + c, c, P, A);
     },
   };
 }
@@ -64,7 +77,10 @@ function createRelief(mesh: Mesh, patch: Patch): Relief {
     shapes: new Float64Array(cells * m * 9), weights: new Float64Array(cells * d * points),
     mean: meanGradients(patch), takers: new Float64Array(cells * m * nodes * d),
     F: new Float64Array(cells * 9), amplitudes: new Float64Array(cells * m), u: new Float64Array(cells * nodes * d),
-    rates: Array.from({ length: blockCells }, () => new Float64Array(m * nodes * d)), ratesFor: new Int32Array(blockCells).fill(-1),
+    block: {
+      dimension: d, nodes, points, dNdX: new Float64Array(blockCells * points * d * nodes), dV: new Float64Array(blockCells * points),
+      modes: { count: m, moved: new Float64Array(blockCells * m * 9), rates: new Float64Array(blockCells * m * nodes * d), weights: new Float64Array(blockCells * m * points) }, inverses: new Float64Array(blockCells * 9), cellOf: new Int32Array(blockCells).fill(-1),
+    },
   };
   for (let c = 0; c < cells; c++) {
     fillShapes(mesh, own, c);
@@ -140,7 +156,7 @@ const inverse = new Float64Array(9), shift = new Float64Array(9);
 function deform(own: Relief, c: number, u: Float64Array, out: Float64Array): void {
   const { patch, F, mean } = own;
   const { dimension: d, nodes, points, firstPoint, dNdX } = patch, first = firstPoint + c * points;
-  own.ratesFor[c % blockCells] = -1;
+  own.block.cellOf.fill(-1);
   gatherCell(patch, c, u);
   deformationAt(mean, c * d * nodes, d, nodes, F, 9 * c);
   if (!(determinant(F, 9 * c) > 0)) {
@@ -180,62 +196,73 @@ function fillShift({ patch, along, shapes, weights, amplitudes }: Relief, c: num
   }
 }
 
-/** Σ P shape^T over the cell `[m, 3, 3]`. */
-const moments = new Float64Array(54);
 const G = new Float64Array(9), V = new Float64Array(9), work = new Float64Array(9);
 
-/** With F̄^-1 = U and G = Σ u_a ⊗ taker_a the amplitude is tr(U G), its derivative U^T taker_b - (U G U)^T mean_b. */
-function ratesOf({ patch, along, F, u, takers, mean, rates: block, ratesFor }: Relief, c: number): Float64Array {
-  const { dimension: d, nodes } = patch, m = along.length, size = nodes * d, slot = c % blockCells, rates = block[slot];
+/** Fills the entry of a cell in the block, unless it is there since the last deformation. */
+function prepare(own: Relief, c: number, slot: number): void {
+  const { patch: { dimension: d, nodes, points, dNdX, dV }, along, shapes, F, mean, weights, block } = own, m = along.length;
+  if (block.cellOf[slot] === c) return;
+  block.cellOf[slot] = c;
   invert(F.subarray(9 * c, 9 * c + 9), d, inverse);
-  if (ratesFor[slot] === c) return rates;
-  ratesFor[slot] = c;
+  block.inverses.set(inverse, 9 * slot);
   for (let s = 0; s < m; s++) {
-    const own = (c * m + s) * size;
-    G.fill(0);
-    for (let a = 0; a < nodes; a++) for (let k = 0; k < d; k++) for (let i = 0; i < d; i++) G[3 * k + i] += u[c * size + a * d + k] * takers[own + a * d + i];
-    multiply(inverse, G, d, work);
-    multiply(work, inverse, d, V);
-    for (let b = 0; b < nodes; b++) {
-      for (let j = 0; j < d; j++) {
-        let sum = 0;
-        for (let i = 0; i < d; i++) sum += inverse[3 * i + j] * takers[own + b * d + i] - V[3 * i + j] * mean[(c * d + i) * nodes + b];
-        rates[s * size + b * d + j] = sum;
+    fillRates(own, c, slot, s);
+    for (let q = 0; q < points; q++) block.modes.weights[(slot * m + s) * points + q] = weights[(c * d + along[s]) * points + q];
+    multiply(F, 9 * c, shapes, 9 * (c * m + s), d, block.modes.moved, 9 * (slot * m + s));
+  }
+  for (let q = 0; q < points; q++) {
+    const from = (c * points + q) * d * nodes, to = (slot * points + q) * d * nodes;
+    block.dV[slot * points + q] = dV[c * points + q];
+    fillShift(own, c, q);
+    for (let J = 0; J < d; J++) {
+      for (let b = 0; b < nodes; b++) {
+        let sum = dNdX[from + J * nodes + b];
+        for (let k = 0; k < d; k++) sum -= mean[(c * d + k) * nodes + b] * shift[3 * k + J];
+        block.dNdX[to + J * nodes + b] = sum;
       }
     }
   }
-  return rates;
 }
 
-function multiply(a: Float64Array, b: Float64Array, d: number, out: Float64Array): void {
+/** With F̄^-1 = U and G = Σ u_a ⊗ taker_a the amplitude is tr(U G), its derivative U^T taker_b - (U G U)^T mean_b. */
+function fillRates({ patch: { dimension: d, nodes }, along, u, takers, mean, block: { modes: { rates } } }: Relief, c: number, slot: number, s: number): void {
+  const m = along.length, size = nodes * d, own = (c * m + s) * size, to = (slot * m + s) * size;
+  G.fill(0);
+  for (let a = 0; a < nodes; a++) for (let k = 0; k < d; k++) for (let i = 0; i < d; i++) G[3 * k + i] += u[c * size + a * d + k] * takers[own + a * d + i];
+  multiply(inverse, 0, G, 0, d, work, 0);
+  multiply(work, 0, inverse, 0, d, V, 0);
+  for (let b = 0; b < nodes; b++) {
+    for (let j = 0; j < d; j++) {
+      let sum = 0;
+      for (let i = 0; i < d; i++) sum += inverse[3 * i + j] * takers[own + b * d + i] - V[3 * i + j] * mean[(c * d + i) * nodes + b];
+      rates[to + b * d + j] = sum;
+    }
+  }
+}
+
+/** Product of two matrices within larger arrays. */
+function multiply(a: Float64Array, first: number, b: Float64Array, second: number, d: number, out: Float64Array, to: number): void {
   for (let i = 0; i < d; i++) {
     for (let j = 0; j < d; j++) {
       let sum = 0;
-      for (let k = 0; k < d; k++) sum += a[3 * i + k] * b[3 * k + j];
-      out[3 * i + j] = sum;
+      for (let k = 0; k < d; k++) sum += a[first + 3 * i + k] * b[second + 3 * k + j];
+      out[to + 3 * i + j] = sum;
     }
   }
 }
 
-/** Σ ξ_i P over the cell `[d, 3, 3]`. */
-const gathered = new Float64Array(27);
+/** Σ ξ_i P over the cell `[d, 3, 3]`, and the rates weighted with the work of their modes on the stress `[nodes, d]`. */
+const gathered = new Float64Array(27), total = new Float64Array(24);
 
-/** Moments of the stress with the modes, and the work of the modes on it: P : (F̄ shape), one per mode, whose rates it sums to `total`. */
-function fillMoments(own: Relief, c: number, slot: number, P: Float64Array, rates: Float64Array): void {
-  const { patch, along, shapes, F } = own, { dimension: d, nodes } = patch, m = along.length, size = nodes * d;
+function fillTotal(own: Relief, c: number, slot: number, P: Float64Array): void {
+  const { patch: { dimension: d, nodes }, along, block: { modes: { moved, rates } } } = own, m = along.length, size = nodes * d;
   gather(own, c, slot, P);
   total.fill(0);
   for (let s = 0; s < m; s++) {
+    const from = 9 * (slot * m + s), row = (slot * m + s) * size;
     let done = 0;
-    for (let i = 0; i < d; i++) {
-      for (let k = 0; k < d; k++) {
-        let sum = 0;
-        for (let J = 0; J < d; J++) sum += gathered[9 * along[s] + 3 * i + J] * shapes[9 * (c * m + s) + 3 * k + J];
-        moments[9 * s + 3 * i + k] = sum;
-        done += sum * F[9 * c + 3 * i + k];
-      }
-    }
-    for (let a = 0; a < size; a++) total[a] += done * rates[s * size + a];
+    for (let i = 0; i < d; i++) for (let J = 0; J < d; J++) done += gathered[9 * along[s] + 3 * i + J] * moved[from + 3 * i + J];
+    for (let a = 0; a < size; a++) total[a] += done * rates[row + a];
   }
 }
 
@@ -250,102 +277,59 @@ function gather({ patch, weights }: Relief, c: number, slot: number, P: Float64A
   }
 }
 
-const total = new Float64Array(24), turned = new Float64Array(24), pulled = new Float64Array(6 * 24);
-
 function addForces(own: Relief, kernel: ElementKernel, c: number, slot: number, P: Float64Array): void {
-  const { patch: { dimension: d, nodes }, along, amplitudes } = own, m = along.length, size = nodes * d;
-  fillMoments(own, c, slot, P, ratesOf(own, c));
-  fillPulled(own, c);
-  for (let a = 0; a < size; a++) {
-    let sum = total[a];
-    for (let s = 0; s < m; s++) sum += amplitudes[c * m + s] * pulled[s * size + a];
-    kernel.forces[slot * size + a] -= sum;
-  }
+  const size = own.patch.nodes * own.patch.dimension;
+  fillTotal(own, c, slot, P);
+  for (let a = 0; a < size; a++) kernel.forces[slot * size + a] -= total[a];
 }
 
-/** Moments times the mean gradients: nodal vectors `[m, nodes, d]`. */
-function fillPulled({ patch, along, mean }: Relief, c: number): void {
-  const { dimension: d, nodes } = patch, size = nodes * d;
-  for (let s = 0; s < along.length; s++) {
+/** What a change of B does to the forces of the modes `[m, nodes, d]`. */
+const pulled = new Float64Array(6 * 24);
+
+/** To B^T A B, which is there: what the modes add, and the second derivatives of the amplitudes. */
+function addStiffness(own: Relief, kernel: ElementKernel, c: number, slot: number, P: Float64Array, A: Float64Array): void {
+  const size = own.patch.nodes * own.patch.dimension;
+  fillTotal(own, c, slot, P);
+  fillPulled(own, c);
+  kernel.addModes(own.block, own.block.modes, slot, A, pulled);
+  addTurning(own, c, slot, kernel.stiffness.subarray(slot * size * size, (slot + 1) * size * size));
+}
+
+/** Σ P shape^T over the cell, with the mean gradients. */
+function fillPulled({ patch: { dimension: d, nodes }, along, shapes, mean }: Relief, c: number): void {
+  const m = along.length, size = nodes * d;
+  for (let s = 0; s < m; s++) {
+    const shape = 9 * (c * m + s);
+    for (let i = 0; i < d; i++) {
+      for (let k = 0; k < d; k++) {
+        work[3 * i + k] = 0;
+        for (let J = 0; J < d; J++) work[3 * i + k] += gathered[9 * along[s] + 3 * i + J] * shapes[shape + 3 * k + J];
+      }
+    }
     for (let a = 0; a < nodes; a++) {
       for (let j = 0; j < d; j++) {
         let sum = 0;
-        for (let k = 0; k < d; k++) sum += moments[9 * s + 3 * j + k] * mean[(c * d + k) * nodes + a];
+        for (let k = 0; k < d; k++) sum += work[3 * j + k] * mean[(c * d + k) * nodes + a];
         pulled[s * size + a * d + j] = sum;
       }
     }
   }
 }
 
-function fillStiffness(own: Relief, kernel: ElementKernel, c: number, slot: number, P: Float64Array, A: Float64Array): void {
-  const { patch, along } = own, { dimension: d, nodes } = patch, size = nodes * d, rates = ratesOf(own, c);
-  fillMoments(own, c, slot, P, rates);
-  fillPulled(own, c);
-  fillOperator(own, c, rates, kernel.operator);
-  kernel.computeOperatorStiffness(patch, c, slot, A);
-  const K = kernel.stiffness.subarray(slot * size * size, (slot + 1) * size * size);
-  for (let s = 0; s < along.length; s++) {
-    for (let a = 0, to = 0; a < size; a++) {
-      const x = pulled[s * size + a], y = rates[s * size + a];
-      for (let b = s * size; b < (s + 1) * size; b++) K[to++] -= x * rates[b] + y * pulled[b];
-    }
-  }
-  addTurning(own, c, K);
-}
+const turned = new Float64Array(24);
 
 /** Second derivatives of the amplitudes, weighted with the work of the modes. */
-function addTurning({ patch, mean }: Relief, c: number, K: Float64Array): void {
-  const { dimension: d, nodes } = patch;
+function addTurning({ patch: { dimension: d, nodes }, mean, block: { inverses } }: Relief, c: number, slot: number, K: Float64Array): void {
   for (let a = 0; a < nodes; a++) {
     for (let k = 0; k < d; k++) {
       let sum = 0;
-      for (let i = 0; i < d; i++) sum += mean[(c * d + i) * nodes + a] * inverse[3 * i + k];
+      for (let i = 0; i < d; i++) sum += mean[(c * d + i) * nodes + a] * inverses[9 * slot + 3 * i + k];
       turned[a * d + k] = sum;
     }
   }
   for (let a = 0, to = 0; a < nodes; a++) {
     for (let j = 0; j < d; j++) {
       for (let b = 0; b < nodes; b++) for (let k = 0; k < d; k++) K[to++] += total[b * d + j] * turned[a * d + k] + total[a * d + k] * turned[b * d + j];
-    }
-  }
-}
-
-/** F̄ shape rate of the modes that grow along each direction, summed `[d, d, d, nodes, d]`. */
-const brought = new Float64Array(3 * 9 * 24);
-
-/** dF/du of all points of a cell `[points, d, d, nodes, d]`. */
-function fillOperator(own: Relief, c: number, rates: Float64Array, out: Float64Array): void {
-  const { patch, weights, mean } = own;
-  const { dimension: d, nodes, points, dNdX, dV } = patch, size = nodes * d, count = d * d * size;
-  fillBrought(own, c, rates);
-  for (let q = 0; q < points; q++) {
-    const from = q * count;
-    for (let i = 0; i < d; i++) {
-      const share = weights[(c * d + i) * points + q] / dV[c * points + q], row = i * count;
-      if (i === 0) for (let k = 0; k < count; k++) out[from + k] = -share * brought[k];
-      else for (let k = 0; k < count; k++) out[from + k] -= share * brought[row + k];
-    }
-    fillShift(own, c, q);
-    for (let J = 0; J < d; J++) {
-      for (let b = 0; b < nodes; b++) {
-        let sum = dNdX[((c * points + q) * d + J) * nodes + b];
-        for (let k = 0; k < d; k++) sum -= mean[(c * d + k) * nodes + b] * shift[3 * k + J];
-        for (let i = 0; i < d; i++) out[from + (i * d + J) * size + b * d + i] += sum;
-      }
-    }
-  }
-}
-
-function fillBrought({ patch, along, F, shapes }: Relief, c: number, rates: Float64Array): void {
-  const { dimension: d, nodes } = patch, m = along.length, size = nodes * d;
-  brought.fill(0);
-  for (let s = 0; s < m; s++) {
-    for (let i = 0, row = along[s] * d * d * size; i < d; i++) {
-      for (let J = 0; J < d; J++, row += size) {
-        let share = 0;
-        for (let k = 0; k < d; k++) share += F[9 * c + 3 * i + k] * shapes[9 * (c * m + s) + 3 * k + J];
-        for (let b = 0; b < size; b++) brought[row + b] += share * rates[s * size + b];
-      }
     }
   }
 }
