@@ -26,4 +26,4 @@ export function elementStiffness(count: i32, dimension: i32, nodes: i32, points:
 
 export { modeStiffness } from "./modes";
 export { cellPair } from "./pair";
-export { scatterPair } from "./scatter";
+export { sweepCells } from "./sweep";

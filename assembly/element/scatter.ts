@@ -1,4 +1,4 @@
-// Adds the stiffness of two cells (pair.ts) to rows of a matrix, in the order of addStiffness in src/kernels/sweep.ts: the same bits.
+// Adds the stiffness of a cell (pair.ts) to rows of a matrix, in the order of addStiffness in src/kernels/sweep.ts: the same bits.
 
 /** Three entries of a row. */
 // @ts-ignore: decorator
@@ -10,20 +10,19 @@ function addThree(to: usize, from: usize, stride: usize): void {
 }
 
 /**
- * rows: start and length in `matrix` of the first row of each node [cells, nodes, 2]; map: see scatterMap [cells, nodes, nodes];
- * stiffness: blocks (a, b), a <= b, in pairs, of which the first `cells` lanes are added.
+ * connectivity: nodes of the cell; map: see scatterMap [nodes, nodes]; rowStart: start of each row in `matrix`;
+ * stiffness: blocks (a, b), a <= b, in pairs, of which the lane at that address is added.
  */
-export function scatterPair(nodes: i32, cells: i32, rows: usize, map: usize, stiffness: usize, matrix: usize): void {
-  for (let lane = 0; lane < cells; lane++, stiffness += 8) {
-    for (let a = 0; a < nodes; a++, rows += 8, map += <usize>nodes << 2) {
-      const step = <usize>load<u32>(rows, 4) << 3, own = stiffness + <usize>(72 * a * (a + 1));
-      let row = matrix + (<usize>load<u32>(rows) << 3);
-      for (let i: usize = 0; i < 3; i++, row += step) {
-        let at = map, from = own + 16 * i;
-        for (let b = 0; b < a; b++, at += 4, from += 144) addThree(row + (<usize>load<u32>(at) << 3), from, 48);
-        from += 32 * i;
-        for (let b = a; b < nodes; b++, at += 4, from += <usize>(144 * b)) addThree(row + (<usize>load<u32>(at) << 3), from, 16);
-      }
+export function scatterCell(nodes: i32, connectivity: usize, map: usize, rowStart: usize, stiffness: usize, matrix: usize): void {
+  for (let a = 0; a < nodes; a++, connectivity += 4, map += <usize>nodes << 2) {
+    const first = rowStart + 12 * <usize>load<u32>(connectivity), start = load<u32>(first);
+    const step = <usize>(load<u32>(first, 4) - start) << 3, own = stiffness + <usize>(72 * a * (a + 1));
+    let row = matrix + (<usize>start << 3);
+    for (let i: usize = 0; i < 3; i++, row += step) {
+      let at = map, from = own + 16 * i;
+      for (let b = 0; b < a; b++, at += 4, from += 144) addThree(row + (<usize>load<u32>(at) << 3), from, 48);
+      from += 32 * i;
+      for (let b = a; b < nodes; b++, at += 4, from += <usize>(144 * b)) addThree(row + (<usize>load<u32>(at) << 3), from, 16);
     }
   }
 }

@@ -28,13 +28,14 @@ export async function createSweepRunner(plan: SweepPlan, threads: number): Promi
 }
 
 async function alone(plan: SweepPlan): Promise<SweepRunner> {
-  const { K, sweep } = createSweeper(await loadKernels(), plan), chunks = plan.colours[plan.colours.length - 1];
+  const { K, begin, sweep, end } = createSweeper(await loadKernels(), plan), chunks = plan.colours[plan.colours.length - 1];
   return {
     threads: 1, K,
     run() {
-      plan.forces.fill(0);
       K.fill(0);
+      begin();
       for (let chunk = 0; chunk < chunks; chunk++) sweep(chunk);
+      end();
       return Promise.resolve();
     },
     dispose: () => undefined,

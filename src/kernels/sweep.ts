@@ -48,61 +48,101 @@ export interface SweepPlan {
 export interface Sweeper {
   /** Out: stiffness on its pattern, zero before a pass. */
   readonly K: Float64Array;
+  /** Before the chunks of a pass, and after them. */
+  begin(): void;
   sweep(chunk: number): void;
+  end(): void;
 }
 
 /** Pairs of cells whose arrays pass through the kernels' memory at a time. */
 const runPairs = 16;
-type Buffer = "u" | "rows" | "map" | "gradients" | "volumes" | "F" | "W" | "P" | "status" | "work" | "forces" | "stiffness";
+type Buffer = "u" | "gradients" | "volumes" | "F" | "W" | "P" | "status" | "work" | "forces" | "stiffness";
 
 /** Buffers of one part in the kernels' memory. */
-interface Buffers extends Readonly<Record<Exclude<Buffer, "status" | "rows" | "map">, Float64Array>> {
+interface Buffers extends Readonly<Record<Exclude<Buffer, "status">, Float64Array>> {
   readonly status: Uint8Array;
-  /** Start and length in K of the first row of each node of a pair `[2, nodes, 2]`, and the maps of a run. */
-  readonly rows: Int32Array;
-  readonly map: Int32Array;
   readonly at: Readonly<Record<Buffer, number>>;
   readonly slot: number;
   readonly parameters: number;
   readonly directions: number;
 }
 
+/** Does the pairs [first, end) of a part, at most `runPairs`, whose gradients and volumes are in its buffers. */
+type Run = (index: number, first: number, end: number) => void;
+
 /**
  * Lays a plan out in an instance of the kernels that allocates nothing afterwards.
- * @param shared stiffness that other threads work on as well; without it, it lies in the kernels' memory, where adding is quicker
+ * @param shared stiffness that other threads work on as well; without it, all that is summed lies in the kernels' memory, where adding is quicker
  * @throws BackendError E_WASM when a law cannot be added
  */
 export function createSweeper(kernels: Kernels, plan: SweepPlan, shared?: Float64Array): Sweeper {
-  const address = shared ? 0 : kernels.allocate(8 * plan.entries);
   const places = plan.parts.map((part) => layOut(kernels, part));
+  const inside = shared ? undefined : layOutInside(kernels, plan);
   const buffers = plan.parts.map((part, index) => viewsOf(kernels, part, places[index]));
-  const K = shared ?? kernels.f64(address, plan.entries);
-  const add: Add = shared ? (part, own, pair) => addShared(part, own.stiffness, pair, plan.rowStart, K) : (part, own, pair, first) => addInside(kernels, part, own, pair, first, plan.rowStart, address);
-  const sweep = (chunk: number): void => {
-    const index = plan.chunks[3 * chunk], first = plan.chunks[3 * chunk + 1], end = plan.chunks[3 * chunk + 2];
-    for (let from = first; from < end; from += runPairs) sweepRun(kernels, plan, plan.parts[index], buffers[index], from, Math.min(from + runPairs, end), add);
+  const run = inside ? runInside(kernels, plan, buffers, inside) : runShared(kernels, plan, buffers, shared as Float64Array);
+  const views = inside && { K: kernels.f64(inside.K, plan.entries), u: kernels.f64(inside.u, plan.u.length), forces: kernels.f64(inside.forces, plan.u.length) };
+  return {
+    K: shared ?? (views as { K: Float64Array }).K,
+    begin() {
+      views?.u.set(plan.u);
+      views?.forces.fill(0);
+    },
+    sweep(chunk) {
+      const index = plan.chunks[3 * chunk], end = plan.chunks[3 * chunk + 2];
+      for (let from = plan.chunks[3 * chunk + 1]; from < end; from += runPairs) sweepRun(plan.parts[index], buffers[index], run, index, from, Math.min(from + runPairs, end));
+    },
+    end() { if (views) plan.forces.set(views.forces); },
   };
-  return { K, sweep };
 }
 
-/** Adds the stiffness of a pair of cells; `first` is the first pair of the run. */
-type Add = (part: SweepPart, own: Buffers, pair: number, first: number) => void;
-
-/** The pairs [first, end) of a part. */
-function sweepRun({ exports: { cellPair } }: Kernels, plan: SweepPlan, part: SweepPart, own: Buffers, first: number, end: number, add: Add): void {
-  const { at } = own, { nodes, points } = part;
+/** The pairs [first, end) of a part: in and out of the kernels' memory. */
+function sweepRun(part: SweepPart, own: Buffers, run: Run, index: number, first: number, end: number): void {
+  const { nodes, points } = part;
   own.gradients.set(part.gradients.subarray(first * points * 6 * nodes, end * points * 6 * nodes));
-  own.map.set(part.map.subarray(2 * first * nodes * nodes, Math.min(2 * end, part.cells) * nodes * nodes));
   own.volumes.set(part.volumes.subarray(first * points * 2, end * points * 2));
-  for (let pair = first; pair < end; pair++) {
-    const p = (pair - first) * points;
-    gather(part, pair, plan.u, own.u);
-    cellPair(nodes, points, own.slot, own.parameters, own.directions, at.u, at.gradients + 48 * p * nodes, at.volumes + 16 * p,
-      at.F + 144 * p, at.W + 16 * p, at.P + 144 * p, at.status + 2 * p, at.work, at.forces, at.stiffness);
-    for (let cell = 2 * pair; cell < Math.min(2 * pair + 2, part.cells); cell++) addForces(part, own.forces, cell, plan.forces);
-    add(part, own, pair, first);
-  }
+  run(index, first, end);
   takePoints(part, own, 2 * first, Math.min(2 * end, part.cells));
+}
+
+/** Addresses of what a pass of one thread reads and sums, and of the nodes and maps of each part. */
+interface Inside { readonly K: number; readonly u: number; readonly forces: number; readonly rowStart: number; readonly parts: readonly { readonly connectivity: number; readonly map: number }[] }
+
+function layOutInside(kernels: Kernels, { parts, rowStart, u, entries }: SweepPlan): Inside {
+  const integers = (list: Int32Array): number => {
+    const pointer = kernels.allocate(4 * list.length);
+    kernels.i32(pointer, list.length).set(list);
+    return pointer;
+  };
+  return {
+    K: kernels.allocate(8 * entries), u: kernels.allocate(8 * u.length), forces: kernels.allocate(8 * u.length), rowStart: integers(rowStart),
+    parts: parts.map(({ connectivity, map }) => ({ connectivity: integers(connectivity), map: integers(map) })),
+  };
+}
+
+/** Everything in the kernels. */
+function runInside({ exports: { sweepCells } }: Kernels, plan: SweepPlan, buffers: readonly Buffers[], { K, u, forces, rowStart, parts }: Inside): Run {
+  return (index, first, end) => {
+    const { nodes, points, cells } = plan.parts[index], { at, slot, parameters, directions } = buffers[index], { connectivity, map } = parts[index];
+    sweepCells(Math.min(2 * end, cells) - 2 * first, nodes, points, slot, parameters, directions, connectivity + 8 * first * nodes, map + 8 * first * nodes * nodes, rowStart, u,
+      at.gradients, at.volumes, at.F, at.W, at.P, at.status, at.u, at.work, at.forces, at.stiffness, forces, K);
+  };
+}
+
+/** Cells in the kernels, sums in memory that other threads share. */
+function runShared({ exports: { cellPair } }: Kernels, plan: SweepPlan, buffers: readonly Buffers[], K: Float64Array): Run {
+  return (index, first, end) => {
+    const part = plan.parts[index], own = buffers[index], { at } = own, { nodes, points } = part;
+    for (let pair = first; pair < end; pair++) {
+      const p = (pair - first) * points;
+      gather(part, pair, plan.u, own.u);
+      cellPair(nodes, points, own.slot, own.parameters, own.directions, at.u, at.gradients + 48 * p * nodes, at.volumes + 16 * p,
+        at.F + 144 * p, at.W + 16 * p, at.P + 144 * p, at.status + 2 * p, at.work, at.forces, at.stiffness);
+      for (let cell = 2 * pair; cell < Math.min(2 * pair + 2, part.cells); cell++) {
+        addForces(part, own.forces, cell, plan.forces);
+        addStiffness(part, own.stiffness, cell, plan.rowStart, K);
+      }
+    }
+  };
 }
 
 interface Place extends Pick<Buffers, "at" | "slot" | "parameters" | "directions"> { readonly sizes: Readonly<Record<Buffer, number>> }
@@ -110,7 +150,7 @@ interface Place extends Pick<Buffers, "at" | "slot" | "parameters" | "directions
 function layOut(kernels: Kernels, { nodes, points, law }: SweepPart): Place {
   const pairs = runPairs * points;
   const sizes: Record<Buffer, number> = {
-    u: 6 * nodes, rows: 2 * nodes, map: runPairs * nodes * nodes, gradients: pairs * 6 * nodes, volumes: 2 * pairs, F: 18 * pairs, W: 2 * pairs, P: 18 * pairs, status: pairs,
+    u: 6 * nodes, gradients: pairs * 6 * nodes, volumes: 2 * pairs, F: 18 * pairs, W: 2 * pairs, P: 18 * pairs, status: pairs,
     work: 18 + 162 * points, forces: 6 * nodes, stiffness: 9 * nodes * (nodes + 1),
   };
   const copy = (list: Float64Array): number => {
@@ -122,11 +162,11 @@ function layOut(kernels: Kernels, { nodes, points, law }: SweepPart): Place {
   return { at, sizes, slot: laneSlots(kernels, law, 3).tangent, parameters: copy(law.parameters), directions: copy(law.directions) };
 }
 
-function viewsOf(kernels: Kernels, { nodes, points }: SweepPart, { at, sizes, slot, parameters, directions }: Place): Buffers {
+function viewsOf(kernels: Kernels, { points }: SweepPart, { at, sizes, slot, parameters, directions }: Place): Buffers {
   const view = (name: Buffer): Float64Array => kernels.f64(at[name], sizes[name]);
   return {
     at, slot, parameters, directions,
-    rows: kernels.i32(at.rows, 4 * nodes), map: kernels.i32(at.map, 2 * runPairs * nodes * nodes), u: view("u"), gradients: view("gradients"), volumes: view("volumes"), F: view("F"), W: view("W"), P: view("P"),
+    u: view("u"), gradients: view("gradients"), volumes: view("volumes"), F: view("F"), W: view("W"), P: view("P"),
     status: new Uint8Array(kernels.memory.buffer, at.status, 2 * runPairs * points), work: view("work"), forces: view("forces"), stiffness: view("stiffness"),
   };
 }
@@ -159,21 +199,6 @@ function addForces({ nodes, connectivity }: SweepPart, local: Float64Array, cell
     out[dof + 1] += local[from + 2];
     out[dof + 2] += local[from + 4];
   }
-}
-
-/** Into the kernels' memory. */
-function addInside({ exports }: Kernels, { nodes, cells, connectivity }: SweepPart, { rows, at }: Buffers, pair: number, first: number, rowStart: Int32Array, K: number): void {
-  const count = Math.min(2, cells - 2 * pair);
-  for (let k = 0; k < count * nodes; k++) {
-    const row = 3 * connectivity[2 * pair * nodes + k];
-    rows[2 * k] = rowStart[row];
-    rows[2 * k + 1] = rowStart[row + 1] - rowStart[row];
-  }
-  exports.scatterPair(nodes, count, at.rows, at.map + 8 * (pair - first) * nodes * nodes, at.stiffness, K);
-}
-
-function addShared(part: SweepPart, local: Float64Array, pair: number, rowStart: Int32Array, K: Float64Array): void {
-  for (let cell = 2 * pair; cell < Math.min(2 * pair + 2, part.cells); cell++) addStiffness(part, local, cell, rowStart, K);
 }
 
 /** Adds the rows of a cell one after the other, from blocks (a, b) with a ≤ b and transposed ones. */
