@@ -36,9 +36,9 @@ const groups: Readonly<Record<string, readonly Variant[]>> = {
     ...[20, 30].map((n) => ({ name: `graded ${n} × ${n} × ${n / 10}`, options: { cells: [n, n, n / 10] as const } })),
   ],
   steps: perRate.flatMap(([name, growth]) => [1, 0.5, 0.25].map((size) => ({ name: `${name}, steps up to ${size} d`, options: { ...porcine, ...growth }, change: steps(size) }))),
-  shapes: shapes.map((shape) => ({
-    name: `${shape} at 5 kPa`, options: { shape, load: { pressure: 0.005 }, growth: { law: "area-kuhl", tau: 2, threshold: 1.02, max: 2, gamma: 2, normal: [0, 0, 1] } },
-  })),
+  shapes: [20, 30].flatMap((n) => shapes.map((shape) => ({
+    name: `${shape} at 5 kPa, ${n} × ${n} × ${n / 10}`, options: { shape, cells: [n, n, n / 10] as const, load: { pressure: 0.005 }, growth: { law: "area-kuhl", tau: 2, threshold: 1.02, max: 2, gamma: 2, normal: [0, 0, 1] } },
+  }))),
 };
 
 const files = folderFiles("cases");
