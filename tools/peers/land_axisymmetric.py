@@ -11,8 +11,7 @@ from dolfinx import fem
 from dolfinx.mesh import CellType, create_rectangle, locate_entities_boundary, meshtags
 from mpi4py import MPI
 from petsc4py import PETSc
-from scipy.sparse import csr_matrix
-from scipy.sparse.linalg import splu
+from newton import walk
 
 n, target = int(sys.argv[1]), float(sys.argv[2])
 bulk = float(sys.argv[3]) if len(sys.argv) > 3 else np.inf
@@ -56,55 +55,7 @@ conditions = [
     fem.dirichletbc(fem.Function(V0), fem.locate_dofs_topological((V.sub(0), V0), 1, tags.find(base)), V.sub(0)),
     fem.dirichletbc(fem.Function(V00), fem.locate_dofs_topological((V.sub(0).sub(0), V00), 1, tags.find(axis)), V.sub(0).sub(0)),
 ]
-form, tangent = fem.form(residual), fem.form(ufl.derivative(residual, w))
-
-
-def forces():
-    """Unbalanced forces, zero where the displacement is given."""
-    with np.errstate(all="ignore"):
-        b = fem.petsc.assemble_vector(form)
-    fem.petsc.set_bc(b, conditions, w.vector, 0.0)
-    return b.array.copy()
-
-
-def correction(b):
-    A = fem.petsc.assemble_matrix(tangent, bcs=conditions)
-    A.assemble()
-    rows, columns, values = A.getValuesCSR()
-    A.destroy()
-    return splu(csr_matrix((values, columns, rows)).tocsc()).solve(b)
-
-
-def equilibrium():
-    """Newton's method with steps halved until the residual falls or is a number at least; False when it does not converge."""
-    b = forces()
-    for _ in range(25):
-        size, before = np.linalg.norm(b), w.x.array.copy()
-        step = correction(b)
-        for halving in range(8):
-            w.x.array[:] = before - step / 2 ** halving
-            b = forces()
-            if np.linalg.norm(b) < 10 * size:
-                break
-        else:
-            return False
-        if halving == 0 and np.linalg.norm(step) < 1e-9 * np.linalg.norm(w.x.array):
-            return True
-    return False
-
-
-load, step = 0.0, 0.1
-while load < target - 1e-12:
-    accepted = w.x.array.copy()
-    pressure.value = min(load + step, target)
-    if equilibrium():
-        load, step = float(pressure.value), 1.3 * step
-    else:
-        w.x.array[:] = accepted
-        step /= 2
-        if step < 1e-5:
-            sys.exit(f"no equilibrium beyond {load} kPa")
-    print(f"{load:.5g} kPa", file=sys.stderr)
+walk(residual, w, conditions, pressure, target, 0.1)
 found = w.sub(0).collapse()
 places, values = V0.tabulate_dof_coordinates(), found.x.array.reshape(-1, 2)
 for z in (-17, -20):
