@@ -1,5 +1,5 @@
 // What modes that are taken from F add to the stiffness of a cell (see CellModes in src/kernels/element.ts): two modes, then two columns in the lanes of a vector.
-// The order of operations of each mode is that of src/fe/kernel.ts, so that both give the same bits. The number of modes and the size of the cell are even.
+// The order of operations of each mode is that of src/fe/kernel.ts, so that both give the same bits. The number of modes is even, the size of the cell a multiple of four.
 
 // @ts-ignore: decorator
 @inline
@@ -27,28 +27,38 @@ function separate(pairs: usize, count: i32, length: i32, out: usize): void {
   }
 }
 
+/** Nine products of a row (entries `step` bytes apart) with M. */
+// @ts-ignore: decorator
+@inline
+function dot(from: usize, step: usize, M: usize): v128 {
+  let s = f64x2.mul(v128.load64_splat(from), v128.load(M));
+  s = more(s, v128.load64_splat(from + step), v128.load(M, 16)); s = more(s, v128.load64_splat(from + 2 * step), v128.load(M, 32));
+  s = more(s, v128.load64_splat(from + 3 * step), v128.load(M, 48)); s = more(s, v128.load64_splat(from + 4 * step), v128.load(M, 64));
+  s = more(s, v128.load64_splat(from + 5 * step), v128.load(M, 80)); s = more(s, v128.load64_splat(from + 6 * step), v128.load(M, 96));
+  s = more(s, v128.load64_splat(from + 7 * step), v128.load(M, 112)); return more(s, v128.load64_splat(from + 8 * step), v128.load(M, 128));
+}
+
 /** right = w A M and left = w M A at a point. */
 function contract(A: usize, M: usize, weight: v128, right: usize, left: usize): void {
-  for (let k: usize = 0; k < 144; k += 16) {
-    const row = A + 9 * (k >> 1);
-    let r = f64x2.splat(0), l = r, column = A + (k >> 1);
-    for (let n: usize = 0; n < 9; n++, column += 72) {
-      const m = v128.load(M + (n << 4));
-      r = more(r, v128.load64_splat(row + (n << 3)), m);
-      l = more(l, v128.load64_splat(column), m);
-    }
-    v128.store(right + k, f64x2.mul(weight, r));
-    v128.store(left + k, f64x2.mul(weight, l));
+  for (let k: usize = 0; k < 9; k++) {
+    v128.store(right + (k << 4), f64x2.mul(weight, dot(A + 72 * k, 8, M)));
+    v128.store(left + (k << 4), f64x2.mul(weight, dot(A + (k << 3), 72, M)));
   }
 }
 
 /** Adds the nodal forces of a stress [3, 3] at a point; out [nodes, dimension]. */
 function addNodal(dimension: i32, nodes: i32, gradient: usize, stress: usize, out: usize): void {
   for (let J = 0; J < dimension; J++, stress += 16) {
+    const x = v128.load(stress), y = v128.load(stress, 48), z = v128.load(stress, 96);
     let to = out;
     for (let a = 0; a < nodes; a++, gradient += 8) {
       const g = v128.load64_splat(gradient);
-      for (let i = 0; i < dimension; i++, to += 16) v128.store(to, more(v128.load(to), g, v128.load(stress + <usize>(48 * i))));
+      v128.store(to, more(v128.load(to), g, x));
+      v128.store(to, more(v128.load(to, 16), g, y), 16);
+      to += 32;
+      if (dimension < 3) continue;
+      v128.store(to, more(v128.load(to), g, z));
+      to += 16;
     }
   }
 }
@@ -58,16 +68,18 @@ function subtract(row: usize, other: usize, length: usize, share: v128): void {
   for (const end = row + length; row < end; row += 16, other += 16) v128.store(row, f64x2.sub(v128.load(row), f64x2.mul(share, v128.load(other))));
 }
 
-/** K -= sum over modes of before ⊗ rates + rates ⊗ behind. */
+/** K -= sum over modes of before ⊗ rates + rates ⊗ behind, four columns at a time. */
 function addDyads(count: i32, row: usize, before: usize, rates: usize, behind: usize, K: usize): void {
   for (let a: usize = 0; a < row; a += 8) {
-    for (let b: usize = 0; b < row; b += 16, K += 16) {
-      let k = v128.load(K), at: usize = 0;
-      for (let s = 0; s < count; s++, at += row) {
-        const x = v128.load64_splat(before + at + a), y = v128.load64_splat(rates + at + a);
-        k = f64x2.sub(k, more(f64x2.mul(x, v128.load(rates + at + b)), y, v128.load(behind + at + b)));
+    for (let b: usize = 0; b < row; b += 32, K += 32) {
+      let k = v128.load(K), l = v128.load(K, 16), x = before + a, y = rates + a, r = rates + b, w = behind + b;
+      for (let s = 0; s < count; s++, x += row, y += row, r += row, w += row) {
+        const one = v128.load64_splat(x), two = v128.load64_splat(y);
+        k = f64x2.sub(k, more(f64x2.mul(one, v128.load(r)), two, v128.load(w)));
+        l = f64x2.sub(l, more(f64x2.mul(one, v128.load(r, 16)), two, v128.load(w, 16)));
       }
       v128.store(K, k);
+      v128.store(K, l, 16);
     }
   }
 }
