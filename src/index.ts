@@ -30,7 +30,7 @@ export type { Law, LawParameter } from "./law/law.js";
 export { laws } from "./law/catalogue.js";
 export { defineRve, type Rve, type RveBoundary, type RveSpec, type ShapeSpec } from "./rve/index.js";
 export { type Backend, homogenize, type HomogenizeOptions } from "./homogenize/index.js";
-export { type Stability, stability } from "./homogenize/stability.js";
+export { type Stability, stability, type WaveModes } from "./homogenize/stability.js";
 export { localize, type LocalizeOptions, type MicroFields } from "./homogenize/localize.js";
 export { type Kernels, loadKernels } from "./kernels/module.js";
 

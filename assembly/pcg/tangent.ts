@@ -10,7 +10,7 @@ import {
   CG_PRECONDITIONED, CG_RESIDUAL, CORRECTORS, COUPLING, DIMENSION, F_PRESENT, HELD, KEPT, KEPT_FIELDS, OUTPUTS, RESIDUAL, RESULT, RESULT_A, RESULT_P, ROW, SCRATCH,
   SIZE, STARTS, STATE_PLACES, STATE_SIZE, TANGENT_WORK, TRIAL, VOLUMES,
 } from "../../src/kernels/rve-layout";
-import { conjugateGradients, ENERGY_TOLERANCE, subtractProduct } from "./cg";
+import { conjugateGradients, energyTolerance, subtractProduct } from "./cg";
 import { precondition, preparePreconditioner } from "./precondition";
 import { dot, holdRim } from "./lines";
 
@@ -113,7 +113,7 @@ function solveCorrector(plan: usize, n: i32, energy: f64): i32 {
   precondition(plan);
   // See takeCorrector in mixed.ts: the preconditioner sees the error of the energy too small by about the ratio of the mean energy to the effective one.
   const effective = energy - dot(plan, b, own) - dot(plan, r, own);
-  if (dot(plan, r, address(plan, CG_PRECONDITIONED)) * energy <= ENERGY_TOLERANCE * effective * effective) return OK;
+  if (dot(plan, r, address(plan, CG_PRECONDITIONED)) * energy <= energyTolerance(plan) * effective * effective) return OK;
   const more = address(plan, TRIAL), status = conjugateGradients(plan, more, FLOOR * energy, abs(effective));
   for (let i = 0; i < word(plan, SIZE); i++) set(own, i, get(own, i) + get(more, i));
   return status;

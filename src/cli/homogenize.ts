@@ -11,13 +11,14 @@ import { determinant } from "../study/fields.js";
 import { microVtu } from "../study/localize.js";
 import { shortNumber } from "../study/report/plot.js";
 import { backendOption, type ComputeOptions, given, jsonOption, splitPath, threadsOption } from "./options.js";
-import { stabilityText } from "./stability.js";
+import { readWaves, stabilityText, wavesHelp } from "./stability.js";
 import { data, tell } from "./terminal.js";
 
 interface HomogenizeFlags extends ComputeOptions {
   readonly F: readonly string[];
   readonly vtu?: string;
   readonly stability?: true;
+  readonly waves?: readonly number[];
 }
 
 /** Answer to one deformation gradient (DESIGN §4). Stress, tangent and energy are missing when the RVE did not converge. */
@@ -46,6 +47,7 @@ export function homogenize(program: Command): void {
     .description("answer of an RVE to macroscopic deformation gradients: stress, tangent, energy")
     .requiredOption("--F <numbers>", "deformation gradient, row by row, d² numbers; may be repeated", (text: string, before: readonly string[] = []) => [...before, text])
     .option("--stability", "look for unstable modes, of the cell and of twice the cell, and for loss of ellipticity")
+    .option("--waves <cells>", wavesHelp, readWaves)
     .option("--vtu <file>", "write the micro fields, one file per F (numbered from the second on)")
     .addOption(threadsOption()).addOption(backendOption()).addOption(jsonOption())
     .addHelpText("after", `
@@ -53,7 +55,7 @@ Examples:
   twoscale homogenize cases/cell-2d.yaml --F "1.1,0,0,1"
   twoscale homogenize cases/cell-3d.yaml --F "1.1,0,0, 0,1,0, 0,0,1" --json
   twoscale homogenize cases/cell-2d.yaml --F "1.1,0,0,1" --vtu micro.vtu
-  twoscale homogenize cases/cell-2d.yaml --F "0.8,0,0,1" --stability
+  twoscale homogenize cases/cell-2d.yaml --F "0.8,0,0,1" --stability --waves 4x2
   twoscale homogenize cases/cell-2d.yaml --F "1.1,0,0,1" --F "1,0.2,0,1" --backend reference --json`)
     .action(homogenizeCell);
 }
@@ -67,7 +69,7 @@ async function homogenizeCell(path: string, flags: HomogenizeFlags): Promise<voi
   const model = await homogenizeRve(cell, { ...given({ backend: flags.backend }), threads });
   try {
     const plain = await evaluate(model, gradients, rve.dimension);
-    const answers = flags.stability ? await withStability(cell, gradients, plain) : plain;
+    const answers = flags.stability === true || flags.waves ? await withStability(cell, gradients, plain, flags.waves) : plain;
     for (const answer of answers) tell(answerText(answer));
     if (flags.json) data(answers);
     checkConverged(answers);
@@ -77,9 +79,9 @@ async function homogenizeCell(path: string, flags: HomogenizeFlags): Promise<voi
   }
 }
 
-async function withStability(cell: Rve, gradients: readonly Float64Array[], answers: readonly Answer[]): Promise<Answer[]> {
+async function withStability(cell: Rve, gradients: readonly Float64Array[], answers: readonly Answer[], waves: readonly number[] | undefined): Promise<Answer[]> {
   const out: Answer[] = [];
-  for (const [index, answer] of answers.entries()) out.push(answer.status === "ok" ? { ...answer, stability: await stability(cell, gradients[index]) } : answer);
+  for (const [index, answer] of answers.entries()) out.push(answer.status === "ok" ? { ...answer, stability: await stability(cell, gradients[index], waves) } : answer);
   return out;
 }
 

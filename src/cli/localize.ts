@@ -8,7 +8,7 @@ import { loadCase } from "../study/create.js";
 import { localizeRun, microVtu } from "../study/localize.js";
 import { readManifest } from "../study/verify.js";
 import { given, jsonOption, splitPath } from "./options.js";
-import { stabilityText } from "./stability.js";
+import { readWaves, stabilityText, wavesHelp } from "./stability.js";
 import { data, tell } from "./terminal.js";
 
 interface LocalizeFlags {
@@ -18,6 +18,7 @@ interface LocalizeFlags {
   readonly out: string;
   readonly case?: string;
   readonly stability?: boolean;
+  readonly waves?: readonly number[];
   readonly json?: boolean;
 }
 
@@ -30,6 +31,7 @@ export function localize(program: Command): void {
     .option("--time <t>", "a time that was written (default: the last one)", (text) => readNumber("--time", text))
     .requiredOption("--out <file>", "name of the .vtu file")
     .option("--stability", "look for unstable modes of the cell there, of twice the cell, and for loss of ellipticity")
+    .option("--waves <cells>", wavesHelp, readWaves)
     .option("--case <file>", "case file, when it is not where it was")
     .addOption(jsonOption())
     .addHelpText("after", `
@@ -53,7 +55,7 @@ async function localizePoint(folder: string, { cell, point, time, out, ...flags 
   await target.files.write(target.name, microVtu(answer.fields, answer.time));
   const largest = answer.fields.J.reduce((most, J) => Math.max(most, J), 0);
   tell(`${out}: cell ${cell}, point ${point}, time ${answer.time} (${answer.source}); F = ${Array.from(answer.F, (f) => f.toPrecision(6)).join(" ")}; J up to ${largest.toPrecision(4)}`);
-  const found = flags.stability ? await stability(answer.rve, answer.F) : undefined;
+  const found = flags.stability === true || flags.waves ? await stability(answer.rve, answer.F, flags.waves) : undefined;
   if (found) tell(stabilityText(found));
   if (flags.json) data({ time: answer.time, source: answer.source, F: Array.from(answer.F), voxels: answer.fields.J.length, ...given({ stability: found }) });
 }

@@ -1,7 +1,7 @@
 /** Microscopic stability of a cell at a deformation gradient: the inertia of its stiffness, and ellipticity of the homogenized tangent. */
 import { cos, sin } from "../core/math.gen.js";
 import { type ConstitutiveModel, PointStatus, type PointResponse, stride } from "../constitutive/model.js";
-import { ConvergenceError } from "../core/errors.js";
+import { CaseError, ConvergenceError } from "../core/errors.js";
 import { gridNodes, numberUnknowns } from "../rve/grid.js";
 import type { Rve } from "../rve/rve.js";
 import { homogenize } from "./index.js";
@@ -12,27 +12,62 @@ export interface Stability {
   readonly modes: number;
   /** Unstable modes with twice the period along every axis, those of the cell included; absent unless periodic and small enough to be factorised. */
   readonly doubled?: number;
+  /** The Bloch sweep, where one was asked for: modes of so many cells along every axis, from one on. */
+  readonly waves?: readonly WaveModes[];
   /** Smallest determinant of the acoustic tensor over all directions, over the largest: where it is not positive, modes much longer than the cell are unstable [geymonat1993]. */
   readonly ellipticity: number;
 }
 
-/** Voxels of the doubled cell that are still factorised. */
-const largestDoubled = { 2: 16384, 3: 1728 } as const;
+/** Unstable modes that repeat after some cells along every axis: the Bloch waves whose lengths divide these, the modes of the cell included. */
+export interface WaveModes {
+  readonly cells: readonly number[];
+  readonly modes: number;
+}
+
+/** Voxels of several cells that are still factorised. */
+const largest = { 2: 16384, 3: 1728 } as const;
 /** Directions that are looked at. */
 const directionCount = { 2: 180, 3: 1000 } as const;
 
 /**
  * Looks for unstable modes of a cell at F with the direct solver.
  * @param F `[3, 3]`, row-major; F33 = 1 in 2D
- * @throws ConvergenceError E_RVE_FAILED when the cell has no answer at F; BackendError as `homogenize`
+ * @param waves cells along every axis up to which Bloch waves are looked for, at most; default none. By the theorem of Bloch the modes of an infinite medium are waves times functions
+ *   of the cell's period [geymonat1993]; those whose length is a whole number of cells are modes of so many cells, and the inertia counts them all.
+ * @throws ConvergenceError E_RVE_FAILED when the cell has no answer at F; CaseError E_RVE for waves of too many cells, or of a cell that is not periodic; BackendError as `homogenize`
  */
-export async function stability(rve: Rve, F: Float64Array): Promise<Stability> {
+export async function stability(rve: Rve, F: Float64Array, waves?: readonly number[]): Promise<Stability> {
+  if (waves) checkWaves(rve, waves);
   const bare = { ...rve, outputs: [] };
-  const answer = await solve(bare, F, undefined);
-  const voxels = rve.phaseOfCell.length * (rve.dimension === 3 ? 8 : 4);
-  const doubled = rve.boundary === "periodic" && voxels <= largestDoubled[rve.dimension]
-    ? { doubled: (await solve(doubleCell(bare), F, answer.fluctuation(bare))).modes } : {};
-  return { modes: answer.modes, ...doubled, ellipticity: ellipticity(answer.A, rve.dimension) };
+  const answer = await solve(bare, F, undefined), modesOf = (cells: readonly number[]) => countModes(bare, cells, F, answer);
+  const twice = Array<number>(rve.dimension).fill(2), fits = rve.boundary === "periodic" && voxelsOf(rve, twice) <= largest[rve.dimension];
+  const found: WaveModes[] = [];
+  for (const cells of waves ? combinations(waves) : []) found.push({ cells, modes: await modesOf(cells) });
+  return { modes: answer.modes, ...(fits ? { doubled: await modesOf(twice) } : {}), ...(waves ? { waves: found } : {}), ellipticity: ellipticity(answer.A, rve.dimension) };
+}
+
+/** Unstable modes of several cells in a row that are deformed as the one. */
+async function countModes(rve: Rve, cells: readonly number[], F: Float64Array, one: Solved): Promise<number> {
+  return cells.every((count) => count === 1) ? one.modes : (await solve(repeatCell(rve, cells), F, { of: one.fluctuation(rve), grid: rve.grid })).modes;
+}
+
+function voxelsOf(rve: Rve, cells: readonly number[]): number {
+  return cells.reduce((product, count) => product * count, rve.phaseOfCell.length);
+}
+
+/** All counts up to the given ones, the first axis fastest. */
+function combinations(most: readonly number[]): readonly (readonly number[])[] {
+  return most.reduce<readonly (readonly number[])[]>((before, count) => Array.from({ length: count }, (_, n) => before.map((cells) => [...cells, n + 1])).flat(), [[]]);
+}
+
+function checkWaves(rve: Rve, waves: readonly number[]): void {
+  const fail = (text: string, hint: string): never => { throw new CaseError("E_RVE", text, { hint }); };
+  if (rve.boundary !== "periodic") fail(`Bloch waves need a periodic cell, and the boundary of this one is "${rve.boundary}".`, "use boundary: periodic.");
+  if (waves.length !== rve.dimension || waves.some((count) => !Number.isInteger(count) || count < 1)) {
+    fail(`waves of ${waves.join("x")} cells: the RVE needs ${rve.dimension} whole numbers from 1 on.`, `write for instance ${rve.dimension === 2 ? "4x4" : "2x2x2"}.`);
+  }
+  const voxels = voxelsOf(rve, waves);
+  if (voxels > largest[rve.dimension]) fail(`waves of ${waves.join("x")} cells take ${voxels} voxels, more than the ${largest[rve.dimension]} that are factorised for it.`, "ask for fewer cells, or take a coarser grid.");
 }
 
 interface Solved {
@@ -42,8 +77,14 @@ interface Solved {
   fluctuation(rve: Rve): (place: readonly number[], component: number) => number;
 }
 
+/** A fluctuation that repeats with a grid. */
+interface Repeated {
+  readonly of: ReturnType<Solved["fluctuation"]>;
+  readonly grid: readonly number[];
+}
+
 /** Solves a cell, from the fluctuation of another one where that is given. */
-async function solve(rve: Rve, F: Float64Array, start: ReturnType<Solved["fluctuation"]> | undefined): Promise<Solved> {
+async function solve(rve: Rve, F: Float64Array, start: Repeated | undefined): Promise<Solved> {
   const model = await homogenize(rve, { backend: "wasm", solver: "direct", threads: 1 });
   try {
     const size = stride(model.state), state0 = new Float64Array(size);
@@ -76,26 +117,25 @@ function fluctuationOf(rve: Rve, state: Float64Array): ReturnType<Solved["fluctu
 }
 
 /** State of a cell whose fluctuation repeats that of a smaller one. */
-function placeState(rve: Rve, F: Float64Array, start: ReturnType<Solved["fluctuation"]>, state: Float64Array): void {
+function placeState(rve: Rve, F: Float64Array, start: Repeated, state: Float64Array): void {
   const { ofNode } = numberUnknowns(rve);
   let node = 0;
   state.set(F);
   for (const place of gridNodes(rve)) {
     const first = ofNode[node++];
-    const inside = place.map((n, axis) => (axis < rve.dimension ? n % (rve.grid[axis] / 2) : 0));
-    for (let c = 0; c < rve.dimension && first >= 0; c++) state[9 + first + c] = start(inside, c);
+    const inside = place.map((n, axis) => (axis < rve.dimension ? n % start.grid[axis] : 0));
+    for (let c = 0; c < rve.dimension && first >= 0; c++) state[9 + first + c] = start.of(inside, c);
   }
 }
 
-/** Two by two (by two) of the same cell. */
-function doubleCell(rve: Rve): Rve {
-  const [nx, ny, nz = 1] = rve.grid;
-  const [mx, my, mz] = [2 * nx, 2 * ny, rve.dimension === 3 ? 2 * nz : 1];
+/** Several of the same cell along every axis. */
+function repeatCell(rve: Rve, cells: readonly number[]): Rve {
+  const [nx, ny, nz = 1] = rve.grid, grid = rve.grid.map((n, axis) => n * cells[axis]), [mx, my, mz = 1] = grid;
   const phaseOfCell = Int32Array.from({ length: mx * my * mz }, (_, cell) => {
     const [i, j, k] = [cell % mx, Math.floor(cell / mx) % my, Math.floor(cell / (mx * my))];
     return rve.phaseOfCell[(i % nx) + nx * ((j % ny) + ny * (k % nz))];
   });
-  return { ...rve, size: rve.size.map((length) => 2 * length), grid: rve.grid.map((n) => 2 * n), phaseOfCell };
+  return { ...rve, size: rve.size.map((length, axis) => length * cells[axis]), grid, phaseOfCell };
 }
 
 /** Smallest over largest determinant of the acoustic tensor N·A·N over directions that are spread evenly. */

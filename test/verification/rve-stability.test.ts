@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { PointStatus, stride } from "../../src/constitutive/model.js";
 import { homogenize } from "../../src/homogenize/index.js";
 import { stability } from "../../src/homogenize/stability.js";
+import type { Rve } from "../../src/rve/rve.js";
 import { gridNodes, numberUnknowns } from "../../src/rve/grid.js";
 import { answer, embed } from "../support/points.js";
 import { unitCell } from "../support/cells.js";
@@ -67,5 +68,46 @@ describe("a stiff layer under compression", () => {
     const straight = await answer(direct, [compressed(0.1)]);
     direct.dispose?.();
     expect(status[0] === 3 || W[0] < straight.W[0]).toBe(true);
+  });
+});
+
+/** One layer of thickness 1, stiffer than the matrix, in a nearly incompressible cell that is compressed along it. */
+function layered(mu: number, bulk: number, size: readonly number[], grid: readonly number[]): Rve {
+  const phase = (factor: number) => ({ law: "neo-hookean", mu: factor, lambda: bulk * factor }) as const;
+  return unitCell(2, 1, "periodic", {
+    size, grid, formulation: "mixed", phases: { matrix: phase(1), inclusion: phase(mu) }, shapes: [{ laminate: { axis: "y", from: 0, to: 1 }, phase: "inclusion" }],
+  });
+}
+
+const shortened = (strain: number): Float64Array => embed([[1 - strain, 0], [0, 1 / (1 - strain)]]);
+
+describe("Bloch waves", () => {
+  it("of a laminate become unstable at the stretch of the closed form, the long ones first, and so does the homogenized tangent", async () => {
+    // Incompressible neo-Hookean layers with normal N have W = m/2 (I1 - 3) - (m - h)/2 (|F N|² - 1/(N·C⁻¹N)), m and h the mean and the harmonic mean of the shear moduli
+    // [debotton2005]; along x by λ and sheared by F21 = γ that is (m - (m - h)/λ⁴) γ²/2 more, which vanishes at λ⁴ = 1 - h/m: a wave of infinite length along x.
+    const laminate = layered(10, 1000, [8, 2], [16, 4]), critical = 1 - (1 - 1 / (0.5 / 10 + 0.5) / 5.5) ** 0.25;
+    const [before, after] = [await stability(laminate, shortened(0.95 * critical), [4, 1]), await stability(laminate, shortened(1.05 * critical), [4, 1])];
+    expect([before, after].map(({ ellipticity }) => Math.sign(ellipticity))).toEqual([1, -1]);
+    expect(before.waves!.map(({ modes }) => modes)).toEqual([0, 0, 0, 0]);
+    expect(after.waves!.map(({ cells }) => cells)).toEqual([[1, 1], [2, 1], [3, 1], [4, 1]]);
+    expect(after.waves!.map(({ modes }) => Math.sign(modes))).toEqual([0, 0, 0, 1]);
+  });
+
+  it("of a thin stiff layer have the length of a beam that buckles in an elastic matrix, though the tangent of one cell is sound", async () => {
+    // Bending stiffness 4 μ/12, sinusoidal pressure 2 μ k on either side: (k h)³ = 6 / contrast, strain (k h)²/4; the beam is 9 % of its wave thick.
+    const thin = layered(30, 100, [2, 10], [4, 40]), kh = (6 / 30) ** (1 / 3), length = (2 * Math.PI) / kh;
+    const [before, after] = [await stability(thin, shortened(0.8 * kh * kh / 4), [6, 1]), await stability(thin, shortened(kh * kh / 4), [6, 1])];
+    expect(before.waves!.every(({ modes }) => modes === 0)).toBe(true);
+    expect(before.ellipticity).toBeGreaterThan(0);
+    const unstable = after.waves!.filter(({ modes }) => modes > 0).map(({ cells }) => 2 * cells[0]);
+    expect(unstable[0]).toBeGreaterThan(0.8 * length);
+    expect(unstable[0]).toBeLessThan(1.2 * length);
+  });
+
+  it("cannot be asked of cells that are not periodic, nor of too many cells", async () => {
+    const open = unitCell(2, 4, "linear");
+    await expect(stability(open, embed([]), [2, 2])).rejects.toThrow(/need a periodic cell/);
+    await expect(stability(layer, embed([]), [2])).rejects.toThrow(/needs 2 whole numbers/);
+    await expect(stability(layer, embed([]), [40, 40])).rejects.toThrow(/204800 voxels, more than the 16384/);
   });
 });
