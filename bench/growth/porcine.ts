@@ -1,7 +1,7 @@
 /**
  * The porcine set-up of [han2022] as its authors ran it: 20 × 20 × 2 even hex8, a flat expander of 2.5 mm that counts in the volume, fills of 50, 55 and 60 ml,
  * skin held below along its rim on a strip of 0, 5 or 10 mm, and the rate at its posterior median and 5 and 95 percentiles.
- * `npx tsx bench/growth/porcine.ts [fbar|standard|mixed] [ml …] [--sides]`: 9 runs for each fill, all three by default, some 4 (`standard`) or 8 s of processor time each; `--sides`: without strips.
+ * `npx tsx bench/growth/porcine.ts [fbar|standard|mixed] [ml …] [--sides]`: 9 runs for each fill, all three by default, some 4 (`standard`) or 7 s of processor time each; `--sides`: without strips.
  * Prints a line of JSON per run and one of percentiles over all.
  */
 import type { ExpansionFormulation } from "../../src/index.js";
