@@ -141,12 +141,13 @@ function build(): void {
   }
 }
 
-/** Samples of the C++ program; where it marks some as iterations, those. */
-function runNative(parameters: readonly string[]): number[] {
+/** Samples of the C++ program, of iterations where it marks some as such, and the operations that CHOLMOD counts. */
+function runNative(parameters: readonly string[]): { readonly samples: readonly number[]; readonly operations: number | undefined } {
   const env = { ...process.env, OMP_NUM_THREADS: "1", OMP_THREAD_LIMIT: "1", OPENBLAS_NUM_THREADS: "1" };
   const lines = execFileSync(program, parameters, { encoding: "utf8", env }).trim().split("\n");
-  const marked = lines.filter((line) => line.endsWith("iteration"));
-  return (marked.length > 0 ? marked : lines).map((line) => Number.parseFloat(line));
+  const counted = lines.find((line) => line.endsWith("operations")), times = lines.filter((line) => line !== counted);
+  const marked = times.filter((line) => line.endsWith("iteration"));
+  return { samples: (marked.length > 0 ? marked : times).map((line) => Number.parseFloat(line)), operations: counted === undefined ? undefined : Number.parseFloat(counted) };
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1];
@@ -154,22 +155,27 @@ const median = (values: readonly number[]): number => values.toSorted((a, b) => 
 interface Measured extends Comparison {
   readonly ours: readonly number[];
   readonly theirs: readonly number[];
+  /** Floating-point operations that CHOLMOD counts for its own order of elimination. */
+  readonly operations: number | undefined;
 }
 
 async function measure(one: Comparison, rounds: number): Promise<Measured> {
   const parameters = one.native(), sample = await one.wasm();
   const ours: number[] = [], theirs: number[] = [];
+  let operations: number | undefined;
   for (let warm = 0; warm < 3; warm++) sample();
   for (let round = 0; round < rounds; round++) {
     for (let k = 0; k < 5; k++) ours.push(sample());
-    theirs.push(...runNative(parameters));
+    const native = runNative(parameters);
+    theirs.push(...native.samples);
+    operations = native.operations;
   }
-  return { ...one, ours, theirs };
+  return { ...one, ours, theirs, operations };
 }
 
-function row({ name, dimension, n, limit, flops, ours, theirs }: Measured): string {
+function row({ name, dimension, n, limit, flops, ours, theirs, operations = NaN }: Measured): string {
   const time = (seconds: number): string => (seconds < 1e-3 ? `${(seconds * 1e6).toPrecision(3)} µs` : `${(seconds * 1e3).toPrecision(3)} ms`);
-  const speed = flops === undefined ? "" : `${(flops / Math.min(...ours) / 1e9).toFixed(1)} GF/s`;
+  const speed = flops === undefined ? "|" : `${(flops / Math.min(...ours) / 1e9).toFixed(1)} GF/s of ${(flops / 1e9).toPrecision(3)} Gflop | ${(operations / Math.min(...theirs) / 1e9).toFixed(1)} GF/s of ${(operations / 1e9).toPrecision(3)} Gflop`;
   const cells = [name, `${dimension}D ${n}`, time(Math.min(...ours)), time(median(ours)), time(Math.min(...theirs)), time(median(theirs)),
     (Math.min(...ours) / Math.min(...theirs)).toFixed(2), (median(ours) / median(theirs)).toFixed(2), `≤ ${limit}`, speed];
   return `| ${cells.join(" | ")} |`;
@@ -190,7 +196,7 @@ function picture(measured: readonly Measured[]): string {
 /** Measures all comparisons in turn and prints them as a table. */
 export async function compare(rounds: number): Promise<void> {
   build();
-  const header = ["kernel", "size", "WASM best", "median", "C++ best", "median", "best/best", "median/median", "asked", "WASM"];
+  const header = ["kernel", "size", "WASM best", "median", "C++ best", "median", "best/best", "median/median", "asked", "WASM", "CHOLMOD"];
   console.log(`| ${header.join(" | ")} |\n|${" --- |".repeat(header.length)}`);
   const measured: Measured[] = [];
   for (const one of comparisons) {

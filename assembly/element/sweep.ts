@@ -23,10 +23,10 @@ function addForces(nodes: i32, connectivity: usize, local: usize, forces: usize)
 }
 
 /**
- * The cells [0, cells) of a run, two at a time. connectivity [cells, nodes], map [cells, nodes, nodes], rowStart [dofs + 1], u and forces [dofs]; pairs of gradients, volumes and
- * answers of the points, and scratch, as `cellPair` takes them (u of a pair in `local`).
+ * The cells [0, cells) of a run, two at a time. connectivity [cells, nodes], map [cells, nodes, nodes], rowStart [dofs + 1], u and forces [dofs]; gradients and volumes of all pairs (shapes = 0) or of each
+ * (shapes = 1), answers of the points in pairs, and scratch, as `cellPair` takes them (u of a pair in `local`).
  */
-export function sweepCells(cells: i32, nodes: i32, points: i32, slot: i32, parameters: usize, directions: usize, connectivity: usize, map: usize, rowStart: usize, u: usize, gradients: usize, volumes: usize,
+export function sweepCells(cells: i32, nodes: i32, points: i32, slot: i32, parameters: usize, directions: usize, connectivity: usize, map: usize, rowStart: usize, u: usize, gradients: usize, volumes: usize, shapes: i32,
   F: usize, W: usize, P: usize, status: usize, local: usize, work: usize, pairForces: usize, stiffness: usize, forces: usize, matrix: usize): void {
   const list = <usize>nodes << 2, tensors = <usize>(144 * points), scalars = <usize>(16 * points);
   for (let cell = 0; cell < cells; cell += 2) {
@@ -39,8 +39,8 @@ export function sweepCells(cells: i32, nodes: i32, points: i32, slot: i32, param
     if (both) scatterCell(nodes, second, map + <usize>nodes * list, rowStart, stiffness + 8, matrix);
     connectivity += 2 * list;
     map += 2 * <usize>nodes * list;
-    gradients += <usize>(48 * points * nodes);
-    volumes += scalars;
+    gradients += <usize>(48 * points * nodes * shapes);
+    volumes += scalars * <usize>shapes;
     F += tensors;
     W += scalars;
     P += tensors;

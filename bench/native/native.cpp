@@ -270,6 +270,7 @@ static void timeFactor(const char *path) {
   std::fclose(file);
   common.print = 0, common.supernodal = CHOLMOD_AUTO;
   cholmod_factor *L = cholmod_analyze(A, &common);
+  std::printf("%.9e operations\n", common.fl);
   timeIt(std::max(1, 20000 / head[0]), [&] { cholmod_factorize(A, L, &common); });
   if (common.status != CHOLMOD_OK) std::exit(1);
 }

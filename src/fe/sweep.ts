@@ -32,19 +32,36 @@ export function planSweep(swept: readonly SweptPatch[], { maps, pattern }: Assem
     return {
       nodes, points, cells: patch.cells.length, law, firstPoint, F, W, P, status,
       connectivity: sharedIntegers(patch.connectivity), map: sharedIntegers(maps[number]),
-      gradients: interleave(patch.dNdX, points * 3 * nodes), volumes: interleave(patch.dV, points),
+      ...shapesOf(patch),
     };
   });
   return { parts, ...colourChunks(parts, u.length / 3), rowStart: sharedIntegers(pattern.rowStart), u, forces: sharedDoubles(u.length), entries: pattern.columns.length };
 }
 
-/** Two cells side by side, number by number; a last single cell is its own partner. */
-function interleave(values: Float64Array, perCell: number): Float64Array {
-  const cells = values.length / perCell, pairs = Math.ceil(cells / 2), out = sharedDoubles(2 * pairs * perCell);
-  for (let cell = 0; cell < 2 * pairs; cell++) {
-    const from = Math.min(cell, cells - 1) * perCell, to = (cell >> 1) * 2 * perCell + (cell & 1);
-    for (let k = 0; k < perCell; k++) out[to + 2 * k] = values[from + k];
+/** Gradients and volumes of pairs of cells, once for neighbouring pairs that agree in every bit, as those of boxes do. */
+function shapesOf({ cells: { length: cells }, points, nodes, dNdX, dV }: Patch): Pick<SweepPart, "shapes" | "gradients" | "volumes"> {
+  const pairs = Math.ceil(cells / 2), shapes = new Int32Array(sharedBytes(4 * pairs)), firsts: number[] = [];
+  const repeats = (values: Float64Array, pair: number): boolean => {
+    const size = values.length / cells, from = 2 * pair * size, end = Math.min(from + 2 * size, values.length);
+    for (let k = from; k < end; k++) if (values[k] !== values[k - 2 * size]) return false;
+    return end - from === 2 * size;
+  };
+  for (let pair = 0; pair < pairs; pair++) {
+    if (pair === 0 || !repeats(dNdX, pair) || !repeats(dV, pair)) firsts.push(pair);
+    shapes[pair] = firsts.length - 1;
   }
+  return { shapes, gradients: interleave(dNdX, points * 3 * nodes, firsts), volumes: interleave(dV, points, firsts) };
+}
+
+/** The two cells of some pairs side by side, number by number; a last single cell is its own partner. */
+function interleave(values: Float64Array, perCell: number, pairs: readonly number[]): Float64Array {
+  const cells = values.length / perCell, out = sharedDoubles(2 * pairs.length * perCell);
+  pairs.forEach((pair, place) => {
+    for (let lane = 0; lane < 2; lane++) {
+      const from = Math.min(2 * pair + lane, cells - 1) * perCell, to = 2 * place * perCell + lane;
+      for (let k = 0; k < perCell; k++) out[to + 2 * k] = values[from + k];
+    }
+  });
   return out;
 }
 

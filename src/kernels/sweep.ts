@@ -14,9 +14,11 @@ export interface SweepPart {
   readonly connectivity: Int32Array;
   /** See `scatterMap`. */
   readonly map: Int32Array;
-  /** Reference gradients of two cells side by side `[pairs, points, 3, nodes, 2]`, 1/length. */
+  /** Shape of each pair of cells `[pairs]`: rising, since neighbours may share one. */
+  readonly shapes: Int32Array;
+  /** Reference gradients of two cells side by side `[shapes, points, 3, nodes, 2]`, 1/length. */
   readonly gradients: Float64Array;
-  /** Volumes of their points `[pairs, points, 2]`. */
+  /** Volumes of their points `[shapes, points, 2]`. */
   readonly volumes: Float64Array;
   /** Number of the first point in the arrays below. */
   readonly firstPoint: number;
@@ -67,8 +69,8 @@ interface Buffers extends Readonly<Record<Exclude<Buffer, "status">, Float64Arra
   readonly directions: number;
 }
 
-/** Does the pairs [first, end) of a part, at most `runPairs`, whose gradients and volumes are in its buffers. */
-type Run = (index: number, first: number, end: number) => void;
+/** Does the pairs [first, end) of a part, at most `runPairs`, whose shapes are in its buffers: one of all, or one of each. */
+type Run = (index: number, first: number, end: number, shapes: 0 | 1) => void;
 
 /**
  * Lays a plan out in an instance of the kernels that allocates nothing afterwards.
@@ -97,11 +99,24 @@ export function createSweeper(kernels: Kernels, plan: SweepPlan, shared?: Float6
 
 /** The pairs [first, end) of a part: in and out of the kernels' memory. */
 function sweepRun(part: SweepPart, own: Buffers, run: Run, index: number, first: number, end: number): void {
-  const { nodes, points } = part;
-  own.gradients.set(part.gradients.subarray(first * points * 6 * nodes, end * points * 6 * nodes));
-  own.volumes.set(part.volumes.subarray(first * points * 2, end * points * 2));
-  run(index, first, end);
+  run(index, first, end, loadShapes(part, own, first, end));
   takePoints(part, own, 2 * first, Math.min(2 * end, part.cells));
+}
+
+/** Gradients and volumes of the pairs [first, end); returns how far pairs lie apart in their buffers, in shapes. */
+function loadShapes({ nodes, points, shapes, gradients, volumes }: SweepPart, own: Buffers, first: number, end: number): 0 | 1 {
+  const load = (shape: number, count: number, to: number): void => {
+    own.gradients.set(gradients.subarray(shape * points * 6 * nodes, (shape + count) * points * 6 * nodes), to * points * 6 * nodes);
+    own.volumes.set(volumes.subarray(shape * points * 2, (shape + count) * points * 2), to * points * 2);
+  };
+  const low = shapes[first], high = shapes[end - 1], count = end - first;
+  if (low === high) {
+    load(low, 1, 0);
+    return 0;
+  }
+  if (high - low === count - 1) load(low, count, 0);
+  else for (let pair = first; pair < end; pair++) load(shapes[pair], 1, pair - first);
+  return 1;
 }
 
 /** Addresses of what a pass of one thread reads and sums, and of the nodes and maps of each part. */
@@ -121,21 +136,21 @@ function layOutInside(kernels: Kernels, { parts, rowStart, u, entries }: SweepPl
 
 /** Everything in the kernels. */
 function runInside({ exports: { sweepCells } }: Kernels, plan: SweepPlan, buffers: readonly Buffers[], { K, u, forces, rowStart, parts }: Inside): Run {
-  return (index, first, end) => {
+  return (index, first, end, shapes) => {
     const { nodes, points, cells } = plan.parts[index], { at, slot, parameters, directions } = buffers[index], { connectivity, map } = parts[index];
     sweepCells(Math.min(2 * end, cells) - 2 * first, nodes, points, slot, parameters, directions, connectivity + 8 * first * nodes, map + 8 * first * nodes * nodes, rowStart, u,
-      at.gradients, at.volumes, at.F, at.W, at.P, at.status, at.u, at.work, at.forces, at.stiffness, forces, K);
+      at.gradients, at.volumes, shapes, at.F, at.W, at.P, at.status, at.u, at.work, at.forces, at.stiffness, forces, K);
   };
 }
 
 /** Cells in the kernels, sums in memory that other threads share. */
 function runShared({ exports: { cellPair } }: Kernels, plan: SweepPlan, buffers: readonly Buffers[], K: Float64Array): Run {
-  return (index, first, end) => {
+  return (index, first, end, shapes) => {
     const part = plan.parts[index], own = buffers[index], { at } = own, { nodes, points } = part;
     for (let pair = first; pair < end; pair++) {
-      const p = (pair - first) * points;
+      const p = (pair - first) * points, shape = shapes * p;
       gather(part, pair, plan.u, own.u);
-      cellPair(nodes, points, own.slot, own.parameters, own.directions, at.u, at.gradients + 48 * p * nodes, at.volumes + 16 * p,
+      cellPair(nodes, points, own.slot, own.parameters, own.directions, at.u, at.gradients + 48 * shape * nodes, at.volumes + 16 * shape,
         at.F + 144 * p, at.W + 16 * p, at.P + 144 * p, at.status + 2 * p, at.work, at.forces, at.stiffness);
       for (let cell = 2 * pair; cell < Math.min(2 * pair + 2, part.cells); cell++) {
         addForces(part, own.forces, cell, plan.forces);

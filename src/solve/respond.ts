@@ -26,15 +26,20 @@ export async function respond(system: System, dt: number, rest: Pick<PointBatch,
   const asked = sweep ? system.regions.filter((region) => !sweep.regions.has(region)) : system.regions;
   if (deform(system, asked) || await sweepInverts(system)) return { energy: 0, innerIterations: 0, failure: pointFailure("inverted", system), settled: true, answered: false };
   await Promise.all(asked.map(({ region, arena }) => region.model.evaluate(arena.batch(dt, rest), arena.response, "tangent")));
-  for (const points of system.regions) points.innerSolves += points.arena.response.iterations.reduce((count, n) => count + (n > 0 ? 1 : 0), 0);
-  const failed = system.regions.some(({ arena }) => arena.response.status.some((status) => status !== PointStatus.ok));
+  for (const points of asked) points.innerSolves += points.arena.response.iterations.reduce((count, n) => count + (n > 0 ? 1 : 0), 0);
+  const failed = system.regions.some(({ arena: { response: { status } } }) => !isOk(status));
   return {
     energy: system.regions.reduce((sum, region) => sum + energy(region), 0),
-    innerIterations: system.regions.reduce((sum, { arena }) => sum + arena.response.iterations.reduce((s, n) => s + n, 0), 0),
+    innerIterations: asked.reduce((sum, { arena }) => sum + arena.response.iterations.reduce((s, n) => s + n, 0), 0),
     failure: failed ? pointFailure("points", system) : undefined,
     settled: asked.every(({ arena }) => !arena.response.settled?.includes(0)),
     answered: true,
   };
+}
+
+function isOk(status: Uint8Array): boolean {
+  for (let point = 0; point < status.length; point++) if (status[point] !== PointStatus.ok) return false;
+  return true;
 }
 
 /** The pass over cells with laws; true when some of their points are inverted. */
