@@ -1,29 +1,31 @@
 // Energy, stress and tangent of the first network of an ensemble, and how far the stresses of all its networks lie apart.
 import { add, at, from, max, mul, past, Place, place, put, shared, splat, sqrt, sub, whole } from "./lanes";
 import { features } from "./features";
-import { addBending, chains, forward, slopes, value } from "./network";
+import { addBending, chains, forward, forwardCurved, slopes, value } from "./network";
 import {
   ANSWER_AT, FEATURE_AT, FIRST, INPUTS, LEARNERS, MEMBERS, METRIC_AT, OUTPUTS, PACKED, REPORT_AT, SECOND, SLOPE_AT, STRAINS, STRESS_AT, TERMS, WEIGHT_AT, WEIGHTS,
 } from "./plan";
+import { addRows } from "./product";
 import { addTerms, recordPlace } from "./train";
 
 /** Slopes of the terms of a member at SLOPE_AT, its factors behind those of its inputs, and its stress at STRESS_AT. */
 function memberStress(plan: Place, member: i32): void {
+  forward(plan, past(place(plan, WEIGHT_AT), member * whole(plan, WEIGHTS)), place(plan, FEATURE_AT));
+  stressAfter(plan, member);
+}
+
+/** The same when the member has been swept through. */
+function stressAfter(plan: Place, member: i32): void {
   const strains = whole(plan, STRAINS), inputs = whole(plan, INPUTS), terms = whole(plan, TERMS);
   const first = whole(plan, FIRST), second = whole(plan, SECOND);
   const weights = past(place(plan, WEIGHT_AT), member * whole(plan, WEIGHTS));
   const factors = past(weights, first * inputs + first + second * first + 2 * second);
   const feature = place(plan, FEATURE_AT), slope = place(plan, SLOPE_AT);
   const stress = from(place(plan, STRESS_AT), member * strains);
-  forward(plan, weights, feature);
   slopes(plan, weights, slope);
   for (let a = inputs; a < terms; a++) put(slope, a, shared(factors, a - inputs));
   for (let v = 0; v < strains; v++) put(stress, v, splat(0.0));
-  for (let a = 0; a < terms; a++) {
-    const g = at(slope, a);
-    const row = from(feature, a * (strains + 2));
-    for (let v = 0; v < strains; v++) put(stress, v, add(at(stress, v), mul(g, at(row, v))));
-  }
+  addRows(terms, strains, slope, 1, feature, strains + 2, stress);
 }
 
 /** W of the first member, whose slopes stand at SLOPE_AT. */
@@ -86,7 +88,8 @@ export function networkEnergy(plan: Place): void {
   const answer = place(plan, ANSWER_AT), feature = place(plan, FEATURE_AT);
   features(plan, feature);
   for (let i = 0; i < 2 + strains + packed; i++) put(answer, i, splat(0.0));
-  memberStress(plan, 0);
+  forwardCurved(plan, place(plan, WEIGHT_AT), feature);
+  stressAfter(plan, 0);
   chains(plan, place(plan, WEIGHT_AT), feature);
   putEnergy(plan);
   addTerms(plan, feature, place(plan, SLOPE_AT));

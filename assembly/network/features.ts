@@ -163,15 +163,34 @@ function addEntry(plan: Place, entry: Place, to: Place, bend: Place): void {
   for (let v = 0; v < strains; v++) put(to, v, add(at(to, v), mul(factor, at(y, 1 + v))));
   const own = past(place(plan, FORM_AT), form * (strains + strains * strains) + strains);
   const moving = from(place(plan, FORMS_AT), (count + 2) * (1 + strains) + (form - count) * whole(plan, PACKED));
+  if (curved) addDyad(strains, twice, from(y, 1), bend);
+  if (form >= count) addScaled(whole(plan, PACKED), factor, moving, bend);
+  else if (form >= constant) addCurvature(strains, factor, own, bend);
+}
+
+/** out (packed) += factor x x x. */
+function addDyad(strains: i32, factor: Lane, x: Place, out: Place): void {
   let p = 0;
   for (let v = 0; v < strains; v++) {
-    const row = mul(twice, at(y, 1 + v));
+    const row = mul(factor, at(x, v));
     for (let u = v; u < strains; u++) {
-      let bent = at(bend, p);
-      if (curved) bent = add(bent, mul(row, at(y, 1 + u)));
-      if (form >= count) bent = add(bent, mul(factor, at(moving, p)));
-      else if (form >= constant) bent = add(bent, mul(factor, shared(own, v * strains + u)));
-      put(bend, p, bent);
+      put(out, p, add(at(out, p), mul(row, at(x, u))));
+      p++;
+    }
+  }
+}
+
+/** out += factor x, all lanes. */
+function addScaled(count: i32, factor: Lane, x: Place, out: Place): void {
+  for (let i = 0; i < count; i++) put(out, i, add(at(out, i), mul(factor, at(x, i))));
+}
+
+/** out (packed) += factor K for a shared full matrix K. */
+function addCurvature(strains: i32, factor: Lane, K: Place, out: Place): void {
+  let p = 0;
+  for (let v = 0; v < strains; v++) {
+    for (let u = v; u < strains; u++) {
+      put(out, p, add(at(out, p), mul(factor, shared(K, v * strains + u))));
       p++;
     }
   }

@@ -5,8 +5,20 @@ import {
 } from "./plan";
 import { addSquares, apply, applyTransposed, product } from "./product";
 
-/** Bias, value and three derivatives of the neurons of a layer, whose products with the weights stand in ARGUMENT. */
+/** Bias, value and derivative of the neurons of a layer, whose products with the weights stand in ARGUMENT. */
 function activate(count: i32, bias: Place, neurons: Place): void {
+  const four = splat(4.0), half = splat(0.5), one = splat(1.0);
+  for (let i = 0; i < count; i++) {
+    const neuron = from(neurons, i * NEURON);
+    const u = add(at(neuron, ARGUMENT), shared(bias, i));
+    const root = sqrt(add(mul(u, u), four));
+    put(neuron, VALUE, mul(half, add(u, root)));
+    put(neuron, SLOPE, mul(half, add(one, mul(u, div(one, root)))));
+  }
+}
+
+/** The same with two more derivatives. */
+function activateCurved(count: i32, bias: Place, neurons: Place): void {
   const four = splat(4.0), half = splat(0.5), one = splat(1.0);
   for (let i = 0; i < count; i++) {
     const neuron = from(neurons, i * NEURON);
@@ -24,19 +36,48 @@ function activate(count: i32, bias: Place, neurons: Place): void {
 
 /** Values and slopes of both layers; ADJOINT of layer 2 is dy/du2, of layer 1 dy/da1. */
 export function forward(plan: Place, weights: Place, feature: Place): void {
-  const strains = whole(plan, STRAINS), inputs = whole(plan, INPUTS), first = whole(plan, FIRST), second = whole(plan, SECOND);
+  const first = whole(plan, FIRST), second = whole(plan, SECOND);
   const one = place(plan, NEURON1_AT), two = place(plan, NEURON2_AT);
-  const b1 = past(weights, first * inputs), W2 = past(b1, first), b2 = past(W2, second * first), w3 = past(b2, second);
-  apply(first, inputs, weights, inputs, 1, from(feature, strains), strains + 2, one, NEURON);
+  const b1 = past(weights, first * whole(plan, INPUTS)), b2 = past(b1, first + second * first);
+  firstProducts(plan, weights, feature);
   activate(first, b1, one);
-  apply(second, first, W2, first, 1, from(one, VALUE), NEURON, two, NEURON);
+  secondProducts(plan, weights);
   activate(second, b2, two);
+  adjoints(plan, weights);
+}
+
+/** The same with the derivatives that `chains` needs. */
+export function forwardCurved(plan: Place, weights: Place, feature: Place): void {
+  const first = whole(plan, FIRST), second = whole(plan, SECOND);
+  const one = place(plan, NEURON1_AT), two = place(plan, NEURON2_AT);
+  const b1 = past(weights, first * whole(plan, INPUTS)), b2 = past(b1, first + second * first);
+  firstProducts(plan, weights, feature);
+  activateCurved(first, b1, one);
+  secondProducts(plan, weights);
+  activateCurved(second, b2, two);
+  adjoints(plan, weights);
+}
+
+function firstProducts(plan: Place, weights: Place, feature: Place): void {
+  const strains = whole(plan, STRAINS), inputs = whole(plan, INPUTS);
+  apply(whole(plan, FIRST), inputs, weights, inputs, 1, from(feature, strains), strains + 2, place(plan, NEURON1_AT), NEURON);
+}
+
+function secondProducts(plan: Place, weights: Place): void {
+  const inputs = whole(plan, INPUTS), first = whole(plan, FIRST);
+  apply(whole(plan, SECOND), first, past(weights, first * inputs + first), first, 1, from(place(plan, NEURON1_AT), VALUE), NEURON, place(plan, NEURON2_AT), NEURON);
+}
+
+function adjoints(plan: Place, weights: Place): void {
+  const inputs = whole(plan, INPUTS), first = whole(plan, FIRST), second = whole(plan, SECOND);
+  const one = place(plan, NEURON1_AT), two = place(plan, NEURON2_AT);
+  const W2 = past(weights, first * inputs + first), w3 = past(W2, second * first + second);
   for (let k = 0; k < second; k++) put(two, k * NEURON + ADJOINT, mul(shared(w3, k), at(two, k * NEURON + SLOPE)));
   apply(first, second, W2, 1, first, from(two, ADJOINT), NEURON, from(one, ADJOINT), NEURON);
 }
 
 /**
- * After `forward`, tangents along the slopes of the features: CHAIN1 = W1 B, INNER1 = σ' CHAIN1, CHAIN2 = W2 INNER1;
+ * After `forwardCurved`, tangents along the slopes of the features: CHAIN1 = W1 B, INNER1 = σ' CHAIN1, CHAIN2 = W2 INNER1;
  * BENDING is the factor of the squares of a chain in the second derivative.
  */
 export function chains(plan: Place, weights: Place, feature: Place): void {

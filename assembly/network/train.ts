@@ -5,8 +5,8 @@ import {
   ADJOINT, ALONG, ANSWER_AT, BACK_AT, BENDING, CHAIN1_AT, CHAIN2_AT, CURVATURE, FIRST, GRADIENT_AT, INNER1_AT, INNER2_AT, INPUTS, LOSS_AT, METRIC_AT,
   NEURON, NEURON1_AT, NEURON2_AT, PACKED, RESIDUAL_AT, SECOND, SENSITIVITY, SLOPE, SLOPE_AT, SQUARE, STRAINS, TARGET_AT, TERMS, THIRD, VALUE, WEIGHT_AT,
 } from "./plan";
-import { addBending, chains, forward, slopes } from "./network";
-import { addOuter, apply, product } from "./product";
+import { addBending, chains, forward, forwardCurved, slopes } from "./network";
+import { addOuter, addRows, apply, product } from "./product";
 
 /** S and CC of all terms with the slopes at SLOPE_AT, into ANSWER_AT behind W. */
 export function addTerms(plan: Place, feature: Place, slope: Place): void {
@@ -14,13 +14,8 @@ export function addTerms(plan: Place, feature: Place, slope: Place): void {
   const S = from(place(plan, ANSWER_AT), 1);
   const CC = from(S, strains);
   const bends = from(feature, terms * (strains + 2));
-  for (let a = 0; a < terms; a++) {
-    const g = at(slope, a);
-    const row = from(feature, a * (strains + 2));
-    const bend = from(bends, a * packed);
-    for (let v = 0; v < strains; v++) put(S, v, add(at(S, v), mul(g, at(row, v))));
-    for (let p = 0; p < packed; p++) put(CC, p, add(at(CC, p), mul(g, at(bend, p))));
-  }
+  addRows(terms, strains, slope, 1, feature, strains + 2, S);
+  addRows(terms, packed, slope, 1, bends, packed, CC);
 }
 
 /** Weighted residuals into RESIDUAL_AT, R as a full matrix, then r; adds to the loss. */
@@ -192,7 +187,7 @@ export function networkSlopes(plan: Place, record: i32): void {
 export function networkReverse(plan: Place, record: i32): void {
   const feature = from(place(plan, TARGET_AT), record * recordSize(plan));
   const strains = whole(plan, STRAINS);
-  forward(plan, place(plan, WEIGHT_AT), feature);
+  forwardCurved(plan, place(plan, WEIGHT_AT), feature);
   chains(plan, place(plan, WEIGHT_AT), feature);
   for (let i = 0; i < strains * strains; i++) put(place(plan, RESIDUAL_AT), i, splat(0.0));
   reverse(plan, place(plan, WEIGHT_AT), feature);
@@ -205,7 +200,7 @@ export function networkTrain(plan: Place, start: i32, count: i32): void {
   const factors = past(weights, factorStart(plan));
   for (let record = start; record < start + count; record++) {
     const feature = from(place(plan, TARGET_AT), record * size);
-    forward(plan, weights, feature);
+    forwardCurved(plan, weights, feature);
     chains(plan, weights, feature);
     slopes(plan, weights, slope);
     for (let a = inputs; a < terms; a++) put(slope, a, shared(factors, a - inputs));

@@ -4,6 +4,7 @@ import { SurrogateError } from "../core/errors.js";
 import { loadKernels } from "../kernels/module.js";
 import { folderFiles } from "../platform/files.node.js";
 import { sampleActively } from "../surrogate/active.js";
+import { samplesHtml } from "../study/report/surrogate.js";
 import { readSamples, writeSamples } from "../surrogate/data-file.js";
 import { sample as sampleRve, type Sampled, type SampleOptions } from "../surrogate/sample.js";
 import { sampleCount, type SampleSet } from "../surrogate/samples.js";
@@ -27,8 +28,8 @@ export function sample(program: Command): void {
     .description("training data of a surrogate: the RVE solved at stretches spread evenly over a range")
     .addOption(countOption("number of samples")).addOption(rangeOption().default(0.2)).addOption(volumeOption("half the range"))
     .addOption(seedOption("seed of the sequence", 1))
-    .option("--active", "choose two thirds of the samples, a batch at a time, where networks trained on those so far disagree most")
-    .requiredOption("--out <dir>", "folder for samples.json and samples.bin; samples that are there already are kept")
+    .option("--active", "choose two thirds of the samples, a batch at a time, far from those so far and where networks trained on them disagree")
+    .requiredOption("--out <dir>", "folder for samples.json, samples.bin and samples.html (a report); samples that are there already are kept")
     .addOption(threadsOption()).addOption(backendOption()).addOption(jsonOption())
     .addHelpText("after", `
 Samples that are in the folder are not solved again: the same command after Ctrl-C goes on, a larger --count adds to them.
@@ -54,6 +55,7 @@ async function sampleCell(path: string, flags: SampleFlags): Promise<void> {
     };
     const options: SampleOptions = { ...given({ count: flags.count, range: flags.range, volume: flags.volume, seed: flags.seed, resume: before }), signal: interrupt.signal, onBatch };
     const set = flags.active ? await sampleActively(rve, await loadKernels(), options) : await sampleRve(rve, options);
+    await store.write("samples.html", new TextEncoder().encode(samplesHtml(set)));
     for (const { index, reached, status } of set.failed) tell(`  sample ${index} (${status}) was reached to ${Math.round(100 * reached)} % of its log U; that state is kept`);
     tell(`${sampleCount(set)} samples in ${flags.out}`);
     const fresh = sampleCount(set) - (before ? sampleCount(before) : 0);

@@ -6,13 +6,14 @@ import { loadKernels } from "../kernels/module.js";
 import { folderFiles } from "../platform/files.node.js";
 import { trainingHtml } from "../study/report/surrogate.js";
 import { readSamples } from "../surrogate/data-file.js";
+import { joinSamples } from "../surrogate/keep.js";
 import { encodeSurrogate } from "../surrogate/file.js";
 import type { NetworkKind } from "../surrogate/fit.js";
 import { symmetries, type Symmetry, type SymmetryName } from "../surrogate/structure.js";
 import { sampleCount, type SampleSet } from "../surrogate/samples.js";
 import { type Trained, trainSurrogate } from "../surrogate/train.js";
 import { onInterrupt } from "./interrupt.js";
-import { given, jsonOption, seedOption, wholeNumber } from "./options.js";
+import { given, jsonOption, positiveNumber, seedOption, wholeNumber } from "./options.js";
 import { data, tell } from "./terminal.js";
 
 interface TrainFlags {
@@ -23,6 +24,7 @@ interface TrainFlags {
   readonly kind?: NetworkKind | "gp";
   readonly neurons?: number;
   readonly iterations?: number;
+  readonly floor?: number;
   readonly json?: boolean;
 }
 
@@ -31,7 +33,7 @@ const fewest = 20;
 
 /** Adds the verb. */
 export function train(program: Command): void {
-  program.command("train").argument("<dir>", "folder of `twoscale sample`")
+  program.command("train").argument("<dirs...>", "folder of `twoscale sample`, and folders of what guards kept (`guard: { save: ... }`) to train on, too")
     .description("train a surrogate (an ensemble of energy networks, or a Gaussian process) on samples")
     .requiredOption("--out <file>", "surrogate file to write, for instance cell.surrogate.json; a report is written beside it")
     .addOption(seedOption("seed of weights and batches", 1))
@@ -40,25 +42,24 @@ export function train(program: Command): void {
     .addOption(new Option("--kind <name>", "networks with polyconvex or free weights, or a Gaussian process for up to some hundred samples (default: convex unless free weights halve its error)").choices(["convex", "relaxed", "gp"]))
     .option("--neurons <n>", "neurons of both layers, a multiple of 4", readNeurons)
     .option("--iterations <n>", "iterations of L-BFGS", wholeNumber("--iterations", 1, 100000))
+    .option("--floor <share>", "learn small stresses, too: weight 1/(|P|² + ε²) of a sample in the loss, ε as a share of their root mean square stress (default: all alike)", positiveNumber("--floor", 10))
     .addOption(jsonOption())
     .addHelpText("after", `
 Examples:
   twoscale train results/samples --out results/cell.surrogate.json
   twoscale train results/samples --out results/cell.surrogate.json --kind gp
+  twoscale train results/samples results/block/solved --out results/cell.surrogate.json
   twoscale train results/skin-samples --out skin.surrogate.json --neurons 32 --iterations 1000 --json`)
     .action(trainOn);
 }
 
-async function trainOn(folder: string, flags: TrainFlags): Promise<void> {
-  const set = await readSamples(folderFiles(folder));
-  if (!set || sampleCount(set) < fewest) {
-    throw new SurrogateError("E_SAMPLES", `${folder} holds ${set ? sampleCount(set) : 0} samples, but at least ${fewest} are needed.`, { hint: "make them with `twoscale sample <cell> --out DIR`." });
-  }
+async function trainOn(folders: readonly string[], flags: TrainFlags): Promise<void> {
+  const set = await samplesOf(folders);
   const interrupt = onInterrupt(() => tell("\ninterrupted: nothing is written"));
   let last = "";
   try {
     const trained = await trainSurrogate(set, await loadKernels(), {
-      ...given({ seed: flags.seed, kind: flags.kind, iterations: flags.iterations, symmetry: symmetryOf(flags, set), shape: flags.neurons === undefined ? undefined : { first: flags.neurons, second: flags.neurons } }),
+      ...given({ seed: flags.seed, kind: flags.kind, iterations: flags.iterations, floor: flags.floor, symmetry: symmetryOf(flags, set), shape: flags.neurons === undefined ? undefined : { first: flags.neurons, second: flags.neurons } }),
       signal: interrupt.signal,
       onProgress: ({ stage, share, loss }) => {
         const text = `  ${stage} ${Math.floor(10 * share) * 10} %`;
@@ -72,6 +73,25 @@ async function trainOn(folder: string, flags: TrainFlags): Promise<void> {
   } finally {
     interrupt.release();
   }
+}
+
+/**
+ * The samples of all folders.
+ * @throws SurrogateError E_SAMPLES when they are too few, damaged, or of several RVEs
+ */
+async function samplesOf(folders: readonly string[]): Promise<SampleSet> {
+  const sets: SampleSet[] = [];
+  for (const folder of folders) {
+    const set = await readSamples(folderFiles(folder));
+    if (!set) throw new SurrogateError("E_SAMPLES", `${folder} holds no samples.`, { hint: "make them with `twoscale sample <cell> --out DIR`." });
+    sets.push(set);
+  }
+  const set = joinSamples(sets);
+  if (!set) throw new SurrogateError("E_SAMPLES", `${folders.join(", ")} hold samples of several RVEs.`, { hint: "train each RVE on its own." });
+  if (sampleCount(set) < fewest) {
+    throw new SurrogateError("E_SAMPLES", `${folders.join(", ")} holds ${sampleCount(set)} samples, but at least ${fewest} are needed.`, { hint: "make them with `twoscale sample <cell> --out DIR`." });
+  }
+  return set;
 }
 
 function symmetryOf({ symmetry, axis = [1, 0, 0] }: TrainFlags, { fibres }: SampleSet): Symmetry | undefined {

@@ -148,10 +148,17 @@ function along(x: Float64Array, direction: Float64Array, t: number): Float64Arra
   return x.map((value, i) => value + t * direction[i]);
 }
 
+/** Four sums at once: each would wait for its own last addition. */
 function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
+  let s0 = 0, s1 = 0, s2 = 0, s3 = 0, i = 0;
+  for (; i + 3 < a.length; i += 4) {
+    s0 += a[i] * b[i];
+    s1 += a[i + 1] * b[i + 1];
+    s2 += a[i + 2] * b[i + 2];
+    s3 += a[i + 3] * b[i + 3];
+  }
+  for (; i < a.length; i++) s0 += a[i] * b[i];
+  return (s0 + s1) + (s2 + s3);
 }
 
 function addScaled(x: Float64Array, factor: number, y: Float64Array): void {

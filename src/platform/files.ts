@@ -40,6 +40,15 @@ export function memoryFiles(initial: Readonly<Record<string, string | Uint8Array
   };
 }
 
+/** The files of a folder of a store, by their names inside it. */
+export function inFolder(store: FileStore, folder: string): FileStore {
+  return {
+    read: (name) => store.read(`${folder}/${name}`),
+    write: (name, bytes) => store.write(`${folder}/${name}`, bytes),
+    remove: (name) => store.remove(`${folder}/${name}`),
+  };
+}
+
 /** Name `to` as seen from the folder of file `from`: `("cases/a.yaml", "../meshes/b.msh")` gives `meshes/b.msh`. Absolute names stay. */
 export function besideFile(from: string, to: string): string {
   if (isAbsoluteName(to)) return to;

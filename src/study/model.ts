@@ -9,6 +9,7 @@ import type { PointFields } from "../solve/problem.js";
 import { directionWriters, hasFieldDirections, withAxes } from "./directions.js";
 import type { StudyFibres } from "./fibres.js";
 import { defaultTolerance, guarded, watched } from "../surrogate/guarded.js";
+import { type Keeper, keeperOf } from "../surrogate/keep.js";
 import { learning, type LearningModel } from "../surrogate/learning.js";
 import { surrogateModel } from "../surrogate/model.js";
 import { openCell } from "../surrogate/open.js";
@@ -27,6 +28,8 @@ export interface Workshop {
   readonly points: number;
   /** Models that learn while the run goes on, by material. */
   readonly learners: Map<string, LearningModel>;
+  /** What guards had solved, by the folder that they name. */
+  readonly keepers: Map<string, Keeper>;
   /** Direction fields of the study. */
   readonly fibres: StudyFibres;
 }
@@ -66,10 +69,15 @@ async function rveModel(name: string, { rve, backend, learn }: RveMaterial, work
 }
 
 /** Each surrogate has an instance of the kernels of its own: its networks stay where they are laid out. */
-async function surrogateOf({ surrogate, guard }: SurrogateMaterial, { threads, backend, keep }: Pick<Workshop, "threads" | "backend" | "keep">): Promise<ConstitutiveModel> {
+async function surrogateOf({ surrogate, guard }: SurrogateMaterial, { threads, backend, keep, keepers }: Pick<Workshop, "threads" | "backend" | "keep" | "keepers">): Promise<ConstitutiveModel> {
   const model = surrogateModel(surrogate, await loadKernels());
   if (!guard) return watched(model, surrogate, defaultTolerance);
-  return guarded(model, surrogate, await homogenize(defineRve(guard.rve), { threads, keep, backend: backend ?? guard.backend }), guard.tolerance);
+  const options = { threads, keep, backend: backend ?? guard.backend };
+  if (guard.save === undefined) return guarded(model, surrogate, await homogenize(defineRve(guard.rve), options), guard.tolerance);
+  const cell = await openCell(guard.rve, options);
+  const keeper = await keeperOf(cell, surrogate);
+  keepers.set(guard.save, keeper);
+  return guarded(model, surrogate, cell.model, guard.tolerance, keeper);
 }
 
 /** Writes all given fields of a model, one after the other as `model.fields` lists them; nothing when it has none. */

@@ -9,6 +9,7 @@ import { arcControl } from "./arc.js";
 import { stateMemory } from "./budget.js";
 import { contactsOf, springsOf } from "./bonds.js";
 import { createBreath } from "./breathe.js";
+import type { Keeper } from "../surrogate/keep.js";
 import type { LearningModel } from "../surrogate/learning.js";
 import { constraintsOf, kinks, loadsOf } from "./conditions.js";
 import { resolveFibres, type StudyFibres } from "./fibres.js";
@@ -42,6 +43,8 @@ export interface Prepared {
   readonly backend: Exclude<Backend, "auto">;
   /** Models that learn while the run goes on, by material. */
   readonly learners: ReadonlyMap<string, LearningModel>;
+  /** What guards had solved, by the folder that they name. */
+  readonly keepers: ReadonlyMap<string, Keeper>;
   readonly threads: number;
   dispose(): void;
 }
@@ -54,11 +57,11 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
   const threads = resources.threads ?? platform.cores();
   const kernels = await loadKernels();
   const models = new Map<string, Equipped>();
-  const learners = new Map<string, LearningModel>();
+  const learners = new Map<string, LearningModel>(), keepers = new Map<string, Keeper>();
   const dispose = (): void => { for (const { model } of models.values()) model.dispose?.(); };
   try {
     const fibres = await resolveFibres(study), { keep } = stateMemory(study);
-    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { learners, kernels, threads, backend: resources.backend, keep, points: gaussPoints(study.mesh), fibres }));
+    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { learners, keepers, kernels, threads, backend: resources.backend, keep, points: gaussPoints(study.mesh), fibres }));
     const chosen: Record<string, FormulationName> = {};
     for (const name of models.keys()) chosen[name] = await chooseFormulation(study, name);
     const spoilt = [...models.values()].some(({ model }) => model.tangent === "unsymmetric");
@@ -69,7 +72,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
       steps: stepControl(study), ...(arc ? { arc } : {}), newton: newtonControl(study), linear: linearSolver(study, traitsOf(study, spoilt, Object.values(chosen))),
     };
     const rveRegions = new Set(problem.regions.map(({ name }) => name).filter((name) => isRve(study.materials[name]) && !hasTrust(study.materials[name])));
-    return { study, problem, rveRegions, fibres: fibres.cells, formulations: chosen, backend: backendOf(study, resources, models), learners, threads, dispose };
+    return { study, problem, rveRegions, fibres: fibres.cells, formulations: chosen, backend: backendOf(study, resources, models), learners, keepers, threads, dispose };
   } catch (error) {
     dispose();
     throw error;

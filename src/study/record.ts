@@ -6,9 +6,12 @@ import type { FileStore } from "../platform/files.js";
 import { checkSameInputs, decodeCheckpoint, encodeCheckpoint, type StoredPoint } from "./checkpoint.js";
 import { contactFields } from "./fields.js";
 import { manifestOf, type RunRecord } from "./manifest.js";
+import { inFolder } from "../platform/files.js";
 import { prepare } from "./prepare.js";
 import { readied } from "./prestress.js";
 import { probeCsv } from "./probe-table.js";
+import { readSamples, writeSamples } from "../surrogate/data-file.js";
+import { joinSamples } from "../surrogate/keep.js";
 import { reportHtml } from "./report/html.js";
 import { equivalentStress } from "./fields.js";
 import { type Course, createCourse, type Iteration, pointOf, recall, type Result, resultOf, type RunOptions, type Step, walk } from "./run.js";
@@ -175,11 +178,22 @@ async function finish(recorder: Recorder, status: RunStatus, ending?: Ending): P
   const result = failed ? withFailure(resultOf(course, status), ending.error) : resultOf(course, status);
   await writeText(store, files.log, lines.map((line) => `${line}\n`).join(""));
   await writeText(store, files.manifest, manifestText(recorder));
+  await writeSolved(recorder);
   const message = failed ? messageOf(ending.error) : undefined;
   await writeText(store, files.report, reportHtml({ study: course.prepared.study, result, log: lines, record: options.record, message, stress: recorder.stress }));
   await writeText(store, files.summary, `${JSON.stringify(result.summary, undefined, 2)}\n`);
   options.onEnd?.(result);
   return result;
+}
+
+/** What guards had solved, in the folders that the case names; a resumed run adds to what is there. */
+async function writeSolved({ course: { prepared: { keepers } }, store, options }: Recorder): Promise<void> {
+  for (const [folder, keeper] of keepers) {
+    const inside = inFolder(store, folder);
+    const before = options.resume ? await readSamples(inside) : undefined;
+    const solved = keeper.samples();
+    await writeSamples(inside, (before && joinSamples([before, solved])) ?? solved);
+  }
 }
 
 /** The result with the reason in its summary, after the status. */

@@ -10,6 +10,9 @@ import { wrapperEntries } from "./wrappers.js";
 export const backends = ["auto", "wasm", "webgpu", "reference"] as const;
 export type Backend = (typeof backends)[number];
 
+/** A folder inside that of the results: no way out of it. */
+const folderName = v.pipe(text("solved"), v.regex(/^[A-Za-z0-9_-]+$/, "expected the name of a folder of letters, digits, - and _: write for instance solved."));
+
 /** A material of a case file. */
 export function materialSchema(system: UnitSystem) {
   const file = text("cell.yaml");
@@ -26,7 +29,7 @@ export function materialSchema(system: UnitSystem) {
     }),
     surrogate: exactly({
       surrogate: text("cell.surrogate.json"),
-      guard: v.optional(exactly({ rve: fileOrInline, tolerance: v.optional(positiveNumber("0.02"), 0.02), backend: v.optional(oneOf(backends), "auto") })),
+      guard: v.optional(exactly({ rve: fileOrInline, tolerance: v.optional(positiveNumber("0.02"), 0.02), backend: v.optional(oneOf(backends), "auto"), save: v.optional(folderName) })),
       ...beside,
     }),
     law,

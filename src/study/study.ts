@@ -36,7 +36,7 @@ export interface RveMaterial {
 export interface SurrogateMaterial {
   readonly surrogate: Surrogate;
   /** The RVE that answers where the surrogate is not to be trusted. */
-  readonly guard?: { readonly rve: RveSpec; readonly tolerance: number; readonly backend: Backend };
+  readonly guard?: { readonly rve: RveSpec; readonly tolerance: number; readonly backend: Backend; /** Folder of the results for what it solved. */ readonly save?: string };
   /** What is wrapped round it (src/study/wrappers.ts). */
   readonly [key: string]: unknown;
 }

@@ -1,16 +1,19 @@
 /**
- * Active learning: the RVE is solved where an ensemble trained on the samples so far disagrees most (query by committee, seung1992), a batch at
- * a time. What is chosen next is a function of the samples so far alone, so an interrupted sampling goes on as if it had not stopped.
+ * Active learning: the RVE is solved where an ensemble trained on the samples so far disagrees (query by committee, seung1992) far from all of them, a
+ * batch at a time. What is chosen next is a function of the samples so far alone, so an interrupted sampling goes on as if it had not stopped.
  */
+import { pow } from "../core/math.gen.js";
 import type { Kernels } from "../kernels/module.js";
 import { wasmMachine } from "../kernels/network.js";
+import { compare, type Comparison } from "./assess.js";
+import { coordinatesOfRows, coverage, squareDistance } from "./coverage.js";
 import { fit } from "./fit.js";
 import { surrogateModel } from "./model.js";
 import { addSamples, beginSamples, type Sampled, type SampleOptions, sequence } from "./sample.js";
-import { row, rowSize, sampleCount, type SampleSet } from "./samples.js";
-import { coordinatesOf, stretchOf } from "./strain.js";
+import { sampleCount, type SampleSet } from "./samples.js";
+import { stretchOf } from "./strain.js";
+import { symmetryOf } from "./symmetry.js";
 import { targetsOf } from "./targets.js";
-import { symmetryOf } from "./train.js";
 
 export interface ActiveOptions extends SampleOptions {
   /** Samples of the low-discrepancy sequence before the first choice; default a third of `count`, at least 20. */
@@ -22,7 +25,7 @@ export interface ActiveOptions extends SampleOptions {
 /** States among which a batch is chosen, for each of its samples. */
 const choices = 40;
 /** Networks that vote, their neurons, passes of Adam and iterations of L-BFGS: a rough idea of the error is enough. */
-const committee = { members: 4, neurons: { 2: 16, 3: 20 }, epochs: 40, iterations: 200 } as const;
+const committee = { members: 4, neurons: { 2: 16, 3: 20 }, epochs: 60, iterations: 600 } as const;
 
 /**
  * Samples an RVE where it is known least.
@@ -46,45 +49,50 @@ export async function sampleActively(rve: Sampled, kernels: Kernels, options: Ac
   return set;
 }
 
-/** The states of a fresh part of the sequence at which the networks lie furthest apart, and that are not close to each other or to samples. */
+/**
+ * States of a fresh part of the sequence, each where the error that is still expected in the room around it is largest: the mean square distance of
+ * the networks beside what they miss at the samples that they were trained on, times the volume up to the nearest sample. Networks that are
+ * equally wrong everywhere do not lie apart where they are wrong; then the samples are spread evenly.
+ */
 async function disputed(set: SampleSet, kernels: Kernels, coordinates: (index: number) => Float64Array, batch: number): Promise<Float64Array[]> {
-  const first = 1 + sampleCount(set) * choices;
+  const first = 1 + sampleCount(set) * choices, power = set.range.high.length / 2;
   const candidates = Array.from({ length: batch * choices }, (_, k) => coordinates(first + k));
-  const spread = await spreadAt(set, kernels, candidates);
-  const gap = Float64Array.from(candidates, (x) => Math.min(...coordinatesOfRows(set).map((y) => distance(x, y, set))));
+  const doubt = await doubtAt(set, kernels, candidates);
+  const samples = coordinatesOfRows(set), distance = squareDistance(set);
+  const room = Float64Array.from(candidates, (x) => Math.min(...samples.map((y) => distance(x, y))));
+  const score = (k: number): number => doubt[k] * pow(room[k], power);
   return Array.from({ length: batch }, () => {
-    const best = spread.reduce((found, value, k) => (Math.sqrt(value) * gap[k] > Math.sqrt(spread[found]) * gap[found] ? k : found), 0);
-    candidates.forEach((x, k) => { gap[k] = Math.min(gap[k], distance(x, candidates[best], set)); });
+    const best = candidates.reduce((found, _, k) => (score(k) > score(found) ? k : found), 0);
+    candidates.forEach((x, k) => { room[k] = Math.min(room[k], distance(x, candidates[best])); });
     return candidates[best];
   });
 }
 
-/** How far the stresses of a committee lie apart at some states. */
-async function spreadAt(set: SampleSet, kernels: Kernels, states: readonly Float64Array[]): Promise<Float64Array> {
+/** 1 + the mean square distance of the stresses of a committee, in units of what it misses at the samples. */
+async function doubtAt(set: SampleSet, kernels: Kernels, states: readonly Float64Array[]): Promise<Float64Array> {
   const { dimension, sampling: { seed } } = set;
   const { members, neurons, epochs, iterations } = committee;
   const mark = kernels.mark();
   const shape = { first: neurons[dimension], second: neurons[dimension] };
-  const ensemble = await fit(wasmMachine(kernels), targetsOf(set.rows, dimension), { kind: "relaxed", dimension, symmetry: symmetryOf(set), shape, members, epochs, iterations, seed, tangentWeight: 0.1 });
+  const share = coverage(set);
+  const targets = targetsOf(set.rows, dimension, { stress: share, tangent: share });
+  const ensemble = await fit(wasmMachine(kernels), targets, { kind: "relaxed", dimension, symmetry: symmetryOf(set), shape, members, epochs, iterations, seed, tangentWeight: 0.1 });
   kernels.release(mark);
   const model = surrogateModel(ensemble, kernels);
+  const missed = missedBy(compare(model, set.rows, dimension));
   const count = states.length, aside = model.room(count);
   const F = new Float64Array(9 * count);
   states.forEach((x, k) => F.set(stretchOf(x, dimension), 9 * k));
   model.answer({ count, F }, { W: new Float64Array(count), P: new Float64Array(9 * count), A: new Float64Array(0), state: new Float64Array(0), status: new Uint8Array(count), iterations: new Int32Array(count) }, aside, "stress");
   kernels.release(mark);
-  return aside.spread;
+  return aside.spread.map((spread) => 1 + (spread * spread) / missed);
 }
 
-function coordinatesOfRows({ rows, dimension, range }: SampleSet): Float64Array[] {
-  return Array.from({ length: rows.length / rowSize }, (_, k) => {
-    const x = new Float64Array(range.high.length);
-    coordinatesOf(rows, dimension, x, k * rowSize + row.F);
-    return x;
-  });
-}
-
-/** Distance in units of the range. */
-function distance(a: Float64Array, b: Float64Array, { range: { high } }: SampleSet): number {
-  return Math.sqrt(a.reduce((sum, x, i) => sum + ((x - b[i]) / high[i]) * ((x - b[i]) / high[i]), 0));
+/** Mean square error of the stress. */
+function missedBy({ count, answer, truth, places }: Comparison): number {
+  const squares = Array.from({ length: count }, (_, k) => places.reduce((sum, place) => {
+    const missed = answer.P[9 * k + place] - truth.P[9 * k + place];
+    return sum + missed * missed;
+  }, 0));
+  return squares.reduce((sum, square) => sum + square, 0) / count;
 }

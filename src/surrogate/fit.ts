@@ -203,7 +203,7 @@ function writeRecords({ network, records }: { readonly network: Network; readonl
   }
 }
 
-function writeTargets(network: Network, record: number, p: number, { S, CC }: Targets, k: number, spec: RecordSpec, weights: readonly number[]): void {
+function writeTargets(network: Network, record: number, p: number, { S, CC, weights: counts }: Targets, k: number, spec: RecordSpec, weights: readonly number[]): void {
   const { machine, strains, packed, terms } = network;
   const memory = machine.memory();
   const start = network.place(at.TARGET_AT) + 2 * record * network.record + p;
@@ -215,8 +215,8 @@ function writeTargets(network: Network, record: number, p: number, { S, CC }: Ta
   const { volumetric, growth } = spec.structure;
   for (let v = 0; v < strains; v++) memory[lane(out + v)] = (S[k * strains + v] - spec.volumetric * slope(volumetric, v) - spec.growth * slope(growth, v)) / spec.energy;
   for (let q = 0; q < packed; q++) memory[lane(out + strains + q)] = (CC[k * packed + q] - spec.volumetric * bend(volumetric, q) - spec.growth * bend(growth, q)) / spec.energy;
-  memory[lane(out + strains + packed)] = weights[0];
-  memory[lane(out + strains + packed + 1)] = weights[1];
+  memory[lane(out + strains + packed)] = weights[0] * counts.stress[k];
+  memory[lane(out + strains + packed + 1)] = weights[1] * counts.tangent[k];
 }
 
 function square(x: number): number {

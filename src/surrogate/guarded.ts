@@ -10,6 +10,7 @@
 import { type ConstitutiveModel, type FieldSpec, type PointBatch, type PointResponse, PointStatus, stride } from "../constitutive/model.js";
 import { type Aside, reportSize } from "../kernels/network.js";
 import { sharedBytes } from "../platform/memory.js";
+import type { Keeper } from "./keep.js";
 import type { SurrogateModel } from "./model.js";
 import { namedOutputs, type OutputColumn, outputColumns } from "./outputs.js";
 import { distrustOf, shareOf, type Trustworthy } from "./trust.js";
@@ -76,18 +77,20 @@ interface Pair {
   readonly width: number;
   /** Outputs of both in the states of the RVE, in the order of the surrogate. */
   readonly columns: readonly OutputColumn[];
+  readonly keeper: Keeper | undefined;
 }
 
 /**
  * The guarded surrogate. It disposes of the RVE's model.
  * @param tolerance relative error of the stress (and of the change of each output) above which the RVE answers, by the surrogate's own estimate
+ * @param keeper is given what the RVE solved
  */
-export function guarded(surrogate: SurrogateModel, trust: Trustworthy, rve: ConstitutiveModel, tolerance: number): ConstitutiveModel {
+export function guarded(surrogate: SurrogateModel, trust: Trustworthy, rve: ConstitutiveModel, tolerance: number, keeper?: Keeper): ConstitutiveModel {
   const judge = distrustOf(trust, tolerance);
   const front = stride(frontOf(surrogate)), width = front + stride(rve.state);
   const known = outputColumns(rve);
   const columns = namedOutputs(surrogate.learned).flatMap(({ name }) => known.filter((column) => column.name === name));
-  const pair: Pair = { surrogate, rve, front, width, columns };
+  const pair: Pair = { surrogate, rve, front, width, columns, keeper };
   let levels = new Float64Array(0), aside = surrogate.room(0);
   return {
     name: `surrogate guarded by ${rve.name}`,
@@ -132,6 +135,7 @@ async function askRve(pair: Pair, batch: PointBatch, into: PointResponse, asked:
   const inner = width - front;
   const room = gather(pair, batch, asked);
   await rve.evaluate({ count: asked.length, F: room.F, state0: room.state0, fields: batch.fields, dt: batch.dt }, room.response, want);
+  if (want === "tangent") pair.keeper?.add({ F: room.F.subarray(0, 9 * asked.length), ...room.response });
   for (const [i, k] of asked.entries()) {
     const share = into.status[k] === PointStatus.ok ? shareOf(levels[k]) : 0;
     const { W, P, A, state, status, iterations } = room.response;

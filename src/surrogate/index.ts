@@ -2,6 +2,8 @@
 export { type ActiveOptions, sampleActively } from "./active.js";
 export { type Comparison, compare, errorsOf, judge, type Judgement, pointErrors } from "./assess.js";
 export { readSamples, writeSamples } from "./data-file.js";
+export { guarded, watched } from "./guarded.js";
+export { joinSamples, type Keeper, keeperOf } from "./keep.js";
 export { fibresOf } from "./fibres.js";
 export { openCell } from "./open.js";
 export { checkBelongs, decodeSurrogate, encodeSurrogate, surrogateVersion } from "./file.js";

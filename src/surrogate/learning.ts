@@ -23,8 +23,9 @@ import { errorField, type OutputColumn, toldSize } from "./outputs.js";
 import { joined, mirrorErrors, namedColumns, type Sampled, sampledOutputs, solveStates } from "./sample.js";
 import { row, rowSize, type SampledOutput } from "./samples.js";
 import { coordinateCount, coordinatesOf } from "./strain.js";
+import { symmetryOf } from "./symmetry.js";
 import { targetsOf } from "./targets.js";
-import { rootMeanSquare, spreadFactor, symmetryOf } from "./train.js";
+import { rootMeanSquare, spreadFactor } from "./train.js";
 import type { Trustworthy } from "./trust.js";
 
 export interface LearnOptions {

@@ -155,7 +155,8 @@ export function namedColumns({ model }: Pick<Sampled, "model">): OutputColumn[] 
   return outputColumns(model).filter(({ name }) => name !== acrossName);
 }
 
-function answersOf(rve: Sampled, states: States): Answers {
+/** Answers of a model with what its outputs say. */
+export function answersOf(rve: Sampled, states: States): Answers {
   const rows = rowsOf(states);
   const width = stride(rve.model.state);
   const across = outputColumns(rve.model).filter(({ name }) => name === acrossName);

@@ -16,6 +16,8 @@ export interface Sampling {
   readonly seed: number;
   /** Where samples were chosen by active learning: how many were not, and how many at a time were. */
   readonly active?: { readonly start: number; readonly batch: number };
+  /** How many samples of other sets, for instance of what a guard kept, stand behind them. */
+  readonly joined?: number;
 }
 
 /** A state that the RVE could not reach. */

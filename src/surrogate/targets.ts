@@ -15,15 +15,28 @@ export interface Targets {
   readonly S: Float64Array;
   /** ∂S/∂E, upper triangle row by row `[count, packed]`, unit of stress. */
   readonly CC: Float64Array;
+  /** What stress and tangent of each count in a loss `[count]`, on the average 1. */
+  readonly weights: LossWeights;
 }
 
-/** Targets of some rows. In the plane the components across it are left out. */
-export function targetsOf(rows: Float64Array, dimension: 2 | 3): Targets {
+/** What samples count in a loss `[count]`. */
+export interface LossWeights { readonly stress: Float64Array; readonly tangent: Float64Array }
+
+function alike(count: number): LossWeights {
+  const ones = new Float64Array(count).fill(1);
+  return { stress: ones, tangent: ones };
+}
+
+/**
+ * Targets of some rows. In the plane the components across it are left out.
+ * @param weights what each row counts in a loss `[count]`; default 1
+ */
+export function targetsOf(rows: Float64Array, dimension: 2 | 3, weights = alike(rows.length / rowSize)): Targets {
   const count = rows.length / rowSize;
   const list = components[dimension];
   const strains = list.length as 3 | 6;
   const packed = (strains * (strains + 1)) / 2;
-  const out: Targets = { count, strains, packed, E: new Float64Array(count * strains), S: new Float64Array(count * strains), CC: new Float64Array(count * packed) };
+  const out: Targets = { count, strains, packed, E: new Float64Array(count * strains), S: new Float64Array(count * strains), CC: new Float64Array(count * packed), weights };
   for (let k = 0; k < count; k++) {
     const at = k * rowSize;
     const F = rows.subarray(at + row.F, at + row.F + 9);
@@ -41,9 +54,9 @@ export function targetsOf(rows: Float64Array, dimension: 2 | 3): Targets {
 }
 
 /** The points of a list, in its order. */
-export function pick({ strains, packed, E, S, CC }: Targets, indices: ArrayLike<number>): Targets {
+export function pick({ strains, packed, E, S, CC, weights }: Targets, indices: ArrayLike<number>): Targets {
   const take = (values: Float64Array, size: number): Float64Array => Float64Array.from({ length: indices.length * size }, (_, i) => values[indices[Math.floor(i / size)] * size + (i % size)]);
-  return { count: indices.length, strains, packed, E: take(E, strains), S: take(S, strains), CC: take(CC, packed) };
+  return { count: indices.length, strains, packed, E: take(E, strains), S: take(S, strains), CC: take(CC, packed), weights: { stress: take(weights.stress, 1), tangent: take(weights.tangent, 1) } };
 }
 
 function transposed(place: number): number {

@@ -5,6 +5,7 @@ import type { Shape } from "../network/layout.js";
 import type { Kernels } from "../kernels/module.js";
 import { wasmMachine } from "../kernels/network.js";
 import { compare, type Comparison, errorsOf, pointErrors } from "./assess.js";
+import { coverage } from "./coverage.js";
 import { smallestAcoustic } from "./ellipticity.js";
 import { type Ensemble, fit, type FitOptions, type NetworkKind } from "./fit.js";
 import { fitGaussian, fitGaussianOutput, type GaussianFit, mostSamples } from "./gaussian-fit.js";
@@ -14,7 +15,8 @@ import { toldSize } from "./outputs.js";
 import { row, rowSize, sampleCount, type SampleSet } from "./samples.js";
 import type { Symmetry } from "./structure.js";
 import type { Errors, Fitted, Surrogate } from "./surrogate.js";
-import { targetsOf } from "./targets.js";
+import { symmetryOf } from "./symmetry.js";
+import { type LossWeights, targetsOf } from "./targets.js";
 import { planeNorm } from "./trust.js";
 
 export interface TrainOptions {
@@ -32,10 +34,15 @@ export interface TrainOptions {
   readonly members?: number;
   /** Passes of Adam over the samples before L-BFGS; default 60. */
   readonly epochs?: number;
-  /** Iterations of L-BFGS: of networks over all samples, default 600; of a process from each start of its lengths, default 40. */
+  /** Iterations of L-BFGS: over all samples, default 600 for polyconvex networks, and 600 to 3000 for free ones, the more the fewer the samples are; of a process from each start of its lengths, default 40. */
   readonly iterations?: number;
   /** Weight of the tangent in the loss against the stress; default 0.1. */
   readonly tangentWeight?: number;
+  /**
+   * ε of the weight 1/(|P|² + ε²) of a sample in the loss, as a share of the root mean square stress of all: networks then learn stresses above it to the
+   * same relative error, small ones, too. Default: every sample counts alike.
+   */
+  readonly floor?: number;
   /** Share of the samples that is held out to know the errors; default a tenth, at most 100. */
   readonly holdout?: number;
   readonly signal?: AbortSignal;
@@ -63,14 +70,6 @@ export interface Trained {
   readonly seconds: number;
 }
 
-/** Mirror images that differ by less than this share of the stress are taken for equal. */
-const mirrorTolerance = 1e-3;
-
-/** Symmetry that the samples tell. */
-export function symmetryOf({ mirrors, fibres }: Pick<SampleSet, "mirrors" | "fibres">): Symmetry {
-  return { name: mirrors.every((error) => error < mirrorTolerance) ? "orthotropic" : "none", axes: [1, 0, 0, 0, 1, 0, 0, 0, 1], fibres };
-}
-
 /**
  * Trains a surrogate on samples: networks by Adam, then L-BFGS, on stress and tangent (SURROGATE §1), or a Gaussian process on stress. The same
  * samples and options give the same bits.
@@ -95,16 +94,16 @@ interface Parts { readonly train: Told; readonly test: Told }
 
 async function trainNetworks(set: SampleSet, parts: Parts, kernels: Kernels, options: TrainOptions, wanted: NetworkKind | undefined): Promise<{ readonly fitted: Ensemble; readonly trials: Trials }> {
   const base = fitOptions(set, options, options.seed ?? 1);
-  const targets = targetsOf(parts.train.rows, set.dimension);
+  const targets = targetsOf(parts.train.rows, set.dimension, sampleWeights(set, parts.train.rows, options.floor));
   const attempt = async (kind: NetworkKind, members: number, stage: Progress["stage"]): Promise<Ensemble> => {
     const mark = kernels.mark();
-    const found = await fit(wasmMachine(kernels), targets, { ...base, kind, members, onProgress: (share, loss) => options.onProgress?.({ stage, share, loss }) });
+    const found = await fit(wasmMachine(kernels), targets, { ...base, kind, members, iterations: options.iterations ?? defaultIterations(kind, targets.count), onProgress: (share, loss) => options.onProgress?.({ stage, share, loss }) });
     kernels.release(mark);
     return found;
   };
   const { kind, trials } = wanted ? { kind: wanted, trials: {} } : await chooseKind(attempt, (ensemble) => errorsOf(against(ensemble, kernels, parts.test.rows)), options.goal ?? 0.004);
   const ensemble = await attempt(kind, options.members ?? 5, "ensemble");
-  const learn = networkOutputs(ensemble, { ...base, kind, members: learnersOf(set.outputs, options.members ?? 5), onProgress: (share, loss) => options.onProgress?.({ stage: "outputs", share, loss }) });
+  const learn = networkOutputs(ensemble, { ...base, kind, iterations: options.iterations ?? defaultIterations("convex", targets.count), members: learnersOf(set.outputs, options.members ?? 5), onProgress: (share, loss) => options.onProgress?.({ stage: "outputs", share, loss }) });
   return { fitted: await learnOutputs(ensemble, kernels, parts, set.outputs, learn), trials };
 }
 
@@ -125,13 +124,31 @@ async function trainProcess(set: SampleSet, parts: Parts, kernels: Kernels, opti
     Promise.resolve(fitGaussianOutput(machine, targets, energy, { ...base, onProgress: told("outputs", index / count, 1 / count) })));
 }
 
-function fitOptions(set: SampleSet, options: TrainOptions, seed: number): Omit<FitOptions, "kind" | "members" | "onProgress"> {
+function fitOptions(set: SampleSet, options: TrainOptions, seed: number): Omit<FitOptions, "kind" | "members" | "iterations" | "onProgress"> {
   const wide = set.dimension === 3 ? 24 : 16;
   return {
     dimension: set.dimension, symmetry: options.symmetry ?? symmetryOf(set), shape: options.shape ?? { first: wide, second: wide }, seed,
-    epochs: options.epochs ?? 60, iterations: options.iterations ?? 600, tangentWeight: options.tangentWeight ?? 0.1,
+    epochs: options.epochs ?? 60, tangentWeight: options.tangentWeight ?? 0.1,
     ...(options.signal ? { signal: options.signal } : {}),
   };
+}
+
+/** Default iterations of L-BFGS. Free weights are taken where there is more to learn; they get about the same time from any number of samples. */
+function defaultIterations(kind: NetworkKind, samples: number): number {
+  return kind === "convex" ? 600 : Math.min(3000, Math.max(600, Math.round(360_000 / samples)));
+}
+
+/** What samples count in the loss `[count]`, on the average 1: those that were chosen, or kept by a guard, as much as the range that they stand for, and small stresses more where `floor` says so. */
+function sampleWeights(set: SampleSet, rows: Float64Array, floor: number | undefined): LossWeights {
+  const even = set.sampling.active || set.sampling.joined ? coverage({ ...set, rows }) : new Float64Array(rows.length / rowSize).fill(1);
+  if (floor === undefined) return { stress: even, tangent: even };
+  const least = floor * rootMeanSquare(rows, set.dimension);
+  const weights = even.map((share, k) => {
+    const norm = planeNorm(rows, k * rowSize + row.P, set.dimension);
+    return share / (norm * norm + least * least);
+  });
+  const mean = weights.reduce((sum, w) => sum + w, 0) / weights.length;
+  return { stress: weights.map((w) => w / mean), tangent: even };
 }
 
 /** One network of each kind decides for all. */

@@ -81,6 +81,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "materials.<name>.guard.rve": "RVE that the surrogate was trained on: a file or its keys.",
   "materials.<name>.guard.tolerance": "Relative error of the stress, by the surrogate's own estimate, above which the RVE answers.",
   "materials.<name>.guard.backend": "Who solves the RVE.",
+  "materials.<name>.guard.save": "Folder inside the results for the states that the RVE solved, as samples for `twoscale train`; default: they are not kept.",
   "rve.dimension": "2 or 3, as the case.",
   "rve.size": "Edge lengths of the cell, one per direction.",
   "rve.grid": "Number of voxels, one per direction.",

@@ -5,7 +5,12 @@ export interface Curve {
   readonly label: string;
   /** Pairs `[x, y]`. */
   readonly points: readonly (readonly [number, number])[];
+  /** How it is drawn; default `line`. */
+  readonly draw?: Drawing;
 }
+
+/** SVG of some places on paper in a colour. */
+export type Drawing = (places: readonly (readonly number[])[], colour: string) => string;
 
 export interface PlotSpec {
   readonly title: string;
@@ -61,7 +66,7 @@ export function plot(spec: PlotSpec): string {
     ...ys.ticks.map(([value, at]) => gridLine(margin.left, at, width - margin.right, at) + label(margin.left - 8, at + 4, "end", shortNumber(value))),
     label((margin.left + width - margin.right) / 2, height - 8, "middle", spec.x),
     `<text class="axis" text-anchor="middle" transform="translate(16 ${(margin.top + height - margin.bottom) / 2}) rotate(-90)">${escape(spec.y)}</text>`,
-    ...curves.map(({ points }, i) => curve(points.map(([x, y]) => [xs.place(x), ys.place(y)]), curveColours[i % curveColours.length])),
+    ...curves.map(({ points, draw = line }, i) => draw(points.map(([x, y]) => [xs.place(x), ys.place(y)]), curveColours[i % curveColours.length])),
     `</svg><figcaption>${escape(spec.title)}${legend(curves.map((c) => c.label))}</figcaption></figure>`,
   ].join("\n");
 }
@@ -106,11 +111,14 @@ function label(x: number, y: number, anchor: string, text: string): string {
   return `<text class="axis" x="${round(x)}" y="${round(y)}" text-anchor="${anchor}">${escape(text)}</text>`;
 }
 
-function curve(places: readonly (readonly number[])[], colour: string): string {
-  const line = places.map(([x, y]) => `${round(x)},${round(y)}`).join(" ");
-  const dots = places.map(([x, y]) => `<circle cx="${round(x)}" cy="${round(y)}" r="2.6" fill="${colour}"/>`).join("");
-  return `<polyline points="${line}" fill="none" stroke="${colour}" stroke-width="1.6"/>${places.length <= 200 ? dots : ""}`;
-}
+/** A line through the places, with a dot at each where they are few. */
+export const line: Drawing = (places, colour) => {
+  const points = places.map(([x, y]) => `${round(x)},${round(y)}`).join(" ");
+  return `<polyline points="${points}" fill="none" stroke="${colour}" stroke-width="1.6"/>${places.length <= 200 ? dots(places, colour) : ""}`;
+};
+
+/** A dot at each place, for a cloud that no line goes through. */
+export const dots: Drawing = (places, colour) => places.map(([x, y]) => `<circle cx="${round(x)}" cy="${round(y)}" r="2.6" fill="${colour}" fill-opacity="0.75"/>`).join("");
 
 function legend(labels: readonly string[]): string {
   if (labels.length < 2) return "";

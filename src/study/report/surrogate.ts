@@ -1,15 +1,36 @@
 /** Pages about surrogates: what a training gave, and how a surrogate compares with its RVE. */
 import { type Comparison, errorsOf, judge, pointErrors } from "../../surrogate/assess.js";
 import { acrossName } from "../../surrogate/outputs.js";
-import type { SampleSet } from "../../surrogate/samples.js";
+import { coordinatesOfRows } from "../../surrogate/coverage.js";
+import { row, rowSize, sampleCount, type SampleSet } from "../../surrogate/samples.js";
 import { coordinateCount, coordinatesOf } from "../../surrogate/strain.js";
 import type { Errors, Surrogate } from "../../surrogate/surrogate.js";
 import type { Trained } from "../../surrogate/train.js";
-import { estimatedError } from "../../surrogate/trust.js";
-import { escape, linear, logarithmic, plot, type PlotSpec } from "./plot.js";
+import { estimatedError, planeNorm } from "../../surrogate/trust.js";
+import { dots, escape, linear, logarithmic, plot, type PlotSpec } from "./plot.js";
 import { style } from "./style.js";
 
 type Rows = readonly (readonly [string, string])[];
+
+/** Where samples lie, and what they answer. */
+export function samplesHtml(set: SampleSet): string {
+  const { sampling, failed, mirrors, outputs, dimension } = set;
+  const rows: Rows = [
+    ["samples", `${sampleCount(set)} in log U ± ${sampling.range}, ln J ± ${sampling.volume}, seed ${sampling.seed}`],
+    ["chosen", sampling.active ? `all but the first ${sampling.active.start}, ${sampling.active.batch} at a time, where networks disagreed far from all samples` : "by a low-discrepancy sequence"],
+    ["not reached", failed.length === 0 ? "none" : failed.map(({ index, reached, status }) => `${index} (${status}, to ${Math.round(100 * reached)} %)`).join(", ")],
+    ["mirror images differ by", mirrors.map((x) => x.toExponential(1)).join(", ")],
+    ...outputs.map(({ name, unit, rest }): readonly [string, string] => [`output ${name}`, `${rest.toPrecision(4)} ${unit} at rest`]),
+  ];
+  const states = coordinatesOfRows(set);
+  const norms = states.map((_, k) => planeNorm(set.rows, k * rowSize + row.P, dimension));
+  const plots: PlotSpec[] = [
+    { title: "States", x: "stretch along the first axis, log", y: "shear, log", scale: linear, curves: [{ label: "samples", draw: dots, points: states.map((x) => [x[0], x[dimension === 2 ? 1 : 2]]) }] },
+    { title: "Volume", x: "stretch along the first axis, log", y: "ln J", scale: linear, curves: [{ label: "samples", draw: dots, points: states.map((x) => [x[0], x[x.length - 1]]) }] },
+    { title: "Stress", x: "|log U|", y: "|P|", scale: linear, curves: [{ label: "samples", draw: dots, points: states.map((x, k) => [Math.sqrt(x.reduce((sum, value) => sum + value * value, 0)), norms[k]]) }] },
+  ];
+  return page("Samples of an RVE", `RVE ${set.rve.slice(0, 12)}`, table(rows) + `<section class="plots">${plots.map(plot).join("")}</section>`);
+}
 
 /** What a training gave. */
 export function trainingHtml({ surrogate, trials, training, seconds }: Trained, set: SampleSet): string {
@@ -56,13 +77,13 @@ export function validationHtml(surrogate: Surrogate, { title, tolerance, inside,
   const plots: PlotSpec[] = [
     {
       title: "Error of the stress", x: "|log U|", y: "relative error of P", scale: logarithmic,
-      curves: [{ label: "in range", points: byStrain(inside, surrogate) }, { label: "beyond", points: byStrain(outside, surrogate) }],
+      curves: [{ label: "in range", draw: dots, points: byStrain(inside, surrogate) }, { label: "beyond", draw: dots, points: byStrain(outside, surrogate) }],
     },
     {
       title: "Estimated and true error", x: "estimated error", y: "true error", scale: logarithmic, across: logarithmic,
-      curves: [{ label: "in range", points: byEstimate(inside, surrogate) }, { label: "beyond", points: byEstimate(outside, surrogate) }],
+      curves: [{ label: "in range", draw: dots, points: byEstimate(inside, surrogate) }, { label: "beyond", draw: dots, points: byEstimate(outside, surrogate) }, { label: "equal", points: equal(byEstimate(outside, surrogate)) }],
     },
-    { title: "Stress", x: "P11 of the RVE", y: "P11 of the surrogate", scale: linear, curves: [{ label: "in range", points: sorted(pairs(inside)) }] },
+    { title: "Stress", x: "P11 of the RVE", y: "P11 of the surrogate", scale: linear, curves: [{ label: "in range", draw: dots, points: pairs(inside) }, { label: "equal", points: equal(pairs(inside)) }] },
   ];
   return page(title, `against its RVE at ${inside.count} states, tolerance ${percent(tolerance)}`,
     table([...aboutFit(surrogate), ...rowsOf("in range", inside), ...rowsOf("beyond", outside)]) + `<section class="plots">${plots.map(plot).join("")}</section>`);
@@ -70,21 +91,26 @@ export function validationHtml(surrogate: Surrogate, { title, tolerance, inside,
 
 type Points = [number, number][];
 
-const sorted = (points: Points): Points => points.sort((a, b) => a[0] - b[0]);
+/** The line on which both are equal, over the range of the first. */
+function equal(points: Points): Points {
+  const values = points.map(([x]) => x).filter((x) => Number.isFinite(x) && x !== 0);
+  if (values.length === 0) return [];
+  return [Math.min(...values), Math.max(...values)].map((x) => [x, x]);
+}
 
 function byStrain(comparison: Comparison, { stress, dimension }: Surrogate): Points {
   const x = new Float64Array(coordinateCount(dimension));
-  return sorted(Array.from(pointErrors(comparison, stress), (error, k): [number, number] => {
+  return Array.from(pointErrors(comparison, stress), (error, k): [number, number] => {
     coordinatesOf(comparison.F, dimension, x, 9 * k);
     return [Math.sqrt(x.reduce((sum, value) => sum + value * value, 0)), error];
-  }));
+  });
 }
 
 function byEstimate(comparison: Comparison, surrogate: Surrogate): Points {
-  return sorted(Array.from(pointErrors(comparison, surrogate.stress), (error, k): [number, number] => {
-    const norm = Math.sqrt(comparison.answer.P.subarray(9 * k, 9 * k + 9).reduce((sum, p) => sum + p * p, 0));
+  return Array.from(pointErrors(comparison, surrogate.stress), (error, k): [number, number] => {
+    const norm = planeNorm(comparison.answer.P, 9 * k, surrogate.dimension);
     return [estimatedError(surrogate, comparison.spread[k], norm), error];
-  }));
+  });
 }
 
 function pairs({ truth, answer, count }: Comparison): Points {
