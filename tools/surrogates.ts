@@ -140,9 +140,9 @@ const cantilever: Omit<CaseInput, "materials"> = {
   probes: { right: { on: "x+", field: "reaction" }, middle: { at: [1, 0.5], field: "u" } },
 };
 
-/** A block of 128 Gauss points that is bent and sheared. */
+/** A block of 1,024 Gauss points that is stretched and sheared. */
 const block: Omit<CaseInput, "materials"> = {
-  dimension: 3, mesh: { box: { size: [2, 1, 1], cells: [4, 2, 2], element: "hex8" } }, regions: { all: "tissue" }, steps: { count: 2 }, solver: { tolerance: 1e-8 },
+  dimension: 3, mesh: { box: { size: [2, 1, 1], cells: [8, 4, 4], element: "hex8" } }, regions: { all: "tissue" }, steps: { count: 2 }, solver: { tolerance: 1e-8 },
   boundary: [{ on: "x-", fix: ["x", "y", "z"] }, { on: "x+", move: { x: 0.1, y: 0.1, z: 0 } }],
   probes: { right: { on: "x+", field: "reaction" }, middle: { at: [1, 0.5, 0.5], field: "u" } },
 };

@@ -61,16 +61,19 @@ export function factored(slopes: Slopes, { W, noise }: Hyperparameters, kernel: 
   return { L, alpha, variance: slopes.y.reduce((sum, y, i) => sum + y * alpha[i], 0) / n, diagonal };
 }
 
-/** Lengths before data are seen: log-normal around e, so that none grows until the answer is a small difference of large numbers. */
-const prior = { mean: 1, deviation: 0.7 };
+/** Logarithm of the lengths before data are seen: around e, so that none grows until the answer is a small difference of large numbers. */
+const priorMean = 1;
 
-/** Negative log of marginal likelihood times prior, and its gradient in the unknowns; as `negativeLogLikelihood`. */
-export function negativeLogPosterior(slopes: Slopes, kernel: RadialName, unknowns: Float64Array, gradient: Float64Array): number {
+/**
+ * Negative log of marginal likelihood times prior, and its gradient in the unknowns; as `negativeLogLikelihood`.
+ * @param deviation that of the logarithms of the lengths before data are seen
+ */
+export function negativeLogPosterior(slopes: Slopes, kernel: RadialName, deviation: number, unknowns: Float64Array, gradient: Float64Array): number {
   let value = negativeLogLikelihood(slopes, kernel, unknowns, gradient);
   for (let a = 0; a < slopes.inputs; a++) {
-    const off = (unknowns[a] - prior.mean) / prior.deviation;
+    const off = (unknowns[a] - priorMean) / deviation;
     value += 0.5 * off * off;
-    gradient[a] += off / prior.deviation;
+    gradient[a] += off / deviation;
   }
   return value;
 }

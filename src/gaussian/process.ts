@@ -20,36 +20,43 @@ export interface Process {
 }
 
 export interface FitProcessOptions {
-  /** Places that the likelihood is maximised on; all of them condition the process. */
-  readonly places: number;
   /** Iterations of L-BFGS from each start. */
   readonly iterations: number;
   /** Told the share that is done and the value; may throw. */
   readonly onProgress?: (share: number, value: number) => void;
 }
 
-/** Logarithms of the lengths that the search starts from, in units of the inputs. */
-const starts = [0, 1.1, 2.3];
+/** Logarithms of the lengths that the search starts from, in units of the inputs; deviations of their prior, weak and firm. */
+const starts = [0, 1.1, 2.3], deviations = [0.7, 0.35];
 const noiseStart = -14;
 
-/** The covariance and hyperparameters with the largest marginal likelihood (times the prior of the lengths) over all kernels and starts. */
-export function maximiseLikelihood(slopes: Slopes, { places, iterations, onProgress }: FitProcessOptions): { readonly kernel: RadialName; readonly parameters: Hyperparameters } {
+/** A covariance with its hyperparameters. */
+export interface Candidate { readonly kernel: RadialName; readonly parameters: Hyperparameters }
+
+/** Some places in equal distances, or all. */
+export function partOf(slopes: Slopes, places: number): Slopes {
   const count = placesOf(slopes);
-  const part = count <= places ? slopes : placesAt(slopes, Array.from({ length: places }, (_, k) => Math.floor((k * count) / places)));
-  const trials = radialNames.flatMap((kernel) => starts.map((start) => ({ kernel, start })));
-  const found = trials.map(({ kernel, start }, trial) => {
-    const unknowns = new Float64Array(slopes.inputs + 1).fill(start);
-    unknowns[slopes.inputs] = noiseStart;
-    const { x, value } = lbfgs((at, gradient) => negativeLogPosterior(part, kernel, at, gradient), unknowns, {
-      iterations, memory: 10, tolerance: 1e-4, onIteration: (k, now) => onProgress?.((trial + k / iterations) / trials.length, now),
+  return count <= places ? slopes : placesAt(slopes, Array.from({ length: places }, (_, k) => Math.floor((k * count) / places)));
+}
+
+/** For each covariance and each prior of the lengths, the hyperparameters with the largest marginal likelihood times the prior over all starts. */
+export function maximiseLikelihood(slopes: Slopes, { iterations, onProgress }: FitProcessOptions): Candidate[] {
+  const kinds = radialNames.flatMap((kernel) => deviations.map((deviation) => ({ kernel, deviation })));
+  return kinds.map(({ kernel, deviation }, kind) => {
+    const found = starts.map((start, trial) => {
+      const unknowns = new Float64Array(slopes.inputs + 1).fill(start);
+      unknowns[slopes.inputs] = noiseStart;
+      return lbfgs((at, gradient) => negativeLogPosterior(slopes, kernel, deviation, at, gradient), unknowns, {
+        iterations, memory: 10, tolerance: 1e-4,
+        onIteration: (k, now) => onProgress?.((kind + (trial + k / iterations) / starts.length) / kinds.length, now),
+      });
     });
-    return { kernel, value, parameters: hyperparametersOf(x) };
+    return { kernel, parameters: hyperparametersOf(found.reduce((best, one) => (one.value < best.value ? one : best)).x) };
   });
-  return found.reduce((best, one) => (one.value < best.value ? one : best));
 }
 
 /** Conditions a process on all data; undefined where its covariance cannot be factorised. */
-export function condition(slopes: Slopes, kernel: RadialName, parameters: Hyperparameters): { readonly process: Process; readonly factored: Factored } | undefined {
+export function condition(slopes: Slopes, { kernel, parameters }: Candidate): { readonly process: Process; readonly factored: Factored } | undefined {
   const solved = factored(slopes, parameters, kernel);
   if (!solved) return undefined;
   const { inputs, directions, x, b } = slopes;

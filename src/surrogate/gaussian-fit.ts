@@ -2,9 +2,9 @@
  * The second kind of surrogate: the energy as a Gaussian process of the invariants, conditioned on the stresses of all samples. For few samples
  * (up to some hundreds): its cost at a point grows with their number, and it knows its variance.
  */
-import { chooseWitnesses, condition, maximiseLikelihood, type Process, type Witnesses } from "../gaussian/process.js";
+import { type Candidate, chooseWitnesses, condition, leaveOneOut, maximiseLikelihood, partOf, type Process, type Witnesses } from "../gaussian/process.js";
 import type { Slopes } from "../gaussian/slopes.js";
-import { cancellation, type Factored } from "../gaussian/likelihood.js";
+import { cancellation } from "../gaussian/likelihood.js";
 import { SurrogateError } from "../core/errors.js";
 import { metricOf } from "../network/layout.js";
 import type { NetworkMachine } from "../network/machine.js";
@@ -45,11 +45,12 @@ export interface GaussianOptions {
 export const mostSamples = 500;
 /** Parts of the mean may be larger than their sum by this factor: 1e-16 of each then leaves answers exact to 1e-12. */
 const mostCancellation = 10000;
-/** Samples that the likelihood is maximised on, and data that a variance is taken from. */
+/** Samples that the likelihood is maximised on, samples that choose between covariances, and data that a variance is taken from. */
 const likelihoodPlaces = { 2: 80, 3: 50 } as const;
+const blindPlaces = { 2: 240, 3: 80 } as const;
 const witnessCount = { 2: 120, 3: 240 } as const;
 
-/** Conditions a process on stresses; the covariance and its lengths maximise the marginal likelihood. */
+/** Conditions a process on stresses; lengths and noise maximise the marginal likelihood, predictions of left-out places choose the covariance. */
 export function fitGaussian(machine: NetworkMachine, targets: Targets, options: GaussianOptions): GaussianFit {
   const { dimension, symmetry } = options;
   const plain = structureOf(symmetry, dimension);
@@ -64,20 +65,39 @@ export function fitGaussianOutput(machine: NetworkMachine, targets: Targets, { d
   return conditionOn(slopesOf(machine, scaled(structureOf(symmetry, dimension), scales), targets, 0), options);
 }
 
+/** The candidate that predicts each of some places best from the others conditions the process on all data. */
 function conditionOn(slopes: Slopes, { dimension, iterations, onProgress }: GaussianOptions): Conditioned {
-  const { kernel, parameters } = maximiseLikelihood(slopes, { places: likelihoodPlaces[dimension], iterations, ...(onProgress ? { onProgress } : {}) });
-  const { process } = conditioned(slopes, kernel, parameters);
-  return { process, witnesses: chooseWitnesses(slopes, process, witnessCount[dimension]) };
+  const found = maximiseLikelihood(partOf(slopes, likelihoodPlaces[dimension]), { iterations, ...(onProgress ? { onProgress } : {}) });
+  // Rounding asks for the more noise the more data there are: what a candidate is worth is only seen on many.
+  const many = partOf(slopes, blindPlaces[dimension]);
+  const candidates = found.map((candidate) => ({ candidate, error: blindError(many, candidate) }));
+  const { candidate } = candidates.reduce((best, one) => (one.error < best.error ? one : best));
+  const last = conditioned(slopes, candidate);
+  if (!last) throw new SurrogateError("E_SAMPLES", "the covariance of the samples cannot be factorised: states are not distinct.", { hint: "sample again with another seed, or train networks (--kind convex)." });
+  return { process: last.process, witnesses: chooseWitnesses(slopes, last.process, witnessCount[dimension]) };
 }
 
-function conditioned(...[slopes, kernel, parameters]: Parameters<typeof condition>): { readonly process: Process; readonly factored: Factored } {
-  // More noise than is likely where the covariance of all data is singular to rounding, or where the mean would be a small sum of large parts.
+/**
+ * Median error of places predicted from all others, with the noise that rounding asks for; Infinity where there is no factor. Places at the corners
+ * of the range are extrapolated then, as they never will be again: they must not decide.
+ */
+function blindError(part: Slopes, candidate: Candidate): number {
+  const found = conditioned(part, candidate);
+  if (!found) return Infinity;
+  const { errors } = leaveOneOut(part, found.factored);
+  const { directions } = part, count = errors.length / directions;
+  const squares = Float64Array.from({ length: count }, (_, k) => errors.subarray(k * directions, (k + 1) * directions).reduce((sum, e) => sum + e * e, 0));
+  return Math.sqrt(squares.sort()[Math.floor(count / 2)]);
+}
+
+/** Conditions with more noise than is likely where the covariance is singular to rounding, or where the mean would be a small sum of large parts. */
+function conditioned(slopes: Slopes, { kernel, parameters }: Candidate): ReturnType<typeof condition> {
   for (let noise = parameters.noise; noise < 1e-2; noise *= 10) {
     const trial = { ...parameters, noise };
-    const found = condition(slopes, kernel, trial);
+    const found = condition(slopes, { kernel, parameters: trial });
     if (found && cancellation(slopes, trial, kernel, found.factored) < mostCancellation) return found;
   }
-  throw new SurrogateError("E_SAMPLES", "the covariance of the samples cannot be factorised: states are not distinct.", { hint: "sample again with another seed, or train networks (--kind convex)." });
+  return undefined;
 }
 
 /** Stresses as slopes of the energy in the scaled inputs; shear counts twice, so that errors add up to the norm of S. */

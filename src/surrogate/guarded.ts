@@ -119,12 +119,13 @@ export function beginBehind(rve: ConstitutiveModel, out: Float64Array, count: nu
 }
 
 /** Points keep the RVE state of where the RVE was last asked; returns the points that it is to be asked at. */
-function keepState({ surrogate, front, width }: Pair, { count, state0 }: PointBatch, into: PointResponse, aside: Aside, levels: Float64Array): number[] {
+function keepState({ surrogate, width }: Pair, { count, state0 }: PointBatch, into: PointResponse, aside: Aside, levels: Float64Array): number[] {
   const asked: number[] = [];
+  // States of RVEs are thousands of numbers at every point: one copy of all of them, though the front is written anew.
+  into.state.set(state0.subarray(0, count * width));
   for (let k = 0; k < count; k++) {
     const share = shareOf(levels[k]);
     writeFront(surrogate, aside, into, k, width, share);
-    for (let i = k * width + front; i < (k + 1) * width; i++) into.state[i] = state0[i];
     if (share < 1) asked.push(k);
   }
   return asked;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { backward, factorise, forward, inverseOf } from "../../../src/core/cholesky.js";
 import { createRandom } from "../../../src/core/random.js";
 import { negativeLogLikelihood } from "../../../src/gaussian/likelihood.js";
-import { chooseWitnesses, condition, differenceVariance, leaveOneOut, maximiseLikelihood, meanOf, meanRoom, slopeVariance } from "../../../src/gaussian/process.js";
+import { chooseWitnesses, condition, differenceVariance, leaveOneOut, maximiseLikelihood, meanOf, meanRoom, partOf, slopeVariance } from "../../../src/gaussian/process.js";
 import { radialNames, radials } from "../../../src/gaussian/radial.js";
 import { placesAt, type Slopes } from "../../../src/gaussian/slopes.js";
 
@@ -49,13 +49,13 @@ describe.each(radialNames)("%s", (kernel) => {
   });
 
   it("predicts left-out slopes as a process without them does", () => {
-    const { factored } = condition(slopes, kernel, parameters)!;
+    const { factored } = condition(slopes, { kernel, parameters })!;
     const { errors, variances } = leaveOneOut(slopes, factored);
     for (const left of [0, 5, 13]) {
       const rest = placesAt(slopes, Array.from({ length: 14 }, (_, k) => k).filter((k) => k !== left));
       // The noise is a share of the mean variance of the data: the same noise is another share without the place.
-      const share = (parameters.noise * factored.diagonal) / condition(rest, kernel, parameters)!.factored.diagonal;
-      const { process } = condition(rest, kernel, { ...parameters, noise: share })!;
+      const share = (parameters.noise * factored.diagonal) / condition(rest, { kernel, parameters })!.factored.diagonal;
+      const { process } = condition(rest, { kernel, parameters: { ...parameters, noise: share } })!;
       const room = meanRoom(3);
       meanOf(process)(slopes.x.subarray(3 * left, 3 * left + 3), room);
       const variance = slopeVariance(process, chooseWitnesses(rest, process, rest.y.length));
@@ -72,7 +72,7 @@ describe.each(radialNames)("%s", (kernel) => {
   });
 
   it("has a mean whose gradient and Hessian are its derivatives", () => {
-    const { process } = condition(slopes, kernel, parameters)!;
+    const { process } = condition(slopes, { kernel, parameters })!;
     const mean = meanOf(process), at = Float64Array.of(0.2, -0.1, 0.3);
     const [room, plus, minus] = [meanRoom(3), meanRoom(3), meanRoom(3)];
     mean(at, room);
@@ -85,7 +85,7 @@ describe.each(radialNames)("%s", (kernel) => {
   });
 
   it("has a variance that is 0 where it was seen, never smaller by fewer witnesses, and that of differences agrees with slopes", () => {
-    const { process } = condition(slopes, kernel, { ...parameters, noise: 1e-10 })!;
+    const { process } = condition(slopes, { kernel, parameters: { ...parameters, noise: 1e-10 } })!;
     const all = slopeVariance(process, chooseWitnesses(slopes, process, 28)), few = slopeVariance(process, chooseWitnesses(slopes, process, 12));
     expect(all(slopes.x.subarray(0, 3), slopes.b.subarray(0, 3))).toBeLessThan(1e-8 * process.variance);
     const at = Float64Array.of(0.2, -0.1, 0.3);
@@ -99,15 +99,16 @@ describe.each(radialNames)("%s", (kernel) => {
   });
 });
 
-it("finds lengths that predict fresh slopes of a smooth function", () => {
+it.each([0, 2])("finds lengths that predict fresh slopes of a smooth function, with a weak prior and covariance %i", (which) => {
   const slopes = example(40);
-  const { kernel, parameters } = maximiseLikelihood(slopes, { places: 30, iterations: 25 });
-  const { process } = condition(slopes, kernel, parameters)!;
+  const candidate = maximiseLikelihood(partOf(slopes, 30), { iterations: 25 })[which];
+  const { process } = condition(slopes, candidate)!;
   const mean = meanOf(process), room = meanRoom(3);
   mean(Float64Array.of(0.3, -0.4, 0.5), room);
-  // Function and slopes of size 1; 80 numbers in three dimensions.
-  expect(room.gradient[0]).toBeCloseTo(Math.cos(0.3) * -0.4 + 0.2, 2);
-  expect(room.gradient[2]).toBeCloseTo(2 * -0.4 * 0.5, 2);
+  // Function and slopes of size 1; 80 numbers in three dimensions. Matérn's functions are rougher than this one.
+  const most = candidate.kernel === "rbf" ? 0.005 : 0.01;
+  expect(Math.abs(room.gradient[0] - (Math.cos(0.3) * -0.4 + 0.2))).toBeLessThan(most);
+  expect(Math.abs(room.gradient[2] - 2 * -0.4 * 0.5)).toBeLessThan(most);
 });
 
 describe("Cholesky factors", () => {
