@@ -175,7 +175,7 @@ const demonstrations: Readonly<Record<string, () => Promise<void>>> = {
   "fe2 strip": async () => tell("fe2-strip, guarded", await solved(await loadCase("fe2-strip.yaml", cases)), await solved(await loadCase("surrogate-strip.yaml", cases))),
   "learn cantilever": async () => {
     const { rve } = await loadRve("wavy-cell.yaml", cases);
-    const input: typeof cantilever = { ...cantilever, mesh: { box: { size: [2, 1], cells: [16, 8], element: "quad4" } }, boundary: [{ on: "x-", fix: ["x", "y"] }, { on: "x+", move: { x: 0, y: 0.4 } }], steps: { count: 20 } };
+    const input: typeof cantilever = { ...cantilever, mesh: { box: { size: [2, 1], cells: [40, 20], element: "quad4" } }, boundary: [{ on: "x-", fix: ["x", "y"] }, { on: "x+", move: { x: 0, y: 0.4 } }], steps: { count: 20 } };
     tell("cantilever, learned in 20 steps", await withMaterial(input, { rve }), await withMaterial(input, { rve, learn: { tolerance: 0.01 } }));
   },
 };
