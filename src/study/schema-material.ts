@@ -1,7 +1,7 @@
 /** Schema of a material: a law, a user's formula, an RVE or a surrogate, and what may be wrapped round any of them. */
 import * as v from "valibot";
 import { fieldDirectionEntries, lawSchema } from "./schema-law.js";
-import { byKey, choose, exactly, oneOf, positiveNumber, text, whole } from "./schema-parts.js";
+import { byKey, choose, exactly, oneOf, positiveNumber, says, text, whole } from "./schema-parts.js";
 import { rveSchema } from "./schema-rve.js";
 import type { UnitSystem } from "./units.js";
 import { wrapperEntries } from "./wrappers.js";
@@ -11,7 +11,7 @@ export const backends = ["auto", "wasm", "webgpu", "reference"] as const;
 export type Backend = (typeof backends)[number];
 
 /** A folder inside that of the results: no way out of it. */
-const folderName = v.pipe(text("solved"), v.regex(/^[A-Za-z0-9_-]+$/, "expected the name of a folder of letters, digits, - and _: write for instance solved."));
+const folderName = v.pipe(text("solved"), v.regex(/^[A-Za-z0-9_-]+$/, says("a name of letters, digits, - and _", "write for instance solved.")));
 
 /** A material of a case file. */
 export function materialSchema(system: UnitSystem) {
