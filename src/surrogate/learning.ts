@@ -230,7 +230,7 @@ function fitOptions(rve: Sampled, { mirrors }: Knowledge, { seed }: LearnOptions
   const width = rve.dimension === 3 ? 20 : 16;
   return {
     kind: "relaxed", dimension: rve.dimension, symmetry: symmetryOf({ mirrors, fibres: rve.fibres ?? [] }), shape: { first: width, second: width },
-    members, seed, epochs: 40, iterations: 300, tangentWeight: 0.1,
+    members, seed, epochs: 40, iterations: 400, tangentWeight: 0.1,
   };
 }
 
