@@ -72,7 +72,7 @@ function draw(measured: readonly Measured[]): string {
   }));
   const across = { x: "voxels along an edge", scale: logarithmic, across: logarithmic };
   return panelsSvg({
-    title: "One RVE solve", subtitle: "10 % stretch in one step from rest, contrast 10, residual 1e-10, one thread (npm run bench -- cost)",
+    title: "One RVE solve", subtitle: "10 % stretch in one step from rest, contrast 10, residual 1e-10, one thread",
     plots: [
       { ...across, title: "Stress", y: "CPU time, ms", curves: curves(({ times }) => 1e3 * best(times.stress)) },
       { ...across, title: "Stress and tangent", y: "CPU time, ms", curves: curves(({ times }) => 1e3 * best(times.tangent)) },
