@@ -3,6 +3,7 @@ import { CaseError, FormatError } from "../core/errors.js";
 import { sha256 } from "../core/sha256.js";
 import type { Checkpoint } from "../solve/checkpoint.js";
 import type { LearningMemory } from "../surrogate/learning.js";
+import type { RecordedBackends } from "./resumed.js";
 import type { InputFile } from "./study.js";
 import type { Ledger } from "./summary.js";
 
@@ -25,6 +26,8 @@ export interface StoredPoint {
   readonly written: readonly { readonly time: number; readonly file: string }[];
   /** Files of the case; a checkpoint belongs to exactly these. */
   readonly inputs: readonly InputFile[];
+  /** Who solved the RVEs, by material. */
+  readonly backends?: RecordedBackends;
 }
 
 interface Header extends Omit<StoredPoint, "point"> {
@@ -86,7 +89,7 @@ export function decodeCheckpoint(bytes: Uint8Array, name: string): StoredPoint {
   if (!head.startsWith(magic)) fail("this is no checkpoint of this version");
   if (sha256(bytes.subarray(digestEnd)) !== head.slice(magic.length, digestEnd)) fail("it is damaged or cut off");
   const textEnd = headLength + Number(head.slice(digestEnd));
-  const { time, size, index, ledger, log, written, inputs, lengths, learned } = JSON.parse(new TextDecoder().decode(bytes.subarray(headLength, textEnd))) as Header;
+  const { time, size, index, ledger, log, written, inputs, backends, lengths, learned } = JSON.parse(new TextDecoder().decode(bytes.subarray(headLength, textEnd))) as Header;
   const [u, reactions, ...others] = split(bytes.subarray(textEnd), lengths);
   const names = Object.keys(learned);
   const states = others.slice(0, others.length - arrayNames.length * names.length);
@@ -94,7 +97,7 @@ export function decodeCheckpoint(bytes: Uint8Array, name: string): StoredPoint {
     const [rows, told, last] = others.slice(states.length + arrayNames.length * k);
     return [material, { ...learned[material], rows, told, last }];
   }));
-  return { point: { solver: { time, size, index, u, states }, reactions, ledger, ...(names.length > 0 ? { learned: memories } : {}) }, log, written, inputs };
+  return { point: { solver: { time, size, index, u, states }, reactions, ledger, ...(names.length > 0 ? { learned: memories } : {}) }, log, written, inputs, ...(backends ? { backends } : {}) };
 }
 
 function split(bytes: Uint8Array, lengths: readonly number[]): Float64Array[] {

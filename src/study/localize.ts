@@ -42,11 +42,12 @@ export interface Localization {
  * @throws CaseError E_POINT for a point without RVE or a time that was not written, E_FILE for missing results; FormatError; ConvergenceError E_RVE_FAILED
  */
 export async function localizeRun(study: Study, store: FileStore, at: MacroPoint): Promise<Localization> {
-  const prepared = await prepare((await readied(study, { threads: 1 })).study, { threads: 1 });
+  // States have the form of the backend that wrote them.
+  const { point: { solver }, backends } = decodeCheckpoint(await read(store, "checkpoint.bin"), "checkpoint.bin");
+  const prepared = await prepare((await readied(study, { threads: 1 })).study, { threads: 1, ...(backends ? { recorded: backends } : {}) });
   const system = await createSystem(prepared.problem);
   try {
     const place = placeOf(system, study, at);
-    const { solver } = decodeCheckpoint(await read(store, "checkpoint.bin"), "checkpoint.bin").point;
     const rve = defineRve(place.material.rve);
     if (excisionOf(study) && (at.time === undefined || at.time === solver.time)) throw pointError("a piece has been cut out since, and points are counted in the whole body", "name an earlier time.");
     if (at.time === undefined || at.time === solver.time) {

@@ -5,6 +5,7 @@ import { homogenize } from "../homogenize/index.js";
 import { type Kernels, loadKernels } from "../kernels/module.js";
 import { bindLaw } from "../law/bind.js";
 import { defineRve } from "../rve/rve.js";
+import { openRve, type RecordedBackends } from "./resumed.js";
 import type { PointFields } from "../solve/problem.js";
 import { directionWriters, hasFieldDirections, withAxes } from "./directions.js";
 import type { StudyFibres } from "./fibres.js";
@@ -24,6 +25,8 @@ export interface Workshop {
   readonly backend: Backend | undefined;
   /** Whether RVEs keep their correctors (budget.ts). */
   readonly keep: boolean;
+  /** Who solved the RVEs of the checkpoint that is continued, by material. */
+  readonly recorded: RecordedBackends;
   /** Gauss points of the mesh: about what a batch has. */
   readonly points: number;
   /** Models that learn while the run goes on, by material. */
@@ -62,7 +65,7 @@ async function baseModel(name: string, material: Material, workshop: Workshop): 
 
 async function rveModel(name: string, { rve, backend, learn }: RveMaterial, workshop: Workshop): Promise<ConstitutiveModel> {
   const options = { threads: workshop.threads, points: workshop.points, keep: workshop.keep, backend: workshop.backend ?? backend };
-  if (!learn) return homogenize(defineRve(rve), options);
+  if (!learn) return openRve(defineRve(rve), workshop.recorded[name], options);
   const learner = await learning(await openCell(rve, options), await loadKernels(), learn);
   workshop.learners.set(name, learner);
   return learner;

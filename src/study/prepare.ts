@@ -20,6 +20,7 @@ import { createModel, type Equipped, pointFieldsOf } from "./model.js";
 import { gaussPoints } from "./summary.js";
 import type { FormulationName } from "./schema-case.js";
 import { type Backend, hasTrust, isRve, isSurrogate, type Study } from "./study.js";
+import type { RecordedBackends } from "./resumed.js";
 import { lawOf, wrappersOf } from "./wrappers.js";
 
 /** Where the work is done. */
@@ -28,6 +29,8 @@ export interface Resources {
   readonly threads?: number;
   /** Overrides the backend of every RVE material. */
   readonly backend?: Backend;
+  /** Who solved the RVEs of the checkpoint that is continued, by material. */
+  readonly recorded?: RecordedBackends;
 }
 
 /** A study ready to be solved; owns the workers. */
@@ -61,7 +64,7 @@ export async function prepare(study: Study, resources: Resources = {}): Promise<
   const dispose = (): void => { for (const { model } of models.values()) model.dispose?.(); };
   try {
     const fibres = await resolveFibres(study), { keep } = stateMemory(study);
-    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { learners, keepers, kernels, threads, backend: resources.backend, keep, points: gaussPoints(study.mesh), fibres }));
+    for (const name of new Set(Object.values(study.regions))) models.set(name, await createModel(study, name, { learners, keepers, kernels, threads, backend: resources.backend, keep, recorded: resources.recorded ?? {}, points: gaussPoints(study.mesh), fibres }));
     const chosen: Record<string, FormulationName> = {};
     for (const name of models.keys()) chosen[name] = await chooseFormulation(study, name);
     const spoilt = [...models.values()].some(({ model }) => model.tangent === "unsymmetric");

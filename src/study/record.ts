@@ -15,7 +15,7 @@ import { joinSamples } from "../surrogate/keep.js";
 import { reportHtml } from "./report/html.js";
 import { equivalentStress } from "./fields.js";
 import { type Course, createCourse, type Iteration, pointOf, recall, type Result, resultOf, type RunOptions, type Step, walk } from "./run.js";
-import { solversOf } from "./solvers.js";
+import { backendsOf, solversOf } from "./solvers.js";
 import type { Study } from "./study.js";
 import type { FailureSummary, RunStatus } from "./summary.js";
 import { addXdmfStep, xdmfFiles } from "./xdmf.js";
@@ -62,7 +62,7 @@ interface Recorder {
 export async function* record(study: Study, store: FileStore, options: RecordOptions = {}): AsyncGenerator<Step, Result> {
   const stored = options.resume ? await readCheckpoint(study, store) : undefined;
   const ready = await readied(study, options);
-  const prepared = await prepare(ready.study, options);
+  const prepared = await prepare(ready.study, { ...options, ...(stored?.backends ? { recorded: stored.backends } : {}) });
   try {
     const recorder: Recorder = {
       course: createCourse(prepared, stored?.point, ready.prestress), store, options, log: [...(stored?.log ?? [])], written: [...(stored?.written ?? [])],
@@ -159,7 +159,7 @@ async function writeCheckpoint(recorder: Recorder): Promise<void> {
   const { course, store, log, written } = recorder;
   const point = pointOf(course);
   if (!point) return;
-  await store.write(files.checkpoint, encodeCheckpoint({ point, log, written, inputs: course.prepared.study.inputs }));
+  await store.write(files.checkpoint, encodeCheckpoint({ point, log, written, inputs: course.prepared.study.inputs, backends: backendsOf(course.prepared) }));
   recorder.lastCheckpoint = performance.now();
 }
 
