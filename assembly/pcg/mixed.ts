@@ -4,15 +4,16 @@ import { COUPLED, FORCES } from "../rve/cell";
 import { norm, OK, target } from "../rve/criterion";
 import { address, get, set, word } from "../rve/plan";
 import { solvePoint } from "../rve/walk";
-import { CG_PRECONDITIONED, CG_RESIDUAL, CORRECTORS, COUPLING, F_PRESENT, F_TARGET, GIVEN, RESIDUAL, SIZE, TRIAL, UNKNOWNS } from "../../src/kernels/rve-layout";
+import { CG_PRECONDITIONED, CG_RESIDUAL, CORRECTORS, COUPLING, DILATATION_FREE, F_PRESENT, F_TARGET, GIVEN, RESIDUAL, SIZE, TRIAL, UNKNOWNS } from "../../src/kernels/rve-layout";
 import { conjugateGradients, subtractProduct } from "./cg";
 import { precondition } from "./precondition";
 import { dot } from "./lines";
 import { assembleGrid } from "./stencil";
 import { condenseWith } from "./tangent";
 
-/** Residual at F_TARGET and UNKNOWNS; returns a point status. */
+/** Residual at F_TARGET and UNKNOWNS, volume ratios condensed (an answer leaves them free); returns a point status. */
 export function forcesGrid(plan: usize): i32 {
+  store<i32>(plan + (<usize>DILATATION_FREE << 2), 0);
   memory.copy(address(plan, F_PRESENT), address(plan, F_TARGET), 72);
   return assembleGrid(plan, address(plan, UNKNOWNS), FORCES);
 }

@@ -1,5 +1,6 @@
 // Stiffness of every voxel from the tangents at its Gauss points. Corners and points of a voxel differ by signs only, so both are summed in Walsh
-// modes: a fast transform over the points, products of slopes, and one over the corners on either side.
+// modes: a fast transform over the points, products of slopes, and one over the corners on either side. `dyad` is printed in front: what the
+// points of a voxel have in common.
 
 @group(0) @binding(0) var<storage, read> tangents: array<f32>;       // [slice][ENTRIES][points][cells]
 @group(0) @binding(1) var<storage, read> slopes: array<f32>;         // [D][CORNERS]: slope of a mode along an axis, none where the mode has that axis
@@ -54,5 +55,5 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
   for (var mode = 0u; mode < CORNERS; mode++) { walsh(&pairs, mode * CORNERS, 1u); }
   for (var b = 0u; b < CORNERS; b++) { walsh(&pairs, b, CORNERS); }
   let first = (id.y * GREEN + number) * CORNERS * CORNERS;
-  for (var ab = 0u; ab < CORNERS * CORNERS; ab++) { elements[(first + ab) * NODES + cell] = pairs[ab]; }
+  for (var ab = 0u; ab < CORNERS * CORNERS; ab++) { elements[(first + ab) * NODES + cell] = pairs[ab] + dyad(id.y, cell, i, ab / CORNERS, k, ab % CORNERS); }
 }

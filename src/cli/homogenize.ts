@@ -9,6 +9,7 @@ import { defineRve, type Rve } from "../rve/rve.js";
 import { loadRve } from "../study/create.js";
 import { determinant } from "../study/fields.js";
 import { microVtu } from "../study/localize.js";
+import { solverText } from "../study/solvers.js";
 import { shortNumber } from "../study/report/plot.js";
 import { backendOption, type ComputeOptions, given, jsonOption, splitPath, threadsOption } from "./options.js";
 import { readWaves, stabilityText, wavesHelp } from "./stability.js";
@@ -71,6 +72,8 @@ async function homogenizeCell(path: string, flags: HomogenizeFlags): Promise<voi
     const plain = await evaluate(model, gradients, rve.dimension);
     const answers = flags.stability === true || flags.waves ? await withStability(cell, gradients, plain, flags.waves) : plain;
     for (const answer of answers) tell(answerText(answer));
+    const account = model.account?.();
+    if (account?.gpu) tell(solverText(name, account));
     if (flags.json) data(answers);
     checkConverged(answers);
     if (flags.vtu !== undefined) await writeFields(cell, gradients, flags.vtu);

@@ -77,6 +77,8 @@ export interface GpuAccount {
   readonly bytes: number;
   /** Points that the WASM kernels solved. */
   readonly left: number;
+  /** Commands that the device has found invalid; none, unless this package has a defect. */
+  readonly complaints: readonly string[];
   /** Why the device was lost, if it was: all points after that went to the WASM kernels. */
   readonly lost?: string;
 }

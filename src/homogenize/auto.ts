@@ -4,7 +4,7 @@ import type { ConstitutiveModel } from "../constitutive/model.js";
 import { BackendError } from "../core/errors.js";
 import { findAdapter, type Gpu, openGpu } from "../kernels/gpu/device.js";
 import { refusal } from "../kernels/gpu/memory.js";
-import { compileForGpu, compileRve, gpuObstacle, type RveSolver } from "../rve/compile.js";
+import { compileForGpu, compileRve, obstacle, type RveSolver } from "../rve/compile.js";
 import type { Rve } from "../rve/rve.js";
 import { homogenizeWasm } from "./wasm.js";
 import { homogenizeWebgpu } from "./webgpu.js";
@@ -16,6 +16,8 @@ export interface AutoOptions {
   readonly keep?: boolean;
   /** Points of a batch: a GPU lives on many of them. Default 1. */
   readonly points?: number;
+  /** RVEs of the trial batch at most; default 256. */
+  readonly trial?: number;
   /** Finds the device; default that of the host. */
   readonly open?: () => Promise<Gpu>;
   /** Seconds per point of a batch of that many; default by the wall clock. */
@@ -26,7 +28,7 @@ export interface AutoOptions {
 const worthAsking = 1;
 /** What the WASM kernels reach, and Newton iterations of a solve with its tangent: an estimate that decides only whether anything is measured. */
 const flopsPerSecond = 2e9, newtonIterations = 5;
-/** Points of the trial batch at most, and the part of WASM's time that a GPU must stay below: bits that are the same everywhere are worth something. */
+/** RVEs of the trial batch, and the part of WASM's time that a GPU must stay below: bits that are the same everywhere are worth something. */
 const trialPoints = 256, advantage = 0.8;
 /** Deformation of the trial. */
 const trialF = { 2: [1.06, 0.04, 0, 0.01, 0.97, 0, 0, 0, 1], 3: [1.06, 0.04, 0.02, 0.01, 0.97, 0.03, 0.03, 0.01, 1.03] } as const;
@@ -38,8 +40,8 @@ const trialF = { 2: [1.06, 0.04, 0, 0.01, 0.97, 0, 0, 0, 1], 3: [1.06, 0.04, 0.0
 export async function homogenizeAuto(rve: Rve, options: AutoOptions = {}): Promise<ConstitutiveModel> {
   const plan = compileRve(rve, { solver: options.solver ?? "auto", keep: options.keep ?? true });
   const wasm = await homogenizeWasm(plan, options.threads);
-  const obstacle = gpuObstacle(rve) ?? tooLittle(plan.flops, options);
-  if (obstacle !== undefined) return because(wasm, obstacle);
+  const reason = obstacle(rve) ?? tooLittle(plan.flops, options);
+  if (reason !== undefined) return because(wasm, reason);
   try {
     return await compare(rve, wasm, await (options.open ?? openHardware)(), options);
   } catch (error) {
@@ -69,8 +71,8 @@ async function openHardware(): Promise<Gpu> {
 }
 
 /** Solves a trial batch with both and disposes of the slower. */
-async function compare(rve: Rve, wasm: ConstitutiveModel, gpu: Gpu, { points = 1, threads, measure = timePerPoint }: AutoOptions): Promise<ConstitutiveModel> {
-  const plan = compileForGpu(rve), small = refusal(gpu, plan), count = Math.min(points, trialPoints);
+async function compare(rve: Rve, wasm: ConstitutiveModel, gpu: Gpu, { points = 1, threads, trial = trialPoints, measure = timePerPoint }: AutoOptions): Promise<ConstitutiveModel> {
+  const plan = compileForGpu(rve), small = refusal(gpu, plan), count = Math.min(points, trial);
   try {
     if (small !== undefined) throw new BackendError("E_GPU", `the GPU ${gpu.adapter.name} is too small: ${small}.`);
     const other = await homogenizeWebgpu(plan, threads, gpu);

@@ -76,7 +76,7 @@ function accountOf(gpu: Gpu, { chunk, seconds }: MixedNewton & { readonly chunk:
   const { gpu: waiting, exact } = seconds, all = waiting + exact + left, lost = gpu.lost();
   return {
     adapter: gpu.adapter.name, seconds: { gpu: waiting, exact, left }, exactShare: all > 0 ? (exact + left) / all : 0, ...chunk.counts,
-    batch: chunk.capacity, bytes: chunk.bytes, left: points, ...(lost === undefined ? {} : { lost }),
+    batch: chunk.capacity, bytes: chunk.bytes, left: points, complaints: gpu.complaints, ...(lost === undefined ? {} : { lost }),
   };
 }
 

@@ -71,8 +71,8 @@ function isStiffInVolume({ dimension, phaseOfCell, laws, formulations }: Rve): b
   return phaseOfCell.length <= (dimension === 3 ? 1728 : 16384) && laws.some((law, phase) => formulations[phase] === "mixed" && stiffnessRatio(law) > 1000);
 }
 
-/** Why conjugate gradients cannot solve a cell; undefined when they can. */
-function obstacle({ boundary, grid }: Rve): string | undefined {
+/** Why conjugate gradients, and with them the GPU, cannot solve a cell; undefined when they can. */
+export function obstacle({ boundary, grid }: Rve): string | undefined {
   if (boundary === "minimal") return 'its boundary is "minimal", not "periodic" or "linear"';
   const odd = grid.find((n) => !isTransformLength(n));
   return odd === undefined ? undefined : `${odd} voxels along an axis have a factor other than 2, 3 and 5`;
@@ -96,15 +96,10 @@ function without(reason: string | undefined, rve: Rve, solver: RveSolver): Rve {
 
 /**
  * Compiles an RVE for the GPU.
- * @throws CaseError E_RVE for a cell that it cannot solve: minimal boundary, other grids than 2^a 3^b 5^c, a phase with mean dilatation
+ * @throws CaseError E_RVE for a cell that it cannot solve: minimal boundary, other grids than 2^a 3^b 5^c
  */
 export function compileForGpu(rve: Rve): PcgPlan {
-  const reason = gpuObstacle(rve);
+  const reason = obstacle(rve);
   if (reason === undefined) return { ...compilePcg(rve), kept: 0 };
   throw new CaseError("E_RVE", `the backend webgpu cannot take this RVE: ${reason}.`, { hint: "use backend: wasm (or auto)." });
-}
-
-/** Why the GPU cannot solve a cell; undefined when it can. */
-export function gpuObstacle(rve: Rve): string | undefined {
-  return obstacle(rve) ?? (rve.formulations.includes("mixed") ? "a phase has the formulation mixed, whose volume ratios are unknowns of their own" : undefined);
 }

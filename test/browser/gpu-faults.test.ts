@@ -1,4 +1,5 @@
 /** What becomes of a run when the GPU is missing, lost, too small, out of memory, or refuses a shader: a clear outcome each, and nothing lost. */
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createArena } from "../../src/constitutive/arena.js";
 import { BackendError } from "../../src/core/errors.js";
@@ -17,6 +18,7 @@ import { inclusionCell, phases } from "../support/cells.js";
 import { softwareDevice } from "../support/gpu.js";
 import { disposedAfterAll } from "../support/models.js";
 import { answer, relativeDifference } from "../support/points.js";
+import { execute } from "../support/execute.js";
 import { root, twoscale } from "../unit/cli/support.js";
 
 const device = softwareDevice(), keep = disposedAfterAll();
@@ -81,6 +83,17 @@ describe("backend auto takes the WASM kernels and says why", () => {
     expect((await answer(model, [F.subarray(0, 9)])).status[0]).toBe(0);
   });
 
+  it("a GPU that is slower by the wall clock, both times measured", async () => {
+    const model = keep(await homogenizeAuto(rve, { threads: 1, points: 1e6, trial: 2, open: () => disguised() }));
+    const { backend, reason } = model.account!();
+    const [, there, unitThere, here, unitHere] = /^measured per RVE in batches of 2: GPU SwiftShader.*? ([\d.e+]+) (ms|s), WASM ([\d.e+]+) (ms|s)$/.exec(reason)!;
+    const seconds = (value: string, unit: string): number => Number(value) * (unit === "ms" ? 1e-3 : 1);
+    expect(backend).toBe("wasm");
+    expect(seconds(here, unitHere)).toBeGreaterThan(0);
+    // The processor in another dress: it computes in single precision what WASM does in double, and all the checks.
+    expect(seconds(there, unitThere)).toBeGreaterThan(seconds(here, unitHere));
+  });
+
   it("and the GPU where it is faster", async () => {
     const model = keep(await homogenizeAuto(rve, { threads: 1, points: 1e6, measure: ({ name }) => Promise.resolve(name === "rve/webgpu" ? 1e-4 : 1e-3), open: () => disguised() }));
     expect((await answer(model, [F.subarray(0, 9)])).status[0]).toBe(0);
@@ -104,7 +117,7 @@ it("a run says who solved its RVEs, and what either side had to do", async () =>
   while (!next.done) next = await steps.next();
   const { backend, solvers } = next.value.summary;
   expect(backend).toBe("webgpu");
-  expect(solvers!.tissue).toMatchObject({ backend: "webgpu", reason: "asked for", gpu: { left: 0 } });
+  expect(solvers!.tissue).toMatchObject({ backend: "webgpu", reason: "asked for", gpu: { left: 0, complaints: [] } });
   expect(solvers!.tissue.gpu!.readbacks).toBeGreaterThan(2);
   expect(solvers!.tissue.gpu!.seconds.exact).toBeGreaterThan(0);
   const [line] = new TextDecoder().decode(await files.read("log.ndjson")).split("\n");
@@ -154,6 +167,15 @@ it("too little memory: half as many RVEs at a time, as often as it takes; for no
   await expect(createChunk(scarce(largest / 2), plan, 64)).rejects.toThrow(/E_GPU: the GPU .* has failed at memory for 1 RVEs: no room/);
 });
 
+it("memory that really runs out (a process with 800 MB): less is asked for until it is granted, and solves", async () => {
+  const script = fileURLToPath(new URL("../support/scarce-memory.ts", import.meta.url)), limit = 800_000;
+  const stdout = await execute("bash", ["-c", `ulimit -d ${limit} && exec ${process.execPath} --import tsx ${script}`], root);
+  const { capacity, outcome, complaints } = JSON.parse(stdout) as { capacity: number; outcome: number; complaints: string[] };
+  expect(capacity).toBeGreaterThanOrEqual(64);
+  expect(capacity).toBeLessThan(1024);
+  expect([outcome, complaints]).toEqual([0, []]);
+});
+
 it("without an adapter the command ends with E_GPU, exit code 4 and a hint", async () => {
   const driver = process.env.VK_ICD_FILENAMES;
   process.env.VK_ICD_FILENAMES = "/nonexistent.json";
@@ -165,7 +187,9 @@ it("without an adapter the command ends with E_GPU, exit code 4 and a hint", asy
 
 it("with one the command gives the answer of the WASM backend, and ends", async () => {
   const P = async (backend: string): Promise<number[]> => {
-    const { stdout } = await twoscale(root, ["homogenize", "cases/cell-2d.yaml", "--F", "1.1,0,0,1", "--backend", backend, "--json"]);
+    const { stdout, stderr } = await twoscale(root, ["homogenize", "cases/cell-2d.yaml", "--F", "1.1,0,0,1", "--backend", backend, "--json"]);
+    expect(stderr).not.toContain("complained");
+    expect(/webgpu on SwiftShader/.test(stderr)).toBe(backend === "webgpu");
     return (JSON.parse(stdout) as { P: number[][] }[])[0].P.flat();
   };
   expect(relativeDifference(await P("webgpu"), await P("wasm"))).toBeLessThan(1e-9);

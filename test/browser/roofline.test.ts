@@ -6,7 +6,7 @@ import { compileForGpu } from "../../src/rve/compile.js";
 import { contents, groupsOf } from "../../tools/roofline/kernels.js";
 import { runWorkgroup } from "../../tools/roofline/machine.js";
 import { translate } from "../../tools/roofline/wgsl-program.js";
-import { inclusionCell } from "../support/cells.js";
+import { inclusionCell, unitCell } from "../support/cells.js";
 import { softwareDevice } from "../support/gpu.js";
 import { relativeDifference } from "../support/points.js";
 
@@ -38,7 +38,9 @@ async function dispatched({ name, code }: ShaderText, given: ReturnType<typeof c
   return out;
 }
 
-describe.each([["plane", plan], ["space", space]] as const)("%s", (_name, cell) => {
+const mixed = compileForGpu(unitCell(2, 8, "periodic", { formulation: "mixed", shapes: [{ circle: { center: [0.5, 0.5], radius: 0.3 }, phase: "inclusion" }] }));
+
+describe.each([["plane", plan], ["space", space], ["mean dilatation", mixed]] as const)("%s", (_name, cell) => {
   const texts = [...assemblyTexts(cell), ...steppedTexts(cell).filter(({ name }) => !["lines-x", "begin"].includes(name)), ...workgroupTexts(cell)];
   it.each(texts.map((text) => [text.name, text] as const))("%s", async (name, text) => {
     const program = translate(text.code), groups = groupsOf(cell, name), control = Float32Array.of(1e-30, 3, 1, 1);

@@ -1,7 +1,7 @@
 /** What the kernels of an RVE do per call, counted by running their shaders on the buffers of one RVE or system. */
 import { linePlan } from "../../src/kernels/gpu/fourier.js";
 import { assemblyTexts, type ShaderText, steppedTexts, workgroupTexts } from "../../src/kernels/gpu/programs.js";
-import { type GridSizes, nodeWidth, outcome, sizesOf, width } from "../../src/kernels/gpu/sizes.js";
+import { type GridSizes, isMixed, nodeWidth, outcome, sizesOf, width } from "../../src/kernels/gpu/sizes.js";
 import { cornerGradients, symbolTable, twiddleTable, waveTable } from "../../src/kernels/gpu/tables.js";
 import type { PcgPlan } from "../../src/kernels/rve-plan.js";
 import { type Buffers, type Counts, runWorkgroup } from "./machine.js";
@@ -39,7 +39,7 @@ export function countKernels(plan: PcgPlan, way: Way): readonly KernelCounts[] {
 /** Workgroups of a kernel for one RVE or system. */
 export function groupsOf(plan: PcgPlan, name: string): number {
   const { nodes, directions, slots, groups } = sizesOf(plan), of = (invocations: number): number => Math.ceil(invocations / nodeWidth);
-  const assembly: Readonly<Record<string, number>> = { points: of(nodes * plan.points), element: of(nodes * directions), stencil: of(nodes * slots), judge: 1, cg: 1 };
+  const assembly: Readonly<Record<string, number>> = { points: of(isMixed(plan) ? nodes : nodes * plan.points), element: of(nodes * directions), stencil: of(nodes * slots), judge: 1, cg: 1 };
   const axis = ({ "lines-first": 0, "lines-x": 0, "lines-y": 1, "lines-z": 2 } as const)[name];
   return axis === undefined ? assembly[name] ?? groups : linePlan(plan, axis).groups;
 }
@@ -63,7 +63,7 @@ function stencilOf({ slots, dimension, nodes }: GridSizes): Float32Array {
 const makers: Readonly<Record<string, (plan: PcgPlan, sizes: GridSizes) => Float32Array | Uint32Array>> = {
   fluctuation: ({ grid }, { size }) => waves(size, 0.01 / grid[0]), macroscopic: () => Float32Array.of(0.1, 0.05, 0, 0.02, -0.05, 0, 0, 0, 0.01),
   phases: ({ phaseOfCell }) => Uint32Array.from(phaseOfCell), gradients: cornerGradients, slopes: ({ slopes }) => Float32Array.from(slopes),
-  tangents: ({ points }, { entries, nodes }) => waves(entries * points * nodes), elements: ({ points }, { directions, nodes }) => waves(directions * points * points * nodes),
+  tangents: ({ points }, { entries, nodes }) => waves(entries * points * nodes), rates: ({ points }, { dimension, nodes }) => waves((2 * dimension * points + 1) * nodes), elements: ({ points }, { directions, nodes }) => waves(directions * points * points * nodes),
   stencil: (_, sizes) => stencilOf(sizes), directions: (_, { directions, macros }) => waves(directions * macros), green: symbolTable, waves: waveTable, twiddles: twiddleTable,
   partials: (_, { groups }) => waves(3 * groups).map(Math.abs), report: () => Float32Array.of(0, outcome.running, 1, 1, 0.5, 1, 0, 0), control: () => Float32Array.of(1e-30, 1e6, 1, 1), first: () => Uint32Array.of(0),
 };

@@ -4,7 +4,7 @@ import { type Gpu, GpuMemoryError, whileWatched } from "./device.js";
 import { allocate, type DeviceMemory, roomFor } from "./memory.js";
 import { assemblyTexts, compileAll, fitsWorkgroup, type Pipelines, steppedTexts, workgroupTexts } from "./programs.js";
 import { bind, type Bound, type GpuCounts, type Recorder } from "./recorder.js";
-import { type GridSizes, nodeWidth, sizesOf } from "./sizes.js";
+import { type GridSizes, isMixed, nodeWidth, sizesOf } from "./sizes.js";
 import { type CgControl, type GpuAnswer, steppedSolver, workgroupSolver } from "./solver.js";
 
 /** Room for `capacity` RVEs; inputs are written to the arrays before a job. */
@@ -74,10 +74,16 @@ export async function createChunk(gpu: Gpu, plan: PcgPlan, wanted: number): Prom
 /** Memory for as many RVEs as the device has room for. */
 async function reserve(gpu: Gpu, plan: PcgPlan, wanted: number): Promise<{ readonly memory: DeviceMemory; readonly capacity: number }> {
   for (let capacity = wanted; ; capacity = Math.floor(capacity / 2)) {
+    const tried: DeviceMemory[] = [];
     try {
-      return { capacity, memory: await whileWatched(gpu, `memory for ${capacity} RVEs`, () => allocate(gpu, plan, capacity, fitsWorkgroup(gpu, plan))) };
+      await whileWatched(gpu, `memory for ${capacity} RVEs`, () => tried.push(allocate(gpu, plan, capacity, fitsWorkgroup(gpu, plan))));
+      return { capacity, memory: tried[0] };
     } catch (error) {
+      for (const memory of tried) memory.destroy();
       if (capacity === 1 || !(error instanceof GpuMemoryError)) throw error;
+      // What there was room for is given back before the next attempt.
+      gpu.device.queue.submit([]);
+      await gpu.device.queue.onSubmittedWorkDone();
     }
   }
 }
@@ -87,11 +93,11 @@ type Coupling = "uploaded" | "made here";
 
 /** Records the assembly of a batch, slice by slice of what there is room for on the way. */
 function bindAssembly(gpu: Gpu, plan: PcgPlan, pipelines: Pipelines, memory: DeviceMemory): (recorder: Recorder, count: number, forces: Coupling) => void {
-  const { nodes, slots, directions } = sizesOf(plan), { slice } = memory;
+  const { nodes, slots, directions } = sizesOf(plan), { slice } = memory, rates = isMixed(plan) ? "rates" as const : null;
   const on = (name: string, list: Parameters<typeof bind>[4]): Bound => bind(gpu, pipelines, memory, name, list);
   const slices = memory.starts.map((first) => [
-    { bound: on("points", ["fluctuation", "macroscopic", "phases", "gradients", "tangents", first]), invocations: nodes * plan.points },
-    { bound: on("element", ["tangents", "slopes", "elements"]), invocations: nodes * directions },
+    { bound: on("points", ["fluctuation", "macroscopic", "phases", "gradients", "tangents", first, rates]), invocations: rates === null ? nodes * plan.points : nodes },
+    { bound: on("element", ["tangents", "slopes", "elements", rates]), invocations: nodes * directions },
     { bound: on("stencil", ["elements", "stencil", first]), invocations: nodes * slots },
   ]);
   const coupling = on("coupling", ["stencil", "directions", "residual"]);

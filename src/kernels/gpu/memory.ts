@@ -3,7 +3,7 @@ import type { PcgPlan } from "../rve-plan.js";
 import type { Gpu } from "./device.js";
 import { linePlan } from "./fourier.js";
 import { fitsWorkgroup } from "./programs.js";
-import { type GridSizes, reportSize, sizesOf } from "./sizes.js";
+import { type GridSizes, isMixed, reportSize, sizesOf } from "./sizes.js";
 import { cornerGradients, symbolTable, twiddleTable, waveTable } from "./tables.js";
 
 /** Bytes of device memory that one model takes at most, and of what assembly needs on its way, which is done slice by slice. */
@@ -21,7 +21,7 @@ export interface DeviceMemory {
   destroy(): void;
 }
 
-export type BufferName = "phases" | "gradients" | "slopes" | "symbol" | "waves" | "fluctuation" | "macroscopic" | "directions" | "tangents" | "elements" | "stencil" | "residual"
+export type BufferName = "phases" | "gradients" | "slopes" | "symbol" | "waves" | "fluctuation" | "macroscopic" | "directions" | "tangents" | "rates" | "elements" | "stencil" | "residual"
   | "solution" | "direction" | "image" | "transformed" | "partials" | "report" | "control" | "back";
 
 /** Bytes of one RVE in each large buffer, with room for the systems of a tangent. */
@@ -89,6 +89,8 @@ export function allocate({ device, adapter: { limits } }: Gpu, plan: PcgPlan, ca
     waves: constant(inWorkgroup ? waveTable(plan) : twiddleTable(plan)),
     fluctuation: room(4 * capacity * size, STORAGE | COPY_DST), macroscopic: room(36 * capacity, STORAGE | COPY_DST),
     directions: room(4 * capacity * directions * macros, STORAGE | COPY_DST), tangents: room(slice * tangents, STORAGE), elements: room(slice * elements, STORAGE),
+    // Two vectors of the corners of a voxel, and a number.
+    rates: room(isMixed(plan) ? 4 * slice * (2 * plan.dimension * plan.nodes + 1) * sizes.nodes : 0, STORAGE),
     stencil: many("stencil", STORAGE), residual: many("residual", STORAGE | COPY_DST), solution: many("solution", STORAGE | COPY_SRC),
     direction: many("direction", STORAGE), image: many("image", STORAGE), transformed: many("transformed", STORAGE), partials: many("partials", STORAGE),
     report: room(4 * capacity * directions * reportSize, STORAGE | COPY_SRC), control: room(16, UNIFORM | COPY_DST), back: many("back", MAP_READ | COPY_DST),

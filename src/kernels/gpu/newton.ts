@@ -7,14 +7,17 @@ import * as at from "../rve-layout.js";
 import { type PcgPlan, stateSize } from "../rve-plan.js";
 import type { Chunk } from "./chunk.js";
 import type { Exact } from "./exact.js";
-import { outcome, reportSize } from "./sizes.js";
+import { isMixed, outcome, reportSize } from "./sizes.js";
 import type { CgControl, GpuAnswer } from "./solver.js";
 import { directionsOf, gridPlaces } from "./fields.js";
 
 /** Newton iterations of a sub-step. */
 const maxIterations = 14;
-/** Smallest sub-step of F, as in assembly/rve/walk.ts; a point that needs a smaller one is handed to the other solver. */
-const minFraction = 1 / 64;
+/**
+ * Smallest sub-step of F, as in assembly/rve/walk.ts; a point that needs a smaller one is handed to the other solver. Where volume ratios are shared, that
+ * one keeps them as unknowns and needs no sub-steps, so it gets the point soon.
+ */
+const minFraction = { standard: 1 / 64, mixed: 1 / 4 } as const;
 /** A solved point is corrected until it is this far below the criterion, so that its answer is as good as that of a direct solver (OVERSHOOT in assembly/pcg/newton.ts). */
 const overshoot = 0.03;
 /** Halvings of a correction that does not lower the residual. */
@@ -161,7 +164,7 @@ function accept(job: Job, point: Point): Fate {
 function retreat(job: Job, point: Point): Fate {
   point.step /= 2;
   point.x.set(point.good);
-  return point.step < minFraction ? "left" : enter(job, point);
+  return point.step < minFraction[isMixed(job.plan) ? "mixed" : "standard"] ? "left" : enter(job, point);
 }
 
 /** Residual of a point at some unknowns; false when a Gauss point of the cell is bad. */

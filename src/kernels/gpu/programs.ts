@@ -6,7 +6,7 @@ import type { PcgPlan } from "../rve-plan.js";
 import { type Gpu, whileWatched } from "./device.js";
 import { lineShader } from "./fourier.js";
 import { lawShaders, shaders } from "./shaders.gen.js";
-import { lanes, nodeWidth, periodsOf, reportSize, sizesOf, vectors, width } from "./sizes.js";
+import { isMixed, lanes, nodeWidth, periodsOf, reportSize, sizesOf, vectors, width } from "./sizes.js";
 
 /** A text with its entry point `main`. */
 export interface ShaderText {
@@ -24,12 +24,19 @@ export function fitsWorkgroup({ adapter: { limits } }: Pick<Gpu, "adapter">, pla
 
 /** Texts that make the linear systems of an RVE. */
 export function assemblyTexts(plan: PcgPlan): readonly ShaderText[] {
-  const common = commonText(plan, nodeWidth);
+  const common = commonText(plan, nodeWidth), mixed = isMixed(plan), laws = common + shaders.math + lawText(plan.laws) + shaders.gauss;
   return [
-    { name: "points", code: common + shaders.math + lawText(plan.laws) + shaders.points },
-    { name: "element", code: common + shaders.element }, { name: "stencil", code: common + shaders.stencil },
+    { name: "points", code: mixed ? laws + mixedPhases(plan) + shaders.dilatation : laws + shaders.points },
+    { name: "element", code: common + (mixed ? shaders.dyad : noDyad) + shaders.element }, { name: "stencil", code: common + shaders.stencil },
     { name: "coupling", code: common + shaders.coupling },
   ];
+}
+
+/** Where the points of a voxel have nothing in common. */
+const noDyad = "fn dyad(slice: u32, cell: u32, i: u32, a: u32, k: u32, b: u32) -> f32 { return 0.0f; }\n";
+
+function mixedPhases(plan: PcgPlan): string {
+  return `const MIXED = array<u32, ${plan.mixedPhases.length}>(${plan.mixedPhases.map((mixed) => (mixed ? "1u" : "0u")).join(", ")});\n`;
 }
 
 /** The text that solves a system in one dispatch. */
@@ -42,9 +49,9 @@ export function steppedTexts(plan: PcgPlan): readonly ShaderText[] {
   const nodes = commonText(plan, nodeWidth) + shaders.sums;
   const axes = plan.dimension === 3 ? [0, 1, 2] as const : [0, 1] as const;
   return [
-    { name: "begin", code: nodes + shaders.begin }, { name: "filter", code: nodes + shaders.symbol + shaders.filter },
+    { name: "begin", code: nodes + shaders.begin }, { name: "filter", code: nodes + shaders.symbol + shaders.filter + shaders.image },
     { name: "judge", code: nodes + shaders.judge }, { name: "direction", code: nodes + shaders.direction },
-    { name: "product", code: nodes + shaders.row + shaders.product }, { name: "step", code: nodes + shaders.step },
+    { name: "product", code: nodes + shaders.row + shaders.product + shaders.image }, { name: "step", code: nodes + shaders.step },
     { name: "lines-first", code: nodes + lineShader(plan, 0, "source") },
     ...axes.map((axis) => ({ name: `lines-${"xyz"[axis]}`, code: nodes + lineShader(plan, axis, "goal") })),
   ];

@@ -43,3 +43,8 @@ export function sizesOf({ dimension, grid }: Pick<PcgPlan, "dimension" | "grid">
 export function periodsOf({ boundary }: Pick<PcgPlan, "boundary">): 1 | 2 {
   return boundary === "linear" ? 2 : 1;
 }
+
+/** Whether voxels of a phase share one volume ratio among their points. */
+export function isMixed({ mixedPhases }: Pick<PcgPlan, "mixedPhases">): boolean {
+  return mixedPhases.includes(true);
+}
