@@ -90,6 +90,8 @@ interface Knowledge {
   /** `mirrorErrors` at the size of the first lesson. */
   mirrors: readonly number[];
   readonly lessons: Lesson[];
+  /** States of the points before and after an evaluation, without who answered. */
+  room: StateRoom;
   readonly seconds: { rve: number; rvePoints: number; surrogate: number; surrogatePoints: number };
 }
 
@@ -99,7 +101,7 @@ interface Knowledge {
  */
 export async function learning(rve: Sampled, kernels: Kernels, options: LearnOptions): Promise<LearningModel> {
   const known: Knowledge = {
-    rows: new Float64Array(0), told: new Float64Array(0), outputs: await sampledOutputs(rve, { range: 0.1, seed: options.seed }), model: undefined, guard: undefined, trust: undefined, steps: 0, mirrors: [], lessons: [],
+    rows: new Float64Array(0), told: new Float64Array(0), outputs: await sampledOutputs(rve, { range: 0.1, seed: options.seed }), model: undefined, guard: undefined, trust: undefined, steps: 0, mirrors: [], lessons: [], room: stateRoom(0),
     seconds: { rve: 0, rvePoints: 0, surrogate: 0, surrogatePoints: 0 },
   };
   const mark = kernels.mark();
@@ -129,6 +131,12 @@ export async function learning(rve: Sampled, kernels: Kernels, options: LearnOpt
     },
     dispose: () => rve.model.dispose?.(),
   };
+}
+
+interface StateRoom { readonly state0: Float64Array; readonly state: Float64Array }
+
+function stateRoom(length: number): StateRoom {
+  return { state0: new Float64Array(sharedBytes(8 * length)), state: new Float64Array(sharedBytes(8 * length)) };
 }
 
 /** Outputs in the states of the model, between what says who answered and the states of the RVE. */
@@ -162,7 +170,9 @@ async function answer(rve: ConstitutiveModel, known: Knowledge, front: Front, ba
   const inner = stride(rve.state), width = 2 + stride(front.state) + inner;
   const model = known.guard ?? rve;
   const columns = known.guard ? width - 1 : inner;
-  const state0 = new Float64Array(sharedBytes(8 * columns * batch.count)), state = new Float64Array(sharedBytes(8 * columns * batch.count));
+  // The states of RVEs are thousands of numbers at every point: their room is kept from one evaluation to the next.
+  if (known.room.state.length !== columns * batch.count) known.room = stateRoom(columns * batch.count);
+  const { state0, state } = known.room;
   for (let k = 0; k < batch.count; k++) state0.set(batch.state0.subarray((k + 1) * width - columns, (k + 1) * width), k * columns);
   const { W, P, A, status, iterations } = into;
   const start = performance.now();
