@@ -16,7 +16,7 @@ const steps = [-1, 0, 1] as const;
 const shifts: readonly Shift[] = steps.flatMap((dy) => steps.map((dx): Shift => [dx, dy]));
 
 /** Grids from the finest to the coarsest; one alone where the grid has too few factors of two. */
-export function levelGrids(grid: Shift): readonly Shift[] {
+function levelGrids(grid: Shift): readonly Shift[] {
   const grids = [grid];
   for (let [nx, ny] = grid; 2 * nx * ny > coarsest.aimed && nx % 2 === 0 && ny % 2 === 0 && Math.min(nx, ny) >= 4; grids.push([nx, ny])) [nx, ny] = [nx / 2, ny / 2];
   return 2 * unknownRow(grids.at(-1)!) * grids.at(-1)![1] > coarsest.largest ? [grid] : grids;

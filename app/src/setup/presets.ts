@@ -30,7 +30,7 @@ export const presets: readonly Preset[] = [
   },
   {
     key: "micro", label: "FE²: collagen at every point",
-    setup: { material: "fe2", cells: 8, layers: 1, steps: 6, protocol: [[0, 0], [0.5, 40], [3, 40]] },
+    setup: { material: "fe2", cells: 8, layers: 2, steps: 6, protocol: [[0, 0], [0.5, 40], [3, 40]] },
     source: "Two crossing families of collagen fibres (cases/skin-cell.yaml) at every Gauss point of a coarse sheet; moduli for a first look, not from a study.",
   },
   {
