@@ -178,6 +178,14 @@ const demonstrations: Readonly<Record<string, () => Promise<void>>> = {
     const input: typeof cantilever = { ...cantilever, mesh: { box: { size: [2, 1], cells: [40, 20], element: "quad4" } }, boundary: [{ on: "x-", fix: ["x", "y"] }, { on: "x+", move: { x: 0, y: 0.4 } }], steps: { count: 20 } };
     tell("cantilever, learned in 20 steps", await withMaterial(input, { rve }), await withMaterial(input, { rve, learn: { tolerance: 0.01 } }));
   },
+  "learn block": async () => {
+    const { rve } = await loadRve("fibre-cell-3d.yaml", cases);
+    const input: typeof block = {
+      ...block, mesh: { box: { size: [2, 1, 1], cells: [4, 4, 4], element: "hex8" } }, boundary: [{ on: "x-", fix: ["x", "y", "z"] }, { on: "x+", move: { x: 0.2, y: 0.2, z: 0 } }], steps: { count: 20 },
+      probes: { right: { on: "x+", field: "reaction" }, edge: { at: [1, 1, 1], field: "u" } },
+    };
+    tell("block of fibre-cell-3d, learned in 20 steps", await withMaterial(input, { rve }), await withMaterial(input, { rve, learn: { tolerance: 0.01 } }));
+  },
 };
 
 const wanted = process.argv.slice(2);

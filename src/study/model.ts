@@ -66,7 +66,8 @@ async function baseModel(name: string, material: Material, workshop: Workshop): 
 async function rveModel(name: string, { rve, backend, learn }: RveMaterial, workshop: Workshop): Promise<ConstitutiveModel> {
   const options = { threads: workshop.threads, points: workshop.points, keep: workshop.keep, backend: workshop.backend ?? backend };
   if (!learn) return openRve(defineRve(rve), workshop.recorded[name], options);
-  const learner = await learning(await openCell(rve, options), await loadKernels(), learn);
+  const cell = await openCell(rve, options);
+  const learner = await learning(cell, await loadKernels(), learn, rve.dimension === 2 ? await homogenize(defineRve(rve), options) : cell.model);
   workshop.learners.set(name, learner);
   return learner;
 }
@@ -80,7 +81,7 @@ async function surrogateOf({ surrogate, guard }: SurrogateMaterial, { threads, b
   const cell = await openCell(guard.rve, options);
   const keeper = await keeperOf(cell, surrogate);
   keepers.set(guard.save, keeper);
-  return guarded(model, surrogate, cell.model, guard.tolerance, keeper);
+  return guarded(model, surrogate, cell.model, guard.tolerance, { keeper });
 }
 
 /** Writes all given fields of a model, one after the other as `model.fields` lists them; nothing when it has none. */

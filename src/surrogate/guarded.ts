@@ -49,20 +49,20 @@ export function watched(surrogate: SurrogateModel, trust: Trustworthy, tolerance
   };
 }
 
-/** Trust and outputs of `count` undeformed points into the first columns of rows of `width`. */
-function beginFront(surrogate: Pick<SurrogateModel, "state" | "initialState">, out: Float64Array, count: number, width: number): void {
+/** Trust and outputs of `count` undeformed points into rows of `width`, from the column `lead` on. */
+function beginFront(surrogate: Pick<SurrogateModel, "state" | "initialState">, out: Float64Array, count: number, width: number, lead = 0): void {
   const size = stride(surrogate.state);
   const states = new Float64Array(size * count);
   surrogate.initialState(states, count);
   for (let k = 0; k < count; k++) {
-    out[k * width] = 1;
-    out.set(states.subarray(k * size, (k + 1) * size), k * width + 1);
+    out[k * width + lead] = 1;
+    out.set(states.subarray(k * size, (k + 1) * size), k * width + lead + 1);
   }
 }
 
-function writeFront(surrogate: SurrogateModel, aside: Aside, into: PointResponse, k: number, width: number, share: number): void {
-  into.state[k * width] = share;
-  surrogate.tell(aside, k, into.state.subarray(k * width + 1, (k + 1) * width));
+function writeFront(surrogate: SurrogateModel, aside: Aside, into: PointResponse, k: number, width: number, share: number, lead = 0): void {
+  into.state[k * width + lead] = share;
+  surrogate.tell(aside, k, into.state.subarray(k * width + lead + 1, (k + 1) * width));
 }
 
 /** Room for a batch of points that the RVE is asked. */
@@ -72,7 +72,8 @@ interface Room { readonly F: Float64Array; readonly state0: Float64Array; readon
 interface Pair {
   readonly surrogate: SurrogateModel;
   readonly rve: ConstitutiveModel;
-  /** Columns before those of the RVE, and all. */
+  /** Columns before its own, before those of the RVE, and all. */
+  readonly lead: number;
   readonly front: number;
   readonly width: number;
   /** Outputs of both in the states of the RVE, in the order of the surrogate. */
@@ -80,23 +81,29 @@ interface Pair {
   readonly keeper: Keeper | undefined;
 }
 
+export interface GuardOptions {
+  /** Is given what the RVE solved. */
+  readonly keeper?: Keeper | undefined;
+  /** State of whoever stands before the guard: its columns come first, and are left as they are. Default none. */
+  readonly leads?: readonly FieldSpec[];
+}
+
 /**
  * The guarded surrogate. It disposes of the RVE's model.
  * @param tolerance relative error of the stress (and of the change of each output) above which the RVE answers, by the surrogate's own estimate
- * @param keeper is given what the RVE solved
  */
-export function guarded(surrogate: SurrogateModel, trust: Trustworthy, rve: ConstitutiveModel, tolerance: number, keeper?: Keeper): ConstitutiveModel {
+export function guarded(surrogate: SurrogateModel, trust: Trustworthy, rve: ConstitutiveModel, tolerance: number, { keeper, leads = [] }: GuardOptions = {}): ConstitutiveModel {
   const judge = distrustOf(trust, tolerance);
-  const front = stride(frontOf(surrogate)), width = front + stride(rve.state);
+  const lead = stride(leads), front = lead + stride(frontOf(surrogate)), width = front + stride(rve.state);
   const known = outputColumns(rve);
   const columns = namedOutputs(surrogate.learned).flatMap(({ name }) => known.filter((column) => column.name === name));
-  const pair: Pair = { surrogate, rve, front, width, columns, keeper };
+  const pair: Pair = { surrogate, rve, lead, front, width, columns, keeper };
   let levels = new Float64Array(0), aside = surrogate.room(0);
   return {
     name: `surrogate guarded by ${rve.name}`,
-    state: [...frontOf(surrogate), ...behind(rve)], fields: rve.fields, outputs: surrogate.outputs!,
+    state: [...leads, ...frontOf(surrogate), ...behind(rve)], fields: rve.fields, outputs: surrogate.outputs!,
     initialState: (out, count) => {
-      beginFront(surrogate, out, count, width);
+      beginFront(surrogate, out, count, width, lead);
       beginBehind(rve, out, count, front);
     },
     async evaluate(batch, into, want) {
@@ -119,13 +126,13 @@ export function beginBehind(rve: ConstitutiveModel, out: Float64Array, count: nu
 }
 
 /** Points keep the RVE state of where the RVE was last asked; returns the points that it is to be asked at. */
-function keepState({ surrogate, width }: Pair, { count, state0 }: PointBatch, into: PointResponse, aside: Aside, levels: Float64Array): number[] {
+function keepState({ surrogate, lead, width }: Pair, { count, state0 }: PointBatch, into: PointResponse, aside: Aside, levels: Float64Array): number[] {
   const asked: number[] = [];
   // States of RVEs are thousands of numbers at every point: one copy of all of them, though the front is written anew.
   into.state.set(state0.subarray(0, count * width));
   for (let k = 0; k < count; k++) {
     const share = shareOf(levels[k]);
-    writeFront(surrogate, aside, into, k, width, share);
+    writeFront(surrogate, aside, into, k, width, share, lead);
     if (share < 1) asked.push(k);
   }
   return asked;
@@ -152,9 +159,9 @@ async function askRve(pair: Pair, batch: PointBatch, into: PointResponse, asked:
 }
 
 /** Values and derivatives are mixed like the stress; what the RVE says has no error. */
-function blendOutputs({ columns, width }: Pair, into: PointResponse, k: number, state: Float64Array, share: number): void {
+function blendOutputs({ columns, lead, width }: Pair, into: PointResponse, k: number, state: Float64Array, share: number): void {
   for (const [o, { value, gradient }] of columns.entries()) {
-    const at = k * width + 1 + o * reportSize;
+    const at = k * width + lead + 1 + o * reportSize;
     blend(into.state, at, state, value, share);
     blend(into.state, at + 1, state, gradient, share, 9);
     into.state[at + reportSize - 1] *= share;

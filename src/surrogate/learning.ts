@@ -2,7 +2,7 @@
  * Learning on the fly: an RVE that is replaced by a surrogate while a run goes on.
  *
  * The run starts as FE². When a step has been accepted and its points reach beyond what is known, the RVE is solved at a few states ahead of
- * them (their log U, drawn out to three times its size, thinned so that no two are alike), the networks are trained on all samples so far, and
+ * them (their log U, drawn out to three times its size or a strain of a tenth, thinned so that no two are alike), the networks are trained on all samples so far, and
  * from then on points are answered as in guarded.ts. As strains grow by a step at a time and the reach is multiplied at each lesson, a run
  * has few lessons. They start from fresh weights: the scales of inputs and stress grow with the reach, and weights of a small range lie in the
  * straight part of every neuron of a large one.
@@ -25,7 +25,7 @@ import { row, rowSize, type SampledOutput } from "./samples.js";
 import { coordinateCount, coordinatesOf } from "./strain.js";
 import { symmetryOf } from "./symmetry.js";
 import { targetsOf } from "./targets.js";
-import { rootMeanSquare, spreadFactor } from "./train.js";
+import { evenly, rootMeanSquare, spreadFactor } from "./train.js";
 import type { Trustworthy } from "./trust.js";
 
 export interface LearnOptions {
@@ -75,6 +75,10 @@ const members = 3;
 /** One sample in so many is held out. */
 const holdout = 8;
 const lessonField = { name: "lesson", size: 1, unit: "1", internal: true } as const;
+/** Stresses above this share of the samples' are learned to the same relative error: a lesson reaches far beyond the strains that the next steps have. */
+const floor = 0.1;
+/** Strain (log U) that every lesson reaches at least: runs that begin with small steps do not outgrow their first lessons at once. */
+const leastReach = 0.1;
 
 /** What has been learned. */
 interface Knowledge {
@@ -90,47 +94,59 @@ interface Knowledge {
   /** `mirrorErrors` at the size of the first lesson. */
   mirrors: readonly number[];
   readonly lessons: Lesson[];
-  /** States of the points before and after an evaluation, without who answered. */
+  /** States of the points before and after an evaluation by the RVE alone. */
   room: StateRoom;
   readonly seconds: { rve: number; rvePoints: number; surrogate: number; surrogatePoints: number };
 }
 
 /**
- * The RVE, replaced by a surrogate as that learns. It disposes of the RVE's model.
+ * The RVE, replaced by a surrogate as that learns. It disposes of both models of the RVE.
+ * @param rve as lessons sample it
  * @param kernels instance of its own, for the networks
+ * @param model the RVE as it answers in the run; in the plane one without the derivative of P33, which only lessons need, is several times as fast
  */
-export async function learning(rve: Sampled, kernels: Kernels, options: LearnOptions): Promise<LearningModel> {
+export async function learning(rve: Sampled, kernels: Kernels, options: LearnOptions, model: ConstitutiveModel = rve.model): Promise<LearningModel> {
+  const pupil: Pupil = { rve, model, kernels, mark: kernels.mark(), options };
   const known: Knowledge = {
     rows: new Float64Array(0), told: new Float64Array(0), outputs: await sampledOutputs(rve, { range: 0.1, seed: options.seed }), model: undefined, guard: undefined, trust: undefined, steps: 0, mirrors: [], lessons: [], room: stateRoom(0),
     seconds: { rve: 0, rvePoints: 0, surrogate: 0, surrogatePoints: 0 },
   };
-  const mark = kernels.mark();
-  const front = frontOf(known.outputs, rve);
+  const front = frontOf(known.outputs, { model });
   let last = new Float64Array(0);
   return {
-    name: `learning ${rve.model.name}`,
-    state: [lessonField, trustedField, ...front.state, ...behind(rve.model)], fields: [], lessons: known.lessons,
+    name: `learning ${model.name}`,
+    state: [lessonField, trustedField, ...front.state, ...behind(model)], fields: [], lessons: known.lessons,
     outputs: front.columns.map(({ name, unit }) => ({ name, size: 1, unit })),
-    initialState: (out, count) => begin(rve.model, front, out, count),
+    initialState: (out, count) => begin(model, front, out, count),
     cost: () => costOf(known),
     async evaluate(batch, into, want) {
       const steps = batch.state0[0];
       if (steps > known.steps && last.length > 0) {
         known.steps = steps;
-        await learn(rve, kernels, mark, known, last, options);
+        await learn(pupil, known, last);
       }
       last = Float64Array.from(batch.F.subarray(0, 9 * batch.count));
-      await answer(rve.model, known, front, batch, into, want);
+      await answer(model, known, front, batch, into, want);
     },
     memory: () => ({ steps: known.steps, mirrors: known.mirrors, lessons: [...known.lessons], rows: known.rows, told: known.told, last }),
     async recall(memory) {
       Object.assign(known, { steps: memory.steps, mirrors: memory.mirrors, rows: memory.rows, told: memory.told });
       known.lessons.splice(0, known.lessons.length, ...memory.lessons);
       last = Float64Array.from(memory.last);
-      if (known.rows.length > 0) await trainOnAll(rve, kernels, mark, known, options);
+      if (known.rows.length > 0) await trainOnAll(pupil, known);
     },
-    dispose: () => rve.model.dispose?.(),
+    dispose: () => { for (const one of new Set([model, rve.model])) one.dispose?.(); },
   };
+}
+
+/** Who learns. */
+interface Pupil {
+  readonly rve: Sampled;
+  readonly model: ConstitutiveModel;
+  readonly kernels: Kernels;
+  /** Where the memory of its networks begins. */
+  readonly mark: number;
+  readonly options: LearnOptions;
 }
 
 interface StateRoom { readonly state0: Float64Array; readonly state: Float64Array }
@@ -147,7 +163,7 @@ interface Front {
   readonly rest: readonly number[];
 }
 
-function frontOf(outputs: readonly SampledOutput[], rve: Sampled): Front {
+function frontOf(outputs: readonly SampledOutput[], rve: Pick<Sampled, "model">): Front {
   const all = namedColumns(rve);
   const chosen = outputs.map((output, o) => ({ output, column: all[o] })).filter(({ output }) => learnable(output));
   const state = chosen.flatMap(({ output: { name, unit } }): FieldSpec[] => [{ name, size: 1, unit }, { name: `d(${name})/dF`, size: 9, unit, internal: true }, errorField({ name, unit })]);
@@ -167,27 +183,33 @@ function costOf({ seconds: { rve, rvePoints, surrogate, surrogatePoints } }: Kno
 
 /** The guarded surrogate once there is one, the RVE before. */
 async function answer(rve: ConstitutiveModel, known: Knowledge, front: Front, batch: PointBatch, into: PointResponse, want: "stress" | "tangent"): Promise<void> {
-  const inner = stride(rve.state), width = 2 + stride(front.state) + inner;
-  const model = known.guard ?? rve;
-  const columns = known.guard ? width - 1 : inner;
-  // The states of RVEs are thousands of numbers at every point: their room is kept from one evaluation to the next.
-  if (known.room.state.length !== columns * batch.count) known.room = stateRoom(columns * batch.count);
-  const { state0, state } = known.room;
-  for (let k = 0; k < batch.count; k++) state0.set(batch.state0.subarray((k + 1) * width - columns, (k + 1) * width), k * columns);
-  const { W, P, A, status, iterations } = into;
+  const width = 2 + stride(front.state) + stride(rve.state);
   const start = performance.now();
-  await model.evaluate({ ...batch, state0 }, { W, P, A, status, iterations, state }, want);
+  await (known.guard ? known.guard.evaluate(batch, into, want) : answerAsRve(rve, known, front, batch, into, want));
   const seconds = (performance.now() - start) / 1000;
   let asked = 0;
   for (let k = 0; k < batch.count; k++) {
     into.state[k * width] = batch.state0[k * width] + 1;
-    into.state.set(state.subarray(k * columns, (k + 1) * columns), (k + 1) * width - columns);
-    if (!known.guard) writeAsRve(front, state.subarray(k * columns, (k + 1) * columns), into.state.subarray(k * width + 1));
     if (into.state[k * width + 1] < 1) asked++;
-    if (!known.guard) iterations[k] = Math.max(1, iterations[k]);
   }
   if (asked === batch.count) enter(known.seconds, "rve", seconds, asked);
   if (asked === 0) enter(known.seconds, "surrogate", seconds, batch.count);
+}
+
+/** FE²: the RVE at all points. */
+async function answerAsRve(rve: ConstitutiveModel, known: Knowledge, front: Front, batch: PointBatch, into: PointResponse, want: "stress" | "tangent"): Promise<void> {
+  const inner = stride(rve.state), width = 2 + stride(front.state) + inner;
+  // The states of RVEs are thousands of numbers at every point: their room is kept from one evaluation to the next.
+  if (known.room.state.length !== inner * batch.count) known.room = stateRoom(inner * batch.count);
+  const { state0, state } = known.room;
+  for (let k = 0; k < batch.count; k++) state0.set(batch.state0.subarray((k + 1) * width - inner, (k + 1) * width), k * inner);
+  await rve.evaluate({ ...batch, state0 }, { ...into, state }, want);
+  for (let k = 0; k < batch.count; k++) {
+    const own = state.subarray(k * inner, (k + 1) * inner);
+    into.state.set(own, (k + 1) * width - inner);
+    writeAsRve(front, own, into.state.subarray(k * width + 1));
+    into.iterations[k] = Math.max(1, into.iterations[k]);
+  }
 }
 
 /** Trust 0 and the outputs of the RVE, without error. */
@@ -207,7 +229,8 @@ function enter(account: Knowledge["seconds"], who: "rve" | "surrogate", seconds:
 }
 
 /** Draws a lesson from the accepted F of the last step, when they will soon reach beyond what is known. */
-async function learn(rve: Sampled, kernels: Kernels, mark: number, known: Knowledge, F: Float64Array, options: LearnOptions): Promise<void> {
+async function learn(pupil: Pupil, known: Knowledge, F: Float64Array): Promise<void> {
+  const { rve, options } = pupil;
   const start = performance.now();
   const visited = coordinatesOfAll(F, rve.dimension);
   if (known.trust && !outgrown(known.trust, visited)) return;
@@ -217,22 +240,24 @@ async function learn(rve: Sampled, kernels: Kernels, mark: number, known: Knowle
   const { rows, told } = await solveStates(rve, states);
   const before = known.model && known.trust ? quantile(pointErrors(compare(known.model, rows, rve.dimension), known.trust.stress)) : undefined;
   [known.rows, known.told] = [joined(known.rows, rows), joined(known.told, told)];
-  const after = await trainOnAll(rve, kernels, mark, known, options);
+  const after = await trainOnAll(pupil, known);
   known.lessons.push({
     step: known.steps, solves: states.length, samples: known.rows.length / rowSize, ...(before === undefined ? {} : { before }), after, seconds: (performance.now() - start) / 1000,
   });
 }
 
 /** Networks from all samples so far, and the guard round them; returns the error at held-out samples. */
-async function trainOnAll(rve: Sampled, kernels: Kernels, mark: number, known: Knowledge, options: LearnOptions): Promise<number> {
+async function trainOnAll({ rve, model, kernels, mark, options }: Pupil, known: Knowledge): Promise<number> {
   kernels.release(mark);
   const train = split(known, (k) => k % holdout !== 1), test = split(known, (k) => k % holdout === 1);
-  const energies = await fit(wasmMachine(kernels), targetsOf(train.rows, rve.dimension), fitOptions(rve, known, options));
+  const weights = { stress: evenly(train.rows, rve.dimension, floor), tangent: new Float64Array(train.rows.length / rowSize).fill(1) };
+  const energies = await fit(wasmMachine(kernels), targetsOf(train.rows, rve.dimension, weights), fitOptions(rve, known, options));
   kernels.release(mark);
   const ensemble = await learnOutputs(energies, kernels, { train, test }, known.outputs, networkOutputs(energies, { ...fitOptions(rve, known, options), members: learnersOf(known.outputs, members) }));
   known.model = surrogateModel(ensemble, kernels);
   const after = judgeItself(rve, known, ensemble, test.rows);
-  known.guard = guarded(known.model, known.trust!, rve.model, options.tolerance);
+  known.guard = guarded(known.model, known.trust!, model, options.tolerance, { leads: [lessonField] });
+  known.room = stateRoom(0);
   return after;
 }
 
@@ -284,11 +309,15 @@ function outgrown({ range: { low, high } }: Trustworthy, visited: readonly Float
   return visited.some((x) => x.some((value, i) => 1.05 * value > high[i] || 1.05 * value < low[i]));
 }
 
-/** How far along their direction the states of a lesson lie, relative to the points that it is drawn from. */
-const reach = [0.5, 1, 2, 3];
+/** How far along their direction the states of a lesson lie, relative to the points that it is drawn from: to three times their strain, and at least to `leastReach`. */
+function reachOf(visited: readonly Float64Array[]): readonly number[] {
+  const furthest = Math.max(3, leastReach / Math.max(...visited.map(norm)));
+  return [1 / 6, 1 / 3, 2 / 3, 1].map((share) => share * furthest);
+}
 
 /** States for a lesson: those that are furthest from all samples and from each other, by farthest-point selection. */
 function ahead(visited: readonly Float64Array[], known: Knowledge, dimension: 2 | 3): Float64Array[] {
+  const reach = reachOf(visited);
   const candidates = visited.flatMap((x) => reach.map((factor) => x.map((value) => factor * value)));
   const scale = Math.max(...candidates.flatMap((x) => [...x.map(Math.abs)]));
   if (!(scale > 0)) return [];
@@ -316,4 +345,8 @@ function distance(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
   return Math.sqrt(sum);
+}
+
+function norm(a: Float64Array): number {
+  return Math.sqrt(a.reduce((sum, value) => sum + value * value, 0));
 }

@@ -142,13 +142,22 @@ function defaultIterations(kind: NetworkKind, samples: number): number {
 function sampleWeights(set: SampleSet, rows: Float64Array, floor: number | undefined): LossWeights {
   const even = set.sampling.active || set.sampling.joined ? coverage({ ...set, rows }) : new Float64Array(rows.length / rowSize).fill(1);
   if (floor === undefined) return { stress: even, tangent: even };
-  const least = floor * rootMeanSquare(rows, set.dimension);
-  const weights = even.map((share, k) => {
-    const norm = planeNorm(rows, k * rowSize + row.P, set.dimension);
-    return share / (norm * norm + least * least);
-  });
+  const stress = evenly(rows, set.dimension, floor).map((weight, k) => weight * even[k]);
+  return { stress: normalised(stress), tangent: even };
+}
+
+/** Weights `[count]` under which stresses above `floor` times their root mean square count alike, relative to their size: 1/(|P|² + ε²), on the average 1. */
+export function evenly(rows: Float64Array, dimension: 2 | 3, floor: number): Float64Array {
+  const least = floor * rootMeanSquare(rows, dimension);
+  return normalised(Float64Array.from({ length: rows.length / rowSize }, (_, k) => {
+    const norm = planeNorm(rows, k * rowSize + row.P, dimension);
+    return 1 / (norm * norm + least * least);
+  }));
+}
+
+function normalised(weights: Float64Array): Float64Array {
   const mean = weights.reduce((sum, w) => sum + w, 0) / weights.length;
-  return { stress: weights.map((w) => w / mean), tangent: even };
+  return weights.map((w) => w / mean);
 }
 
 /** One network of each kind decides for all. */

@@ -16,7 +16,7 @@ describe("a keeper", () => {
   it("keeps what the RVE was asked with a tangent, once each, and training on it takes the surrogate there", async () => {
     const { surrogate, rve, set } = await smallSurrogate(2);
     const keeper = await keeperOf(rve, surrogate);
-    const model = guarded(surrogateModel(surrogate, await loadKernels()), surrogate, rve.model, 1, keeper);
+    const model = guarded(surrogateModel(surrogate, await loadKernels()), surrogate, rve.model, 1, { keeper });
     const way = Array.from({ length: 12 }, (_, k) => stretchOf([0.2 + 0.01 * k, 0.01 * (k % 3), 0.02], 2));
     const { P } = await answer(model, [stretchOf([0.05, 0, 0], 2), ...way, ...way]);
     await answer(model, [stretchOf([0.4, 0, 0], 2)], "stress");
