@@ -2,7 +2,7 @@
  * Learning on the fly: an RVE that is replaced by a surrogate while a run goes on.
  *
  * The run starts as FE². When a step has been accepted and its points reach beyond what is known, the RVE is solved at a few states ahead of
- * them (their log U, drawn out to three times its size or a strain of a tenth, thinned so that no two are alike), the networks are trained on all samples so far, and
+ * them (their log U, drawn out to three times its size or a strain of a tenth, thinned so that no two are alike), the networks are trained on all samples, and
  * from then on points are answered as in guarded.ts. As strains grow by a step at a time and the reach is multiplied at each lesson, a run
  * has few lessons. They start from fresh weights: the scales of inputs and stress grow with the reach, and weights of a small range lie in the
  * straight part of every neuron of a large one.
@@ -233,7 +233,7 @@ async function learn(pupil: Pupil, known: Knowledge, F: Float64Array): Promise<v
   const { rve, options } = pupil;
   const start = performance.now();
   const visited = coordinatesOfAll(F, rve.dimension);
-  if (known.trust && !outgrown(known.trust, visited)) return;
+  if (known.trust && !outgrown(known.trust, visited, known.steps)) return;
   const states = ahead(visited, known, rve.dimension);
   if (states.length === 0) return;
   if (known.mirrors.length === 0) known.mirrors = await mirrorErrors(rve, { range: Math.max(...states.flatMap((x) => [...x.map(Math.abs)])), seed: options.seed });
@@ -265,7 +265,7 @@ function fitOptions(rve: Sampled, { mirrors }: Knowledge, { seed }: LearnOptions
   const width = rve.dimension === 3 ? 20 : 16;
   return {
     kind: "relaxed", dimension: rve.dimension, symmetry: symmetryOf({ mirrors, fibres: rve.fibres ?? [] }), shape: { first: width, second: width },
-    members, seed, epochs: 40, iterations: 400, tangentWeight: 0.1,
+    members, seed, epochs: 40, iterations: 300, tangentWeight: 0.1,
   };
 }
 
@@ -304,9 +304,10 @@ function coordinatesOfAll(F: Float64Array, dimension: 2 | 3): Float64Array[] {
   });
 }
 
-/** Whether a point has left the range of the samples, or is about to: another twentieth of the way would take it out. */
-function outgrown({ range: { low, high } }: Trustworthy, visited: readonly Float64Array[]): boolean {
-  return visited.some((x) => x.some((value, i) => 1.05 * value > high[i] || 1.05 * value < low[i]));
+/** Whether a point has left the range of the samples, or is about to: another step as long as those before would take it out. */
+function outgrown({ range: { low, high } }: Trustworthy, visited: readonly Float64Array[], steps: number): boolean {
+  const further = 1 + 1 / steps;
+  return visited.some((x) => x.some((value, i) => further * value > high[i] || further * value < low[i]));
 }
 
 /** How far along their direction the states of a lesson lie, relative to the points that it is drawn from: to three times their strain, and at least to `leastReach`. */
