@@ -14,6 +14,8 @@ copyKernels();
 bundle(root);
 writeSchema();
 makeExecutable(join(dist, "bundle", "main.js"));
+// npx remembers where the command of a folder was: a clone that was used before the bundles finds it here.
+makeExecutable(join(dist, "cli", "main.js"));
 
 /** The state of the incremental compiler lies in dist/, so that deleting dist/ also forgets it. */
 function compileTypeScript(): void {
