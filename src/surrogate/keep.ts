@@ -18,7 +18,11 @@ export interface Keeper {
 /** States closer than this, in units of the range, tell nothing new; and so many are enough. */
 const apart = 0.02, most = 2000;
 
-/** A keeper for the RVE behind a surrogate. */
+/**
+ * A keeper for the RVE behind a surrogate: of states closer than 2 % of the range it keeps the first, and 2,000 at most.
+ * @param cell the RVE, opened for sampling (`openCell`)
+ * @param facts of the surrogate: its sampled range (of log U, without unit) and seed are those of the kept samples; the range grows with what is kept
+ */
 export async function keeperOf(cell: Sampled, { sampling: { range, volume, seed } }: Pick<Facts, "sampling">): Promise<Keeper> {
   const empty = await beginSamples(cell, { count: 0, range, volume, seed });
   const distance = squareDistance(empty), width = empty.outputs.length * toldSize;
