@@ -30,21 +30,21 @@ export function pointsOf(mesh: Mesh, set: string): number {
   return cellsOf(mesh, set).reduce((sum, cell) => sum + elementOf(cellPlace(mesh, cell).block.type).quadrature.weights.length, 0);
 }
 
-/** The RVE of each region that has one, those behind surrogates included. */
-function rvesOf(study: Study): { readonly spec: RveSpec; readonly points: number }[] {
+/** The RVE of each region that has one, those behind surrogates included, which never keep correctors. */
+function rvesOf(study: Study): { readonly spec: RveSpec; readonly points: number; readonly asked: boolean }[] {
   return Object.entries(study.regions).flatMap(([set, name]) => {
     const material = study.materials[name], spec = isRve(material) ? material.rve : isSurrogate(material) ? material.guard?.rve : undefined;
-    return spec ? [{ spec, points: pointsOf(study.mesh, set) }] : [];
+    return spec ? [{ spec, points: pointsOf(study.mesh, set), asked: isRve(material) }] : [];
   });
 }
 
 /** What the states of the RVEs of a study take, and whether their correctors fit its budget (`solver.memory`, MiB). */
 export function stateMemory(study: Study): StateMemory {
   const budget = 2 ** 20 * (study.solver.memory ?? defaultBudget);
-  const sizes = rvesOf(study).map(({ spec, points }) => {
+  const sizes = rvesOf(study).map(({ spec, points, asked }) => {
     const rve = defineRve(spec), { displacements, multipliers } = numberUnknowns(rve), unknowns = displacements + multipliers;
     const bytes = (kept: number): number => 16 * points * stateSize({ kept, unknowns, outputs: rve.outputs });
-    return { bare: bytes(0), full: bytes((rve.dimension * (rve.dimension + 1)) / 2) };
+    return { bare: bytes(0), full: bytes(asked ? (rve.dimension * (rve.dimension + 1)) / 2 : 0) };
   });
   const [bare, full] = (["bare", "full"] as const).map((which) => sizes.reduce((sum, size) => sum + size[which], 0));
   const keep = full <= budget;

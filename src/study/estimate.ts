@@ -131,7 +131,7 @@ function stepCount(study: Study): number {
 /** Seconds of one evaluation of all points of a cell set, bytes of one worker. */
 function microCost(study: Study, set: string, keep: boolean): { readonly seconds: number; readonly perWorker: number } {
   const material = study.materials[study.regions[set]];
-  if (isSurrogate(material)) return surrogateCost(material, pointsOf(study.mesh, set), keep);
+  if (isSurrogate(material)) return surrogateCost(material, pointsOf(study.mesh, set));
   if (!isRve(material)) return { seconds: 0, perWorker: 0 };
   const plan = compileRve(defineRve(material.rve), { keep });
   const solve = expected.micro * (plan.flops / speed.flops + plan.cells * plan.points * speed.point);
@@ -139,6 +139,6 @@ function microCost(study: Study, set: string, keep: boolean): { readonly seconds
 }
 
 /** The RVE behind a surrogate needs its memory, and is expected not to be asked. */
-function surrogateCost({ guard }: SurrogateMaterial, points: number, keep: boolean): ReturnType<typeof microCost> {
-  return { seconds: points * speed.surrogate, perWorker: guard ? compileRve(defineRve(guard.rve), { keep }).bytes : 0 };
+function surrogateCost({ guard }: SurrogateMaterial, points: number): ReturnType<typeof microCost> {
+  return { seconds: points * speed.surrogate, perWorker: guard ? compileRve(defineRve(guard.rve), { keep: false }).bytes : 0 };
 }

@@ -7,6 +7,7 @@ import { cellCount } from "../mesh/index.js";
 import type { FileStore } from "../platform/files.js";
 import { defineRve, type Rve } from "../rve/rve.js";
 import { createSystem, type RegionPoints, type System } from "../solve/system.js";
+import { keptField } from "../surrogate/guarded.js";
 import { decodeCheckpoint } from "./checkpoint.js";
 import { excisionOf } from "./excision.js";
 import { prepare } from "./prepare.js";
@@ -52,6 +53,10 @@ export async function localizeRun(study: Study, store: FileStore, at: MacroPoint
     if (excisionOf(study) && (at.time === undefined || at.time === solver.time)) throw pointError("a piece has been cut out since, and points are counted in the whole body", "name an earlier time.");
     if (at.time === undefined || at.time === solver.time) {
       const state = stateOf(place, solver.states[place.index]);
+      if (!state) {
+        const F = gradientAt(solver.u, place);
+        return { time: solver.time, F, source: "recomputed", rve, fields: await localize(rve, F) };
+      }
       return { time: solver.time, F: state.F, source: "checkpoint", rve, fields: await localize(rve, state.F, { state: state.own }) };
     }
     const F = await pastGradient(system, store, place, at.time);
@@ -94,27 +99,33 @@ async function read(store: FileStore, name: string): Promise<Uint8Array> {
   return bytes;
 }
 
-/** F that the RVE saw, and its own part of the state where that holds a fluctuation. */
-function stateOf({ points, point }: Place, states: Float64Array): { readonly F: Float64Array; readonly own: Float64Array } {
+/** F that the RVE saw, and its own part of the state where that holds a fluctuation; undefined where a surrogate answered in its stead. */
+function stateOf({ points, point }: Place, states: Float64Array): { readonly F: Float64Array; readonly own: Float64Array } | undefined {
   const { state } = points.region.model;
   const offset = (name: string): number => stride(state.slice(0, state.findIndex((field: FieldSpec) => field.name === name)));
   const row = states.slice(point * stride(state), (point + 1) * stride(state));
   const unknowns = state.find(({ name }) => name === "fluctuation");
   const first = offset("acceptedF");
+  if (state.some(({ name }) => name === keptField.name) && row[offset(keptField.name)] === 0) return undefined;
   if (!unknowns) throw pointError("the run was made with the backend reference, whose states are those of its own mesh", "name an earlier time, or run with backend: wasm.");
   return { F: row.slice(first, first + 9), own: row.slice(first, first + 9 + unknowns.size) };
 }
 
 /** F of the point at a step that was written. */
-async function pastGradient(system: System, store: FileStore, { points, point, material }: Place, time: number): Promise<Float64Array> {
+async function pastGradient(system: System, store: FileStore, place: Place, time: number): Promise<Float64Array> {
   const steps = readPvd(await read(store, "result.pvd"), "result.pvd");
   const step = steps.find((one) => one.time === time);
   if (!step) throw pointError(`time ${time} was not written`, `take one of ${steps.map((one) => one.time).join(", ")}.`);
-  if (wrappersOf(material).length > 0) throw pointError("the RVE of a material with growth or another wrapper sees a deformation of its own, which is kept for the last time only", "leave out the time.");
   const { u } = readVtu(await read(store, step.file), step.file).pointData;
   if (!u) throw pointError(`${step.file} has no field u`, "run with u among output.fields.");
   const d = system.dimension;
   const nodal = Float64Array.from({ length: system.dofs }, (_, dof) => u.values[3 * Math.floor(dof / d) + (dof % d)]);
+  return gradientAt(nodal, place);
+}
+
+/** F of the point at some displacements of the nodes `[dofs]`. */
+function gradientAt(nodal: Float64Array, { points, point, material }: Place): Float64Array {
+  if (wrappersOf(material).length > 0) throw pointError("the RVE of a material with growth or another wrapper sees a deformation of its own, which is kept for the last time only, and where no surrogate answered", "leave out the time, or take another point.");
   for (const integration of points.integrations) integration.deform(nodal, points.arena.F);
   return points.arena.F.slice(9 * point, 9 * point + 9);
 }

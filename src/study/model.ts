@@ -73,10 +73,11 @@ async function rveModel(name: string, { rve, backend, learn }: RveMaterial, work
 }
 
 /** Each surrogate has an instance of the kernels of its own: its networks stay where they are laid out. */
-async function surrogateOf({ surrogate, guard }: SurrogateMaterial, { threads, backend, keep, keepers }: Pick<Workshop, "threads" | "backend" | "keep" | "keepers">): Promise<ConstitutiveModel> {
+async function surrogateOf({ surrogate, guard }: SurrogateMaterial, { threads, backend, keepers }: Pick<Workshop, "threads" | "backend" | "keepers">): Promise<ConstitutiveModel> {
   const model = surrogateModel(surrogate, await loadKernels());
   if (!guard) return watched(model, surrogate, defaultTolerance);
-  const options = { threads, keep, backend: backend ?? guard.backend };
+  // Few points are asked, and seldom twice: correctors would cost memory at every point.
+  const options = { threads, keep: false, backend: backend ?? guard.backend };
   if (guard.save === undefined) return guarded(model, surrogate, await homogenize(defineRve(guard.rve), options), guard.tolerance);
   const cell = await openCell(guard.rve, options);
   const keeper = await keeperOf(cell, surrogate);

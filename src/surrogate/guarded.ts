@@ -6,6 +6,9 @@
  * (trust.ts): between the levels 0.8 and 1 both answer, P = s P_surrogate + (1-s) P_rve with a smooth share s(F). The derivative of s is left out
  * of the tangent: it is multiplied by the difference of two stresses that agree within the tolerance, keeps A symmetric, and costs Newton's
  * method at most its quadratic end while a point is in the blend.
+ *
+ * States of RVEs are thousands of numbers at every point. One is only kept where the RVE had a share in the answer: an RVE that is asked anew starts
+ * from rest, and where the surrogate answers alone nothing of it is read or written.
  */
 import { type ConstitutiveModel, type FieldSpec, type PointBatch, type PointResponse, PointStatus, stride } from "../constitutive/model.js";
 import { type Aside, reportSize } from "../kernels/network.js";
@@ -26,10 +29,45 @@ function frontOf(surrogate: Pick<SurrogateModel, "state">): readonly FieldSpec[]
   return [trustedField, ...surrogate.state];
 }
 
-/** States of an RVE behind a surrogate: its outputs are those that the surrogate last had no answer for, and go by another name. */
+/** State that says whether the one of the RVE, which follows, is kept: 0, and zeros behind it, where the surrogate answered alone. */
+export const keptField = { name: "rve kept", size: 1, unit: "1", internal: true } as const;
+
+/** States of an RVE behind a surrogate: whether they are kept, and these; its outputs are those that the surrogate had no answer for, and go by another name. */
 export function behind({ state, outputs = [] }: Pick<ConstitutiveModel, "state" | "outputs">): readonly FieldSpec[] {
   const names = new Set(outputs.flatMap(({ name }) => [name, `d(${name})/dF`]));
-  return state.map((field) => (names.has(field.name) ? { ...field, name: `rve ${field.name}`, internal: true } : field));
+  return [keptField, ...state.map((field) => (names.has(field.name) ? { ...field, name: `rve ${field.name}`, internal: true } : field))];
+}
+
+/** Reads and writes the states of an RVE in the last columns of rows, behind `front` others. */
+export interface Behind {
+  /** Forgets the state of a point. */
+  forget(states: Float64Array, point: number): void;
+  /** The state of a point into place `i` of `to` `[points, stride(rve.state)]`: at rest where none is kept. */
+  take(states: Float64Array, point: number, to: Float64Array, i: number): void;
+  /** Keeps state `i` of `from` at a point. */
+  keep(from: Float64Array, i: number, states: Float64Array, point: number): void;
+}
+
+/** Access to the states of an RVE behind `front` columns. */
+export function behindColumns(rve: ConstitutiveModel, front: number): Behind {
+  const inner = stride(rve.state), width = front + 1 + inner;
+  const rest = new Float64Array(inner);
+  rve.initialState(rest, 1);
+  return {
+    forget(states, point) {
+      const kept = point * width + front;
+      if (states[kept] !== 0) states.fill(0, kept, kept + 1 + inner);
+    },
+    take(states, point, to, i) {
+      const kept = point * width + front;
+      to.set(states[kept] === 0 ? rest : states.subarray(kept + 1, kept + 1 + inner), i * inner);
+    },
+    keep(from, i, states, point) {
+      const kept = point * width + front;
+      states[kept] = 1;
+      states.set(from.subarray(i * inner, (i + 1) * inner), kept + 1);
+    },
+  };
 }
 
 /** A surrogate that answers everywhere and says in `trusted` where it should not. */
@@ -72,9 +110,9 @@ interface Room { readonly F: Float64Array; readonly state0: Float64Array; readon
 interface Pair {
   readonly surrogate: SurrogateModel;
   readonly rve: ConstitutiveModel;
-  /** Columns before its own, before those of the RVE, and all. */
+  readonly behind: Behind;
+  /** Columns before its own, and all. */
   readonly lead: number;
-  readonly front: number;
   readonly width: number;
   /** Outputs of both in the states of the RVE, in the order of the surrogate. */
   readonly columns: readonly OutputColumn[];
@@ -94,53 +132,45 @@ export interface GuardOptions {
  */
 export function guarded(surrogate: SurrogateModel, trust: Trustworthy, rve: ConstitutiveModel, tolerance: number, { keeper, leads = [] }: GuardOptions = {}): ConstitutiveModel {
   const judge = distrustOf(trust, tolerance);
-  const lead = stride(leads), front = lead + stride(frontOf(surrogate)), width = front + stride(rve.state);
+  const lead = stride(leads), front = lead + stride(frontOf(surrogate)), width = front + stride(behind(rve));
   const known = outputColumns(rve);
   const columns = namedOutputs(surrogate.learned).flatMap(({ name }) => known.filter((column) => column.name === name));
-  const pair: Pair = { surrogate, rve, lead, front, width, columns, keeper };
+  const pair: Pair = { surrogate, rve, behind: behindColumns(rve, front), lead, width, columns, keeper };
   let levels = new Float64Array(0), aside = surrogate.room(0);
   return {
     name: `surrogate guarded by ${rve.name}`,
     state: [...leads, ...frontOf(surrogate), ...behind(rve)], fields: rve.fields, outputs: surrogate.outputs!,
     initialState: (out, count) => {
+      out.fill(0, 0, count * width);
       beginFront(surrogate, out, count, width, lead);
-      beginBehind(rve, out, count, front);
     },
     async evaluate(batch, into, want) {
       if (levels.length < batch.count) [levels, aside] = [new Float64Array(batch.count), surrogate.room(batch.count)];
       surrogate.answer(batch, into, aside, want);
       judge(batch.count, batch.F, into.P, aside, levels);
-      const asked = keepState(pair, batch, into, aside, levels);
+      const asked = answerAlone(pair, batch, into, aside, levels);
       if (asked.length > 0) await askRve(pair, batch, into, asked, levels, want);
     },
     dispose: () => rve.dispose?.(),
   };
 }
 
-/** States of `count` undeformed RVEs into rows that have `front` columns before them. */
-export function beginBehind(rve: ConstitutiveModel, out: Float64Array, count: number, front: number): void {
-  const inner = stride(rve.state);
-  const state = new Float64Array(inner * count);
-  rve.initialState(state, count);
-  for (let k = 0; k < count; k++) out.set(state.subarray(k * inner, (k + 1) * inner), k * (front + inner) + front);
-}
-
-/** Points keep the RVE state of where the RVE was last asked; returns the points that it is to be asked at. */
-function keepState({ surrogate, lead, width }: Pair, { count, state0 }: PointBatch, into: PointResponse, aside: Aside, levels: Float64Array): number[] {
+/** The answers of the surrogate; returns the points that the RVE is to be asked at. */
+function answerAlone({ surrogate, behind: rves, lead, width }: Pair, { count, state0 }: PointBatch, into: PointResponse, aside: Aside, levels: Float64Array): number[] {
   const asked: number[] = [];
-  // States of RVEs are thousands of numbers at every point: one copy of all of them, though the front is written anew.
-  into.state.set(state0.subarray(0, count * width));
   for (let k = 0; k < count; k++) {
     const share = shareOf(levels[k]);
+    for (let column = 0; column < lead; column++) into.state[k * width + column] = state0[k * width + column];
     writeFront(surrogate, aside, into, k, width, share, lead);
     if (share < 1) asked.push(k);
+    else rves.forget(into.state, k);
   }
   return asked;
 }
 
 async function askRve(pair: Pair, batch: PointBatch, into: PointResponse, asked: readonly number[], levels: Float64Array, want: "stress" | "tangent"): Promise<void> {
-  const { rve, front, width } = pair;
-  const inner = width - front;
+  const { rve } = pair;
+  const inner = stride(rve.state);
   const room = gather(pair, batch, asked);
   await rve.evaluate({ count: asked.length, F: room.F, state0: room.state0, fields: batch.fields, dt: batch.dt }, room.response, want);
   if (want === "tangent") pair.keeper?.add({ F: room.F.subarray(0, 9 * asked.length), ...room.response });
@@ -150,7 +180,7 @@ async function askRve(pair: Pair, batch: PointBatch, into: PointResponse, asked:
     blend(into.W, k, W, i, share);
     blend(into.P, 9 * k, P.subarray(9 * i, 9 * i + 9), 0, share, 9);
     if (want === "tangent") blend(into.A, 81 * k, A.subarray(81 * i, 81 * i + 81), 0, share, 81);
-    into.state.set(state.subarray(i * inner, (i + 1) * inner), k * width + front);
+    pair.behind.keep(state, i, into.state, k);
     blendOutputs(pair, into, k, state.subarray(i * inner, (i + 1) * inner), share);
     into.status[k] = status[i];
     // A solve that finds equilibrium where it starts is a solve, too.
@@ -168,9 +198,9 @@ function blendOutputs({ columns, lead, width }: Pair, into: PointResponse, k: nu
   }
 }
 
-function gather({ front, width }: Pair, { F, state0 }: PointBatch, asked: readonly number[]): Room {
+function gather({ rve, behind: rves }: Pair, { F, state0 }: PointBatch, asked: readonly number[]): Room {
   const doubles = (length: number): Float64Array => new Float64Array(sharedBytes(8 * Math.max(1, length)));
-  const count = asked.length, inner = width - front;
+  const count = asked.length, inner = stride(rve.state);
   const room: Room = {
     F: doubles(9 * count), state0: doubles(inner * count),
     response: {
@@ -180,7 +210,7 @@ function gather({ front, width }: Pair, { F, state0 }: PointBatch, asked: readon
   };
   for (const [i, k] of asked.entries()) {
     room.F.set(F.subarray(9 * k, 9 * k + 9), 9 * i);
-    room.state0.set(state0.subarray(k * width + front, (k + 1) * width), i * inner);
+    rves.take(state0, k, room.state0, i);
   }
   return room;
 }

@@ -16,7 +16,7 @@ import { reportSize, wasmMachine } from "../kernels/network.js";
 import { sharedBytes } from "../platform/memory.js";
 import { compare, pointErrors } from "./assess.js";
 import { type Ensemble, fit, type FitOptions } from "./fit.js";
-import { behind, beginBehind, guarded, trustedField } from "./guarded.js";
+import { type Behind, behind, behindColumns, guarded, trustedField } from "./guarded.js";
 import { learnable, learnersOf, learnOutputs, networkOutputs, type Told } from "./learn-outputs.js";
 import { surrogateModel, type SurrogateModel } from "./model.js";
 import { errorField, type OutputColumn, toldSize } from "./outputs.js";
@@ -117,7 +117,7 @@ export async function learning(rve: Sampled, kernels: Kernels, options: LearnOpt
     name: `learning ${model.name}`,
     state: [lessonField, trustedField, ...front.state, ...behind(model)], fields: [], lessons: known.lessons,
     outputs: front.columns.map(({ name, unit }) => ({ name, size: 1, unit })),
-    initialState: (out, count) => begin(model, front, out, count),
+    initialState: (out, count) => begin(front, out, count),
     cost: () => costOf(known),
     async evaluate(batch, into, want) {
       const steps = batch.state0[0];
@@ -161,19 +161,21 @@ interface Front {
   /** Where the RVE has them in its states. */
   readonly columns: readonly OutputColumn[];
   readonly rest: readonly number[];
+  /** The states of the RVE, and columns of all. */
+  readonly rves: Behind;
+  readonly width: number;
 }
 
 function frontOf(outputs: readonly SampledOutput[], rve: Pick<Sampled, "model">): Front {
   const all = namedColumns(rve);
   const chosen = outputs.map((output, o) => ({ output, column: all[o] })).filter(({ output }) => learnable(output));
   const state = chosen.flatMap(({ output: { name, unit } }): FieldSpec[] => [{ name, size: 1, unit }, { name: `d(${name})/dF`, size: 9, unit, internal: true }, errorField({ name, unit })]);
-  return { state, columns: chosen.map(({ column }) => column), rest: chosen.map(({ output }) => output.rest) };
+  const first = 2 + stride(state), width = first + stride(behind(rve.model));
+  return { state, columns: chosen.map(({ column }) => column), rest: chosen.map(({ output }) => output.rest), rves: behindColumns(rve.model, first), width };
 }
 
-function begin(rve: ConstitutiveModel, { state, rest }: Front, out: Float64Array, count: number): void {
-  const front = 2 + stride(state), width = front + stride(rve.state);
+function begin({ rest, width }: Front, out: Float64Array, count: number): void {
   out.fill(0, 0, count * width);
-  beginBehind(rve, out, count, front);
   for (let k = 0; k < count; k++) rest.forEach((value, o) => { out[k * width + 2 + o * reportSize] = value; });
 }
 
@@ -183,7 +185,7 @@ function costOf({ seconds: { rve, rvePoints, surrogate, surrogatePoints } }: Kno
 
 /** The guarded surrogate once there is one, the RVE before. */
 async function answer(rve: ConstitutiveModel, known: Knowledge, front: Front, batch: PointBatch, into: PointResponse, want: "stress" | "tangent"): Promise<void> {
-  const width = 2 + stride(front.state) + stride(rve.state);
+  const { width } = front;
   const start = performance.now();
   await (known.guard ? known.guard.evaluate(batch, into, want) : answerAsRve(rve, known, front, batch, into, want));
   const seconds = (performance.now() - start) / 1000;
@@ -198,15 +200,15 @@ async function answer(rve: ConstitutiveModel, known: Knowledge, front: Front, ba
 
 /** FE²: the RVE at all points. */
 async function answerAsRve(rve: ConstitutiveModel, known: Knowledge, front: Front, batch: PointBatch, into: PointResponse, want: "stress" | "tangent"): Promise<void> {
-  const inner = stride(rve.state), width = 2 + stride(front.state) + inner;
+  const inner = stride(rve.state), { rves, width } = front;
   // The states of RVEs are thousands of numbers at every point: their room is kept from one evaluation to the next.
   if (known.room.state.length !== inner * batch.count) known.room = stateRoom(inner * batch.count);
   const { state0, state } = known.room;
-  for (let k = 0; k < batch.count; k++) state0.set(batch.state0.subarray((k + 1) * width - inner, (k + 1) * width), k * inner);
+  for (let k = 0; k < batch.count; k++) rves.take(batch.state0, k, state0, k);
   await rve.evaluate({ ...batch, state0 }, { ...into, state }, want);
   for (let k = 0; k < batch.count; k++) {
     const own = state.subarray(k * inner, (k + 1) * inner);
-    into.state.set(own, (k + 1) * width - inner);
+    rves.keep(state, k, into.state, k);
     writeAsRve(front, own, into.state.subarray(k * width + 1));
     into.iterations[k] = Math.max(1, into.iterations[k]);
   }

@@ -73,6 +73,22 @@ describe("a finished run", async () => {
   const steps: { pull: number; P: readonly number[] }[] = [];
   for await (const step of record(study, store, { threads: 1 })) steps.push({ pull: (step.probes.pull as number[])[0], P: step.probes.stress as number[] });
 
+  it("that learned gives it back by solving again where the surrogate answered", async () => {
+    const learned = await createStudy({
+      dimension: 2, mesh: { box: { size: [2, 1], cells: [2, 2], element: "quad4" } }, materials: { tissue: { rve, learn: { tolerance: 0.02 } } }, regions: { all: "tissue" },
+      boundary: [{ on: "x-", fix: ["x", "y"] }, { on: "x+", move: { x: 0.2, y: 0.1 } }], steps: { count: 4 }, probes: { stress: { cell: 3, field: "P" }, trusted: { cell: 3, field: "trusted" } },
+    } as unknown as Parameters<typeof createStudy>[0]);
+    const files = memoryFiles();
+    let probes: Readonly<Record<string, unknown>> = {};
+    for await (const step of record(learned, files, { threads: 1 })) ({ probes } = step);
+    expect(probes.trusted).toEqual([1]);
+    const points = await Promise.all([0, 1, 2, 3].map((point) => localizeRun(learned, files, { cell: 3, point })));
+    expect(points.map(({ source }) => source)).toEqual(Array(4).fill("recomputed"));
+    const stress = mean(Float64Array.from(points.flatMap(({ fields }) => [...mean(fields.P, 9)])), 9);
+    // What the surrogate said is within the tolerance of its guard.
+    expect(relativeDifference(stress, Float64Array.from(probes.stress as number[]))).toBeLessThan(0.02);
+  });
+
   it("gives back the microscale of its last step from the checkpoint, and of an earlier one by solving again", async () => {
     for (const [time, source, index] of [[undefined, "checkpoint", 1], [0.5, "recomputed", 0]] as const) {
       const points = await Promise.all([0, 1, 2, 3].map((point) => localizeRun(study, store, { cell: 3, point, ...(time === undefined ? {} : { time }) })));

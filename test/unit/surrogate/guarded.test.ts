@@ -27,7 +27,7 @@ describe("a guarded surrogate", () => {
   });
   const at = (first: number): Float64Array => stretchOf([first, 0.02, 0.01], 2);
 
-  it("asks the RVE beyond the range and nowhere else, in one batch, and keeps its state", async () => {
+  it("asks the RVE beyond the range and nowhere else, in one batch, and keeps its state there", async () => {
     asked = 0;
     const F = [at(0.1), at(0.3), at(-0.1), at(-0.4)];
     const { P, state, status } = await answer(model, F);
@@ -38,8 +38,23 @@ describe("a guarded surrogate", () => {
     expect(P.slice(27, 36)).toEqual(truth.P.slice(9, 18));
     expect(P.slice(0, 9)).toEqual(network.P.slice(0, 9));
     expect(P.slice(18, 27)).toEqual(network.P.slice(9, 18));
-    expect(Array.from(state)).toEqual([1, 0, 0, 1, 1, 0, 0, 1]);
-    expect(model.state.map(({ name }) => name)).toEqual(["trusted", "visits"]);
+    expect(Array.from(state)).toEqual([[1, 0, 0], [0, 1, 1], [1, 0, 0], [0, 1, 1]].flat());
+    expect(model.state.map(({ name }) => name)).toEqual(["trusted", "rve kept", "visits"]);
+  });
+
+  it("goes on from the state of the RVE where it has one, and forgets it where the surrogate answers", async () => {
+    const first = await answer(model, [at(0.3), at(0.3), at(0.1)]);
+    const state = first.state.slice();
+    await model.evaluate({ count: 3, F: Float64Array.from([at(0.31), at(0.1), at(0.1)].flatMap((F) => [...F])), state0: first.state, fields: new Float64Array(0), dt: 1 }, { ...first, state }, "stress");
+    expect(Array.from(state)).toEqual([[0, 1, 2], [1, 0, 0], [1, 0, 0]].flat());
+  });
+
+  it("does not touch the state of the RVE where the surrogate answers and none is kept", async () => {
+    const into = await answer(model, [at(0.1)]);
+    const untouched = 7;
+    const state0 = Float64Array.of(1, 0, NaN), state = Float64Array.of(1, 0, untouched);
+    await model.evaluate({ count: 1, F: Float64Array.from(at(0.1)), state0, fields: new Float64Array(0), dt: 1 }, { ...into, state }, "tangent");
+    expect(Array.from(state)).toEqual([1, 0, untouched]);
   });
 
   it("answers without a jump on the way out of the range", async () => {
