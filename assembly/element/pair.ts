@@ -109,29 +109,26 @@ function stiffen(nodes: i32, count: i32, gradients: usize, volumes: usize, point
     }
     for (let a = 0; a <= b; a++, stiffness += 144) block(count, row, gradients + (<usize>a << 4), work, stiffness);
   }
-  for (let a = 0; a < nodes; a++) balance(a, nodes - 1, start, stiffness);
+  for (let a = 0; a < nodes; a++) balance(a, nodes - 1, start, stiffness + <usize>(144 * a));
 }
 
-/** Blocks with the last node, since the gradients of all nodes add up to zero: minus the sum of the others in row a. */
-function balance(a: i32, last: i32, blocks: usize, column: usize): void {
-  const out = column + <usize>(144 * a);
-  for (let k: usize = 0; k < 144; k += 16) {
-    // Blocks below the diagonal stand transposed.
-    const mirrored = 16 * (3 * ((k >> 4) % 3) + (k >> 4) / 3);
-    let sum = f64x2.splat(0);
-    for (let b = 0; b < last; b++) {
-      const at = a == last ? column + <usize>(144 * b) + mirrored : a <= b ? triangle(blocks, a, b) + k : triangle(blocks, b, a) + mirrored;
-      sum = f64x2.sub(sum, v128.load(at));
-    }
-    v128.store(out + k, sum);
+/** Block (a, last), since the gradients of all nodes add up to zero: minus the sum of the others in row a, of which those below the diagonal stand transposed. */
+function balance(a: i32, last: i32, blocks: usize, out: usize): void {
+  let k0 = f64x2.splat(0), k1 = k0, k2 = k0, k3 = k0, k4 = k0, k5 = k0, k6 = k0, k7 = k0, k8 = k0;
+  let from = blocks + <usize>(72 * a * (a + 1));
+  for (const end = from + <usize>(144 * a); from < end; from += 144) {
+    k0 = f64x2.sub(k0, v128.load(from)); k1 = f64x2.sub(k1, v128.load(from, 48)); k2 = f64x2.sub(k2, v128.load(from, 96));
+    k3 = f64x2.sub(k3, v128.load(from, 16)); k4 = f64x2.sub(k4, v128.load(from, 64)); k5 = f64x2.sub(k5, v128.load(from, 112));
+    k6 = f64x2.sub(k6, v128.load(from, 32)); k7 = f64x2.sub(k7, v128.load(from, 80)); k8 = f64x2.sub(k8, v128.load(from, 128));
   }
-}
-
-/** Block (a, b), a <= b. */
-// @ts-ignore: decorator
-@inline
-function triangle(blocks: usize, a: i32, b: i32): usize {
-  return blocks + <usize>(144 * (((b * (b + 1)) >> 1) + a));
+  for (let b = a; b < last; b++, from += <usize>(144 * b)) {
+    k0 = f64x2.sub(k0, v128.load(from)); k1 = f64x2.sub(k1, v128.load(from, 16)); k2 = f64x2.sub(k2, v128.load(from, 32));
+    k3 = f64x2.sub(k3, v128.load(from, 48)); k4 = f64x2.sub(k4, v128.load(from, 64)); k5 = f64x2.sub(k5, v128.load(from, 80));
+    k6 = f64x2.sub(k6, v128.load(from, 96)); k7 = f64x2.sub(k7, v128.load(from, 112)); k8 = f64x2.sub(k8, v128.load(from, 128));
+  }
+  v128.store(out, k0); v128.store(out, k1, 16); v128.store(out, k2, 32);
+  v128.store(out, k3, 48); v128.store(out, k4, 64); v128.store(out, k5, 80);
+  v128.store(out, k6, 96); v128.store(out, k7, 112); v128.store(out, k8, 128);
 }
 
 /** `count` pairs as two runs of doubles, at `one` and at `two`. */

@@ -38,16 +38,25 @@ export function planSweep(swept: readonly SweptPatch[], { maps, pattern }: Assem
   return { parts, ...colourChunks(parts, u.length / 3), rowStart: sharedIntegers(pattern.rowStart), u, forces: sharedDoubles(u.length), entries: pattern.columns.length };
 }
 
-/** Gradients and volumes of pairs of cells, once for neighbouring pairs that agree in every bit, as those of boxes do. */
+/** Difference of gradients or volumes, against the largest of a cell, that is rounding: that of coordinates grows with their distance from the origin. */
+const rounding = 1e-12;
+
+/** Gradients and volumes of pairs of cells, once for neighbouring pairs that agree but for rounding, as those of boxes do. */
 function shapesOf({ cells: { length: cells }, points, nodes, dNdX, dV }: Patch): Pick<SweepPart, "shapes" | "gradients" | "volumes"> {
   const pairs = Math.ceil(cells / 2), shapes = new Int32Array(sharedBytes(4 * pairs)), firsts: number[] = [];
-  const repeats = (values: Float64Array, pair: number): boolean => {
-    const size = values.length / cells, from = 2 * pair * size, end = Math.min(from + 2 * size, values.length);
-    for (let k = from; k < end; k++) if (values[k] !== values[k - 2 * size]) return false;
-    return end - from === 2 * size;
+  const agree = (values: Float64Array, first: number, pair: number): boolean => {
+    const size = values.length / cells, from = 2 * first * size, to = 2 * pair * size;
+    if (to + 2 * size > values.length) return false;
+    let most = 0, off = 0;
+    for (let k = 0; k < 2 * size; k++) {
+      most = Math.max(most, Math.abs(values[from + k]));
+      off = Math.max(off, Math.abs(values[to + k] - values[from + k]));
+    }
+    return off <= rounding * most;
   };
   for (let pair = 0; pair < pairs; pair++) {
-    if (pair === 0 || !repeats(dNdX, pair) || !repeats(dV, pair)) firsts.push(pair);
+    const last = firsts.at(-1);
+    if (last === undefined || !agree(dNdX, last, pair) || !agree(dV, last, pair)) firsts.push(pair);
     shapes[pair] = firsts.length - 1;
   }
   return { shapes, gradients: interleave(dNdX, points * 3 * nodes, firsts), volumes: interleave(dV, points, firsts) };
