@@ -99,6 +99,8 @@ export interface ConstitutiveModel {
   readonly outputs?: readonly FieldSpec[];
   /** Whether A has major symmetry (A_iJkL = A_kLiJ), as where P has an energy; absent = symmetric. Unsymmetric ones need an unsymmetric linear solver. */
   readonly tangent?: "symmetric" | "unsymmetric";
+  /** Whether the tangent costs much beside the stress, as where a stiffness is factorised for it: who needs none should not ask for it. Absent = no. */
+  readonly dearTangent?: true;
   /** Writes the state of `count` undeformed points to `out` `[count, stateSize]`. */
   initialState(out: Float64Array, count: number): void;
   /**

@@ -47,7 +47,7 @@ export async function homogenizeWasm(plan: RvePlan, threads: number = platform.c
     name: "rve/wasm",
     state: rveState([{ name: "fluctuation", size: plan.unknowns, unit: "length", internal: true }, instability, ...keptState(plan)], plan.outputs),
     outputs: rveOutputs(plan.outputs),
-    fields: [],
+    fields: [], dearTangent: true,
     initialState: (out, count) => undeformed(out, count, stateSize(plan), plan.outputs),
     evaluate: (batch, into, want) => pool.solve(batch, into, want),
     dispose: pool.dispose,

@@ -65,9 +65,11 @@ export function layoutRve(kernels: Kernels, plan: RvePlan): RveKernel {
       }
       put(target, 0, into.state, first, 9);
       for (let u = 0; u < unknowns; u++) into.state[first + 9 + u] = solution[places[u]];
-      into.state[first + 9 + unknowns] = words[at.NEGATIVE_PIVOTS];
       into.state.set(kept, first + 10 + unknowns);
-      put(outputs, 0, into.state, first + outputsAt, outputs.length);
+      // What comes with the tangent stays that of the iterate before, where there is one and no tangent is wanted.
+      const stays = want === "stress" && warm;
+      if (!stays || words[at.NEGATIVE_PIVOTS] > 0) into.state[first + 9 + unknowns] = words[at.NEGATIVE_PIVOTS];
+      for (let n = 0; n < outputs.length; n += at.OUTPUT_DOUBLES) put(outputs, n, into.state, first + outputsAt + n, stays ? 1 : at.OUTPUT_DOUBLES);
     },
   };
 }

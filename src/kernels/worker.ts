@@ -2,7 +2,8 @@
 import type { PointBatch, PointResponse } from "../constitutive/model.js";
 import { loadKernels } from "./module.js";
 import { layoutRve, type RveBatch, type RveKernel } from "./rve-kernel.js";
-import type { RvePlan } from "./rve-plan.js";
+import { copyAnswer, restAlike } from "./rest.js";
+import { type RvePlan, stateSize } from "./rve-plan.js";
 import type { Schedule } from "./schedule.js";
 import { createSweeper, type SweepPlan } from "./sweep.js";
 
@@ -46,9 +47,12 @@ function sweepColours(sweep: (chunk: number) => void, { colours }: SweepPlan, co
   }
 }
 
+/** The RVE of a worker; `size`: doubles of a state. */
+interface LaidOut { readonly kernel: RveKernel; readonly size: number }
+
 /** The functions that a worker offers to the main thread. */
 export function createWorkerApi(): WorkerApi {
-  let kernel: RveKernel;
+  let laidOut: LaidOut;
   let sweep: ((counters: Int32Array) => void) | undefined;
   return {
     async configureSweep(module, plan, K) {
@@ -66,7 +70,7 @@ export function createWorkerApi(): WorkerApi {
     }),
     async configure(module, plan) {
       try {
-        kernel = layoutRve(await loadKernels(module), plan);
+        laidOut = { kernel: layoutRve(await loadKernels(module), plan), size: stateSize(plan) };
         return { ok: true };
       } catch (error) {
         return { failure: messageOf(error) };
@@ -74,28 +78,35 @@ export function createWorkerApi(): WorkerApi {
     },
     solveShared(job) {
       return attempt((): true => {
-        claimAndSolve(kernel, job);
+        claimAndSolve(laidOut, job);
         return true;
       });
     },
     solveCopy(batch, want, state) {
       return attempt(() => {
         const into = emptyResponse(batch.count, state);
-        for (let point = 0; point < batch.count; point++) kernel.solve(batch, into, point, want);
+        for (let point = 0; point < batch.count; point++) laidOut.kernel.solve(batch, into, point, want);
         return into;
       });
     },
   };
 }
 
-function claimAndSolve(kernel: RveKernel, { batch, into, want, next, schedule: { order, starts }, costs }: SharedJob): void {
-  let before = performance.now();
+/** Solves claimed points; the cost of one that is not solved, being at rest like the one before, is that one's: the next batch needs it. */
+function claimAndSolve({ kernel, size }: LaidOut, { batch, into, want, next, schedule: { order, starts }, costs }: SharedJob): void {
+  let before = performance.now(), last = -1;
   for (let chunk = Atomics.add(next, 0, 1); chunk < starts.length - 1; chunk = Atomics.add(next, 0, 1)) {
     for (const point of order.subarray(starts[chunk], starts[chunk + 1])) {
+      if (last >= 0 && restAlike(batch, size, last, point)) {
+        copyAnswer(into, size, want, last, point);
+        costs[point] = costs[last];
+        continue;
+      }
       kernel.solve(batch, into, point, want);
       const now = performance.now();
       costs[point] = now - before;
       before = now;
+      last = point;
     }
   }
 }

@@ -17,7 +17,8 @@ export const platform: Platform = {
     return new Uint8Array(await readFile(url));
   },
   startWorker() {
-    const worker = new Worker(new URL("../bundle/worker.node.js", import.meta.url));
+    // A bundle of its own: loaders that the host was started with have no business there, and their start costs more than that of the worker.
+    const worker = new Worker(new URL("../bundle/worker.node.js", import.meta.url), { execArgv: [] });
     return { endpoint: nodeEndpoint(worker), terminate: () => void worker.terminate() };
   },
   async gpu() {

@@ -7,7 +7,7 @@ const loosest = 1e-2;
 const tightest = 1e-12;
 /** Share of the square of the last reduction (eisenstat1996, choice 2). */
 const share = 0.9;
-/** The linear residual stays this far below the one that ends the Newton iteration. */
+/** Linear residuals, and residuals that are predicted, stay this far below the one that ends the Newton iteration. */
 const beyond = 0.1;
 
 /**
@@ -20,6 +20,12 @@ export function forcing({ system, rhs, scale }: Progress, before: number): numbe
   const wanted = Math.min(loosest, share * reduction * reduction);
   const enough = beyond * system.problem.newton.tolerance * scale / rhs;
   return Math.max(tightest, Math.min(loosest, Math.max(wanted, enough)));
+}
+
+/** Whether the next iterate is expected to be the last, which needs no tangent: quadratic convergence would take it ten times below what is allowed. */
+export function expectsEnd({ history, moving, residual, scale, system }: Progress): boolean {
+  const before = history.at(-2) ?? 0, reduction = residual / before;
+  return !moving && before > 0 && residual * reduction * reduction <= beyond * system.problem.newton.tolerance * scale;
 }
 
 /** Relative residual to which the inner problems of the next iterate are solved; 0 = to their own tolerance. */

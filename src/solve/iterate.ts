@@ -3,7 +3,7 @@ import { reduceVector } from "../constraint/reduce.js";
 import { addForces, addStiffness } from "../fe/assembly.js";
 import { addBondForces, addBondStiffness, tuneBonds, untuned } from "./bonds.js";
 import { addPressures, addPressureStiffness } from "./cavity.js";
-import { respond, type Response } from "./respond.js";
+import { respond, type Response, type Want } from "./respond.js";
 import type { System } from "./system.js";
 import { norm } from "./vector.js";
 
@@ -79,10 +79,10 @@ export interface Progress {
 }
 
 /** Stresses at the current displacement, as exact as `accuracy` says: the relative residual of inner problems, 0 for their own tolerance. */
-export async function evaluate(progress: Progress, accuracy: number): Promise<void> {
+export async function evaluate(progress: Progress, accuracy: number, want: Want = "tangent"): Promise<void> {
   progress.options.signal?.throwIfAborted();
   const start = performance.now();
-  progress.response = await respond(progress.system, progress.options.dt, { warm: progress.warm, accuracy });
+  progress.response = await respond(progress.system, progress.options.dt, { warm: progress.warm, accuracy }, want);
   progress.warm ||= progress.response.answered;
   progress.evaluations++;
   progress.innerIterations += progress.response.innerIterations;

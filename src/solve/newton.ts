@@ -80,7 +80,7 @@ export async function newton(system: System, options: NewtonOptions, scheme: Sch
       if (progress.iterations >= limit) return finish(progress, solveFailure("iterations", system));
       const missing = scheme.solve(progress);
       if (missing) return finish(progress, solveFailure(missing, system));
-      const failure = await scheme.move(progress);
+      const failure = await scheme.move(progress) ?? (done() ? undefined : await askTangents(progress));
       if (failure) return finish(progress, failure);
       linearise(progress);
       last = emit(progress, last);
@@ -103,7 +103,7 @@ export function begin(system: System, options: NewtonOptions): Progress {
     system, options, history: [], seconds: { constitutive: 0, assembly: 0, linear: 0 },
     iterations: 0, evaluations: 0, innerIterations: 0, linearIterations: 0, replacedSolves: 0, rhs: 0, forcing: 0, correction: 0, lineSearch: 1, boldSteps: 0,
     warm: false, friction: 0, moving: false, residual: 0, scale: 0, bondEnergy: 0,
-    response: { energy: 0, innerIterations: 0, failure: undefined, settled: true, answered: false },
+    response: { energy: 0, innerIterations: 0, failure: undefined, settled: true, answered: false, tangents: false },
   };
 }
 
@@ -150,14 +150,22 @@ function solveDirection(progress: Progress): "singular" | "linear" | undefined {
   return regular && !solved ? "linear" : "singular";
 }
 
-/** Solves the inner problems to their own tolerance where the last evaluation has stopped before, and balances forces anew. */
+/** Solves the inner problems to their own tolerance where the last evaluation has stopped before, and balances forces anew; dear tangents stay. */
 async function settle(progress: Progress): Promise<Failure | undefined> {
   if (progress.response.settled) return undefined;
-  await evaluate(progress, 0);
+  await evaluate(progress, 0, "stress");
   if (progress.response.failure) return progress.response.failure;
   equilibrium(progress);
   linearise(progress);
   return undefined;
+}
+
+/** Tangents where the iteration was expected to end and does not. */
+async function askTangents(progress: Progress): Promise<Failure | undefined> {
+  if (progress.response.tangents) return undefined;
+  await evaluate(progress, innerAccuracy(progress));
+  if (!progress.response.failure) equilibrium(progress);
+  return progress.response.failure;
 }
 
 /** One solve on the last factor, to the tolerance of this iteration. */

@@ -3,6 +3,9 @@ import { type PointBatch, PointStatus } from "../constitutive/model.js";
 import { type Failure, pointFailure } from "./failure.js";
 import type { RegionPoints, System } from "./system.js";
 
+/** What models are asked for. */
+export type Want = "stress" | "tangent";
+
 /** What the models answered as a whole. */
 export interface Response {
   /** ∫ W dV, unit of energy (2D: per unit thickness). */
@@ -14,18 +17,22 @@ export interface Response {
   readonly settled: boolean;
   /** Whether the models were asked: their states then belong to this displacement. */
   readonly answered: boolean;
+  /** Whether the tangents belong to this displacement, too. */
+  readonly tangents: boolean;
 }
 
 /**
  * Evaluates all regions at `system.u` over a time increment; inverted cells never reach a model.
  * @param rest as `PointBatch` says: whether the models have answered in this step already, and how exact they have to be
+ * @param want "stress": no tangents where they are dear
  */
-export async function respond(system: System, dt: number, rest: Pick<PointBatch, "warm" | "accuracy"> = {}): Promise<Response> {
+export async function respond(system: System, dt: number, rest: Pick<PointBatch, "warm" | "accuracy"> = {}, want: Want = "tangent"): Promise<Response> {
   const { sweep } = system;
   await system.problem.breathe?.();
   const asked = sweep ? system.regions.filter((region) => !sweep.regions.has(region)) : system.regions;
-  if (deform(system, asked) || await sweepInverts(system)) return { energy: 0, innerIterations: 0, failure: pointFailure("inverted", system), settled: true, answered: false };
-  await Promise.all(asked.map(({ region, arena }) => region.model.evaluate(arena.batch(dt, rest), arena.response, "tangent")));
+  if (deform(system, asked) || await sweepInverts(system)) return { energy: 0, innerIterations: 0, failure: pointFailure("inverted", system), settled: true, answered: false, tangents: false };
+  const wanted = ({ region: { model } }: RegionPoints): Want => (model.dearTangent ? want : "tangent");
+  await Promise.all(asked.map((points) => points.region.model.evaluate(points.arena.batch(dt, rest), points.arena.response, wanted(points))));
   for (const points of asked) points.innerSolves += points.arena.response.iterations.reduce((count, n) => count + (n > 0 ? 1 : 0), 0);
   const failed = system.regions.some(({ arena: { response: { status } } }) => !isOk(status));
   return {
@@ -34,6 +41,7 @@ export async function respond(system: System, dt: number, rest: Pick<PointBatch,
     failure: failed ? pointFailure("points", system) : undefined,
     settled: asked.every(({ arena }) => !arena.response.settled?.includes(0)),
     answered: true,
+    tangents: asked.every((points) => wanted(points) === "tangent"),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Backtracking line search along a Newton step: on the residual, and on the potential energy where there is one or on the force along the step where there is none. */
 import { volumesReached } from "./cavity.js";
 import { type Failure, solveFailure } from "./failure.js";
-import { innerAccuracy } from "./forcing.js";
+import { expectsEnd, innerAccuracy } from "./forcing.js";
 import { equilibrium, evaluate, type Progress } from "./iterate.js";
 import { dot } from "./vector.js";
 
@@ -55,7 +55,7 @@ async function tryFactor(progress: Progress, factor: number): Promise<Failure | 
   const { u, work, surfaces } = progress.system;
   for (let dof = 0; dof < u.length; dof++) u[dof] = work.start[dof] + factor * work.direction[dof];
   for (const cavity of surfaces.cavities) cavity.pressure = cavity.start + factor * cavity.step;
-  await evaluate(progress, innerAccuracy(progress));
+  await evaluate(progress, innerAccuracy(progress), expectsEnd(progress) ? "stress" : "tangent");
   return progress.response.failure ?? trial(progress);
 }
 
