@@ -1,6 +1,7 @@
 // A surrogate at many points: F -> W, P and A, and how far the stresses of its networks lie apart. Two points at a time.
 import { networkEnergy } from "./network/energy";
-import { ANSWER_AT, OUTPUTS, REPORT_AT, STRAIN_AT } from "./network/plan";
+import { place, whole } from "./network/lanes";
+import { ANSWER_AT, OUTPUTS, PACKED, REPORT_AT, STRAIN_AT, STRAINS } from "./network/plan";
 import { firstPiolaKirchhoff, mixedTangent, strain } from "./tensor";
 
 /** Status codes of src/constitutive/model.ts. */
@@ -17,24 +18,12 @@ const stiffnessAt: usize = memory.data(168, 16);
 const planeStrains: usize = memory.data<i32>([0, 1, 3]);
 const planePairs: usize = memory.data<i32>([0, 1, 3, 6, 8, 15]);
 
-// @ts-ignore: decorator
-@inline
-function size(plan: usize, i: i32): i32 {
-  return <i32>load<f64>(plan + ((<usize>i) << 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function array(plan: usize, i: i32): usize {
-  return (<usize>load<f64>(plan + ((<usize>i) << 3))) << 3;
-}
-
 /** Strain of one point into its lane. */
 function writeStrain(strains: i32, to: usize, F: usize, E: usize, lane: usize): void {
   strain(F, E);
   for (let v = 0; v < strains; v++) {
-    const place = strains == 3 ? load<i32>(planeStrains + ((<usize>v) << 2)) : v;
-    store<f64>(to + ((<usize>v) << 4) + lane, load<f64>(E + ((<usize>place) << 3)));
+    const component = strains == 3 ? load<i32>(planeStrains + ((<usize>v) << 2)) : v;
+    store<f64>(to + ((<usize>v) << 4) + lane, load<f64>(E + ((<usize>component) << 3)));
   }
 }
 
@@ -43,8 +32,8 @@ function unpack(count: i32, plane: bool, places: usize, from: usize, lane: usize
   let sum = 0.0;
   for (let i = 0; i < count; i++) {
     const value = load<f64>(from + ((<usize>i) << 4) + lane);
-    const place = plane ? load<i32>(places + ((<usize>i) << 2)) : i;
-    store<f64>(to + ((<usize>place) << 3), value);
+    const component = plane ? load<i32>(places + ((<usize>i) << 2)) : i;
+    store<f64>(to + ((<usize>component) << 3), value);
     sum += value;
   }
   return sum;
@@ -56,9 +45,9 @@ function fail(at: usize, doubles: i32): void {
 
 /** Outputs of one point at `to` [outputs][11]: value less that at rest, derivative by F, how far the networks lie apart. */
 function writeReports(plan: usize, strains: i32, F: usize, lane: usize, to: usize): void {
-  const outputs = size(plan, OUTPUTS), plane = strains == 3;
+  const outputs = whole(plan, OUTPUTS), plane = strains == 3;
   for (let o = 0; o < outputs; o++) {
-    const from = array(plan, REPORT_AT) + ((<usize>(o * (strains + 2))) << 4);
+    const from = place(plan, REPORT_AT) + ((<usize>(o * (strains + 2))) << 4);
     const out = to + <usize>o * 88;
     store<f64>(out, load<f64>(from + lane));
     unpack(strains, plane, planeStrains, from + 16, lane, stressAt);
@@ -72,9 +61,9 @@ function writeReports(plan: usize, strains: i32, F: usize, lane: usize, to: usiz
  * F [count, 9], W [count], P [count, 9], A [count, 81], spread [count], reports [count, outputs, 11] doubles, status [count] bytes. Failed points answer with NaN.
  */
 export function surrogatePoints(plan: usize, want: i32, count: i32, F: usize, W: usize, P: usize, A: usize, spread: usize, reports: usize, status: usize): void {
-  const strains = size(plan, 0), packed = size(plan, 1);
-  const plane = strains == 3, told = <usize>size(plan, OUTPUTS) * 88;
-  const E = array(plan, STRAIN_AT), answer = array(plan, ANSWER_AT);
+  const strains = whole(plan, STRAINS), packed = whole(plan, PACKED);
+  const plane = strains == 3, told = <usize>whole(plan, OUTPUTS) * 88;
+  const E = place(plan, STRAIN_AT), answer = place(plan, ANSWER_AT);
   memory.fill(stressAt, 0, 48);
   memory.fill(stiffnessAt, 0, 168);
   for (let first = 0; first < count; first += 2) {
@@ -102,7 +91,7 @@ export function surrogatePoints(plan: usize, want: i32, count: i32, F: usize, W:
       fail(W + point * 8, 1);
       fail(p, 9);
       if (want == 1) fail(a, 81);
-      fail(reports + point * told, 11 * size(plan, OUTPUTS));
+      fail(reports + point * told, 11 * whole(plan, OUTPUTS));
     }
   }
 }

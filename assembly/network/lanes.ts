@@ -47,18 +47,18 @@ export function past(p: Place, i: i32): Place {
   return p + ((<usize>i) << 3);
 }
 
-/** Whole number i of a shared array. */
+/** Whole number i of a shared array, stored as 2^52 + n: the lower half of that double is n. Conversions cost more than a load, and engines move them into loops. */
 // @ts-ignore: decorator
 @inline
 export function whole(p: Place, i: i32): i32 {
-  return <i32>load<f64>(p + ((<usize>i) << 3));
+  return load<i32>(p + ((<usize>i) << 3));
 }
 
 /** Place that number i of a shared array names, in doubles from the start of the memory. */
 // @ts-ignore: decorator
 @inline
 export function place(p: Place, i: i32): Place {
-  return (<usize>load<f64>(p + ((<usize>i) << 3))) << 3;
+  return (<usize>load<u32>(p + ((<usize>i) << 3))) << 3;
 }
 
 // @ts-ignore: decorator

@@ -1,4 +1,4 @@
-// What a plan holds, number by number; src/network/layout.ts writes it. Sizes first, then places of arrays in doubles.
+// What a plan holds, whole numbers (lanes.ts) that src/network/layout.ts writes. Sizes first, then places of arrays in doubles.
 export const STRAINS: i32 = 0;      // components of strain: 3 in the plane, 6 in space
 export const PACKED: i32 = 1;       // components of a symmetric matrix of them: 6 or 21
 export const CONSTANT: i32 = 2;     // forms that are linear in strain

@@ -36,39 +36,19 @@ export function product(rows: i32, inner: i32, columns: i32, A: Place, rowStep: 
 
 /** out[r] = sum over k of A[r][k] x[k], for a number of rows that is a multiple of 4; x and out are lanes some steps apart. */
 export function apply(rows: i32, inner: i32, A: Place, rowStep: i32, step: i32, x: Place, xStep: i32, out: Place, outStep: i32): void {
-  const eights = rows - (rows & 7);
-  for (let r = 0; r < eights; r += 8) applyEight(inner, past(A, r * rowStep), rowStep, step, x, xStep, from(out, r * outStep), outStep);
-  if (rows > eights) applyFour(inner, past(A, eights * rowStep), rowStep, step, x, xStep, from(out, eights * outStep), outStep);
-}
-
-function applyFour(inner: i32, A: Place, rowStep: i32, step: i32, x: Place, xStep: i32, out: Place, outStep: i32): void {
-  let a = splat(0.0), b = a, c = a, d = a;
-  for (let k = 0; k < inner; k++) {
-    const value = at(x, 0);
-    a = add(a, mul(shared(A, 0), value)); b = add(b, mul(shared(A, rowStep), value));
-    c = add(c, mul(shared(A, 2 * rowStep), value)); d = add(d, mul(shared(A, 3 * rowStep), value));
-    A = past(A, step);
-    x = from(x, xStep);
+  for (let r = 0; r < rows; r += 4) {
+    let p = past(A, r * rowStep), q = past(p, rowStep), s = past(q, rowStep), t = past(s, rowStep), y = x;
+    let a = splat(0.0), b = a, c = a, d = a;
+    for (let k = 0; k < inner; k++) {
+      const value = at(y, 0);
+      a = add(a, mul(shared(p, 0), value)); b = add(b, mul(shared(q, 0), value));
+      c = add(c, mul(shared(s, 0), value)); d = add(d, mul(shared(t, 0), value));
+      p = past(p, step); q = past(q, step); s = past(s, step); t = past(t, step);
+      y = from(y, xStep);
+    }
+    const to = from(out, r * outStep);
+    put(to, 0, a); put(to, outStep, b); put(to, 2 * outStep, c); put(to, 3 * outStep, d);
   }
-  put(out, 0, a); put(out, outStep, b); put(out, 2 * outStep, c); put(out, 3 * outStep, d);
-}
-
-function applyEight(inner: i32, A: Place, rowStep: i32, step: i32, x: Place, xStep: i32, out: Place, outStep: i32): void {
-  let a = splat(0.0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-  let B = past(A, 4 * rowStep);
-  for (let k = 0; k < inner; k++) {
-    const value = at(x, 0);
-    a = add(a, mul(shared(A, 0), value)); b = add(b, mul(shared(A, rowStep), value));
-    c = add(c, mul(shared(A, 2 * rowStep), value)); d = add(d, mul(shared(A, 3 * rowStep), value));
-    e = add(e, mul(shared(B, 0), value)); f = add(f, mul(shared(B, rowStep), value));
-    g = add(g, mul(shared(B, 2 * rowStep), value)); h = add(h, mul(shared(B, 3 * rowStep), value));
-    A = past(A, step);
-    B = past(B, step);
-    x = from(x, xStep);
-  }
-  put(out, 0, a); put(out, outStep, b); put(out, 2 * outStep, c); put(out, 3 * outStep, d);
-  const rest = from(out, 4 * outStep);
-  put(rest, 0, e); put(rest, outStep, f); put(rest, 2 * outStep, g); put(rest, 3 * outStep, h);
 }
 
 /** out[i] = sum over r of A[r][i] x[r]: the transpose of `apply` for any number of columns and an even number of rows. */

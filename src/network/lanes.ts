@@ -51,14 +51,19 @@ export function past(p: Place, i: i32): Place {
   return p + i;
 }
 
+/** A whole number from 0 to 2^32 as shared arrays hold it: WASM reads the lower half of the double. */
+export function stored(n: number): f64 {
+  return 2 ** 52 + n;
+}
+
 /** Whole number i of a shared array. */
 export function whole(p: Place, i: i32): i32 {
-  return memory[p + i];
+  return memory[p + i] - 2 ** 52;
 }
 
 /** Place that number i of a shared array names. */
 export function place(p: Place, i: i32): Place {
-  return memory[p + i];
+  return memory[p + i] - 2 ** 52;
 }
 
 /** The same number for both points. */

@@ -1,5 +1,6 @@
 /** Lays a network out in the memory of a machine: sizes, features, weights, and room to work. */
 import * as at from "./kernel.gen.js";
+import { stored } from "./lanes.js";
 import type { NetworkMachine } from "./machine.js";
 
 /** A form y = l:E + E:K:E/2 of the strain E. */
@@ -108,9 +109,9 @@ export function layOut(machine: NetworkMachine, { table, shape, members, records
   ];
   const places = [...lanes.map(([name, count]) => [name, machine.allocate(2 * count)] as const), ...arrays.map(([name, { length }]) => [name, machine.allocate(length)] as const)];
   const memory = machine.memory();
-  for (const [name, value] of [...head, ...places]) memory[plan + name] = value;
-  for (const [name, values] of arrays) memory.set(values, memory[plan + name]);
   const table0 = new Map(places);
+  for (const [name, value] of [...head, ...places]) memory[plan + name] = stored(value);
+  for (const [name, values] of arrays) memory.set(values, table0.get(name)!);
   return { machine, plan, strains, packed, inputs, terms: terms.length, members, outputs, learners, trained, weights, record, place: (array) => table0.get(array)! };
 }
 
@@ -126,5 +127,5 @@ export function metricOf(strains: 3 | 6): number[] {
 
 function termNumbers({ terms }: FeatureTable): number[] {
   const starts = terms.reduce<number[]>((list, entries) => [...list, list.at(-1)! + entries.length], [0]);
-  return [...starts, ...terms.flat().flatMap(({ form, factor, square, tension }) => [form, factor, square, tension, tensionWidth * tensionWidth])];
+  return [...starts.map(stored), ...terms.flat().flatMap(({ form, factor, square, tension }) => [stored(form), factor, square, tension, tensionWidth * tensionWidth])];
 }
