@@ -7,18 +7,18 @@ const strainAt: usize = memory.data(112, 16);
 const lawAt: usize = memory.data(448, 16);
 
 /** Pairs of one point in `points`: P (9), then A by blocks J <= L (45, see src/lawc/kinematics.ts). */
-const POINT: usize = 864;
+export const POINT: usize = 864;
 /** Bytes of A_iJkL dN_b,L dV at a point. */
 const CONTRACTED: usize = 432;
 
 // @ts-ignore: decorator
 @inline
-function more(s: v128, a: v128, b: v128): v128 {
+export function more(s: v128, a: v128, b: v128): v128 {
   return f64x2.add(s, f64x2.mul(a, b));
 }
 
 /** F [9] at one point. u: [nodes, 3], gradients: [3, nodes]. */
-function deform(nodes: i32, u: usize, gradients: usize, F: usize): void {
+export function deform(nodes: i32, u: usize, gradients: usize, F: usize): void {
   const row = <usize>nodes << 4;
   for (let i = 0; i < 3; i++) {
     let s0 = f64x2.splat(0), s1 = s0, s2 = s0;
@@ -132,7 +132,7 @@ function balance(a: i32, last: i32, blocks: usize, out: usize): void {
 }
 
 /** `count` pairs as two runs of doubles, at `one` and at `two`. */
-function separate(pairs: usize, count: i32, one: usize, two: usize): void {
+export function separate(pairs: usize, count: i32, one: usize, two: usize): void {
   for (const end = pairs + (<usize>count << 4); pairs < end; pairs += 16, one += 8, two += 8) {
     const v = v128.load(pairs);
     v128.store64_lane(one, v, 0);
@@ -147,7 +147,7 @@ const NOT_FINITE: u8 = 4;
 /** Status of one lane of a point: det F, then whether W and P are made of numbers (the difference of an infinite or undefined sum with itself is not 0). */
 // @ts-ignore: decorator
 @inline
-function statusOf(J: f64, sum: f64): u8 {
+export function statusOf(J: f64, sum: f64): u8 {
   return !(J > 0.0) ? INVERTED : sum - sum == 0.0 ? 0 : NOT_FINITE;
 }
 

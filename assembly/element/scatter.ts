@@ -1,4 +1,4 @@
-// Adds the stiffness of a cell (pair.ts) to rows of a matrix, in the order of addStiffness in src/kernels/sweep.ts: the same bits.
+// Adds the stiffness of a cell to rows of a matrix, in the order of src/kernels/sweep.ts: the same bits.
 
 /** Three entries of a row. */
 // @ts-ignore: decorator
@@ -11,9 +11,9 @@ function addThree(to: usize, from: usize, stride: usize): void {
 
 /**
  * connectivity: nodes of the cell; map: see scatterMap [nodes, nodes]; rowStart: start of each row in `matrix`;
- * stiffness: blocks (a, b), a <= b, in pairs, of which the lane at that address is added.
+ * stiffness: blocks (a, b), a <= b, in pairs (pair.ts), of which the lane at that address is added.
  */
-export function scatterCell(nodes: i32, connectivity: usize, map: usize, rowStart: usize, stiffness: usize, matrix: usize): void {
+export function scatterTriangle(nodes: i32, connectivity: usize, map: usize, rowStart: usize, stiffness: usize, matrix: usize): void {
   for (let a = 0; a < nodes; a++, connectivity += 4, map += <usize>nodes << 2) {
     const first = rowStart + 12 * <usize>load<u32>(connectivity), start = load<u32>(first);
     const step = <usize>(load<u32>(first, 4) - start) << 3, own = stiffness + <usize>(72 * a * (a + 1));
@@ -23,6 +23,18 @@ export function scatterCell(nodes: i32, connectivity: usize, map: usize, rowStar
       for (let b = 0; b < a; b++, at += 4, from += 144) addThree(row + (<usize>load<u32>(at) << 3), from, 48);
       from += 32 * i;
       for (let b = a; b < nodes; b++, at += 4, from += <usize>(144 * b)) addThree(row + (<usize>load<u32>(at) << 3), from, 16);
+    }
+  }
+}
+
+/** As `scatterTriangle`, from all entries [3 nodes, 3 nodes] in pairs (relief.ts). */
+export function scatterSquare(nodes: i32, connectivity: usize, map: usize, rowStart: usize, stiffness: usize, matrix: usize): void {
+  for (let a = 0; a < nodes; a++, connectivity += 4, map += <usize>nodes << 2) {
+    const first = rowStart + 12 * <usize>load<u32>(connectivity), start = load<u32>(first);
+    const step = <usize>(load<u32>(first, 4) - start) << 3;
+    let row = matrix + (<usize>start << 3);
+    for (let i = 0; i < 3; i++, row += step) {
+      for (let at = map, end = map + (<usize>nodes << 2); at < end; at += 4, stiffness += 48) addThree(row + (<usize>load<u32>(at) << 3), stiffness, 16);
     }
   }
 }

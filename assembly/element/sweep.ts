@@ -1,6 +1,7 @@
 // A run of pairs of cells from the displacements of all nodes to forces and rows of the stiffness, in the order of src/kernels/sweep.ts: the same bits.
+import { fbarPair, mixedPair } from "./dilatation";
 import { cellPair } from "./pair";
-import { scatterCell } from "./scatter";
+import { scatterSquare, scatterTriangle } from "./scatter";
 
 /** Displacements of two cells in pairs [nodes, 3]. */
 function gather(nodes: i32, one: usize, two: usize, u: usize, out: usize): void {
@@ -22,25 +23,40 @@ function addForces(nodes: i32, connectivity: usize, local: usize, forces: usize)
   }
 }
 
+type CellKernel = (nodes: i32, count: i32, slot: i32, parameters: usize, directions: usize, u: usize, gradients: usize, volumes: usize, F: usize, W: usize, P: usize, status: usize, work: usize, forces: usize, stiffness: usize) => void;
+type Scatter = (nodes: i32, connectivity: usize, map: usize, rowStart: usize, stiffness: usize, matrix: usize) => void;
+
+/** Place in the function table of what makes forces and stiffness of two cells: 0 standard, 1 F-bar, 2 mean dilatation, all with the arguments of `cellPair`. */
+export function cellFunction(id: i32): i32 {
+  const standard: CellKernel = cellPair, fbar: CellKernel = fbarPair, mixed: CellKernel = mixedPair;
+  return <i32>(id == 0 ? standard.index : id == 1 ? fbar.index : mixed.index);
+}
+
+/** Place in the function table of what adds the stiffness of such a cell to the matrix. */
+export function scatterFunction(id: i32): i32 {
+  const triangle: Scatter = scatterTriangle, square: Scatter = scatterSquare;
+  return <i32>(id == 0 ? triangle.index : square.index);
+}
+
 /**
- * The cells [0, cells) of a run, two at a time. connectivity [cells, nodes], map [cells, nodes, nodes], rowStart [dofs + 1], u and forces [dofs]; gradients and volumes of all pairs (shapes = 0) or of each
- * (shapes = 1), answers of the points in pairs, and scratch, as `cellPair` takes them (u of a pair in `local`).
+ * The cells [0, cells) of a run, two at a time. cell, scatter: see the functions above; connectivity [cells, nodes], map [cells, nodes, nodes], rowStart [dofs + 1], u and forces [dofs]; gradients and volumes of all pairs (shape = 0) or of
+ * each, `shape` bytes of gradients apart, answers of the points in pairs, and scratch, as `cell` takes them (u of a pair in `local`).
  */
-export function sweepCells(cells: i32, nodes: i32, points: i32, slot: i32, parameters: usize, directions: usize, connectivity: usize, map: usize, rowStart: usize, u: usize, gradients: usize, volumes: usize, shapes: i32,
+export function sweepCells(cell: i32, scatter: i32, cells: i32, nodes: i32, points: i32, slot: i32, parameters: usize, directions: usize, connectivity: usize, map: usize, rowStart: usize, u: usize, gradients: usize, volumes: usize, shape: usize,
   F: usize, W: usize, P: usize, status: usize, local: usize, work: usize, pairForces: usize, stiffness: usize, forces: usize, matrix: usize): void {
   const list = <usize>nodes << 2, tensors = <usize>(144 * points), scalars = <usize>(16 * points);
-  for (let cell = 0; cell < cells; cell += 2) {
-    const both = cell + 1 < cells, second = both ? connectivity + list : connectivity;
+  for (let c = 0; c < cells; c += 2) {
+    const both = c + 1 < cells, second = both ? connectivity + list : connectivity;
     gather(nodes, connectivity, second, u, local);
-    cellPair(nodes, points, slot, parameters, directions, local, gradients, volumes, F, W, P, status, work, pairForces, stiffness);
+    call_indirect<void>(<u32>cell, nodes, points, slot, parameters, directions, local, gradients, volumes, F, W, P, status, work, pairForces, stiffness);
     addForces(nodes, connectivity, pairForces, forces);
     if (both) addForces(nodes, second, pairForces + 8, forces);
-    scatterCell(nodes, connectivity, map, rowStart, stiffness, matrix);
-    if (both) scatterCell(nodes, second, map + <usize>nodes * list, rowStart, stiffness + 8, matrix);
+    call_indirect<void>(<u32>scatter, nodes, connectivity, map, rowStart, stiffness, matrix);
+    if (both) call_indirect<void>(<u32>scatter, nodes, second, map + <usize>nodes * list, rowStart, stiffness + 8, matrix);
     connectivity += 2 * list;
     map += 2 * <usize>nodes * list;
-    gradients += <usize>(48 * points * nodes * shapes);
-    volumes += scalars * <usize>shapes;
+    gradients += shape;
+    if (shape > 0) volumes += scalars;
     F += tensors;
     W += scalars;
     P += tensors;

@@ -5,6 +5,7 @@ import type { Mesh } from "../mesh/mesh.js";
 import type { ElementType } from "../mesh/topology.js";
 import { deformation } from "./deformation.js";
 import { type Arrange, createPatches, type Patch } from "./patch.js";
+import type { ReliefGeometry } from "./shear-relief.js";
 
 /** What the models of a region answered. */
 export interface Stress {
@@ -14,9 +15,19 @@ export interface Stress {
   readonly A: Float64Array;
 }
 
+/** hex8 cells without the shear of bending, with the volume change of their centroid or with its mean. */
+export interface RelievedCells {
+  readonly kernel: "fbar" | "mixed";
+  readonly geometry: ReliefGeometry;
+  /** Reference gradients at the centroids `[cells, 3, nodes]`, for those that take their volume change there. */
+  readonly central?: Float64Array;
+}
+
 /** A patch under a formulation. Remembers what it needs of the last deformation. */
 export interface Integration {
   readonly patch: Patch;
+  /** Of cells that the pass over laws (sweep.ts) can do under this formulation: its name there, and their geometry. */
+  readonly relieved?: RelievedCells;
   /**
    * Writes the F that the models see.
    * @param u displacements `[nodes, dimension]`, unit of length

@@ -21,7 +21,10 @@ export const mixed: Formulation = {
   arrange: (type) => (grouped.has(type) ? arrangeMacroCells : undefined),
   bind(mesh, patch) {
     const type = patch.element.type as ElementType;
-    if (shearing.has(type)) return bind(mesh, patch, relievedGradient(mesh, patch));
+    if (shearing.has(type)) {
+      const gradient = relievedGradient(mesh, patch);
+      return { ...bind(mesh, patch, gradient), relieved: { kernel: "mixed", geometry: gradient.geometry } };
+    }
     const cells = grouped.has(type) ? evened(macroPatch(patch), keptInGroup[patch.dimension]) : patch;
     return bind(mesh, cells, displacementGradient(cells));
   },

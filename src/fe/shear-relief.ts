@@ -15,8 +15,8 @@ import { invert, jacobianAt, type Patch } from "./patch.js";
 /** Types that show such shear. */
 export const shearing: ReadonlySet<ElementType> = new Set(["quad4", "hex8"]);
 
-/** A patch with its modes, and what its last deformation left. d is the dimension, m = d (d - 1) the number of modes. */
-interface Relief {
+/** A patch with its modes. d is the dimension, m = d (d - 1) the number of modes. */
+export interface ReliefGeometry {
   readonly patch: Patch;
   /** Mode s is that of the directions (i, j): i J0 e_i ⊗ e_j J0^-1 with J0 = dX/dξ at the origin `[cells, m, 3, 3]`. */
   readonly shapes: Float64Array;
@@ -27,6 +27,10 @@ interface Relief {
   /** Mean reference gradients `[cells, d, nodes]`, and the vectors of which F̄^-1 u makes the amplitudes `[cells, m, nodes, d]`. */
   readonly mean: Float64Array;
   readonly takers: Float64Array;
+}
+
+/** The same with what its last deformation left. */
+interface Relief extends ReliefGeometry {
   /** F̄ `[cells, 3, 3]`, amplitudes `[cells, m]` and displacements `[cells, nodes, d]` of the last deformation. */
   readonly F: Float64Array;
   readonly amplitudes: Float64Array;
@@ -53,9 +57,10 @@ interface Block extends CellArrays {
 const kept = { 2: 1, 3: Math.sqrt(3 / 4) } as const;
 
 /** The gradient of a patch of `shearing` cells without the shear that bending brings. */
-export function relievedGradient(mesh: Mesh, cells: Patch): GradientField {
+export function relievedGradient(mesh: Mesh, cells: Patch): GradientField & { readonly geometry: ReliefGeometry } {
   const patch = evened(cells, kept[cells.dimension]), own = createRelief(mesh, patch);
   return {
+    geometry: own,
     deform: (c, u, F) => deform(own, c, u, F),
     computeForces(kernel, first, count, P) {
       for (let c = 0; c < count; c++) prepare(own, first + c, c);

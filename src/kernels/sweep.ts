@@ -3,8 +3,21 @@ import type { BoundLaw } from "../law/bound.js";
 import { laneSlots } from "./laws.js";
 import type { Kernels } from "./module.js";
 
+/** What makes forces and stiffness of cells: any in the standard formulation; hex8 cells that bend without shear, under F-bar or mean dilatation. */
+export type CellKernel = "standard" | "fbar" | "mixed";
+
+/** Its number and its name among the exports of the kernels, how many numbers the stiffness of a pair has, and how that of a cell is added. */
+interface Kernel {
+  readonly id: number;
+  readonly name: string;
+  stiffness(nodes: number): number;
+  scratch(kernels: Kernels, points: number): number;
+  readonly scatter: { readonly id: number; readonly add: typeof addTriangle };
+}
+
 /** Cells of one type and one law. Plain data; arrays are shared with workers where the host allows it. */
 export interface SweepPart {
+  readonly kernel: CellKernel;
   /** Nodes and Gauss points per cell. */
   readonly nodes: number;
   readonly points: number;
@@ -16,7 +29,9 @@ export interface SweepPart {
   readonly map: Int32Array;
   /** Shape of each pair of cells `[pairs]`: rising, since neighbours may share one. */
   readonly shapes: Int32Array;
-  /** Reference gradients of two cells side by side `[shapes, points, 3, nodes, 2]`, 1/length. */
+  /** Numbers of a cell in `gradients`. */
+  readonly shapeSize: number;
+  /** What the kernel knows of two cells, side by side `[shapes, shapeSize, 2]`: "standard" reference gradients `[points, 3, nodes]`, 1/length, the others the record of assembly/element/relief.ts. */
   readonly gradients: Float64Array;
   /** Volumes of their points `[shapes, points, 2]`. */
   readonly volumes: Float64Array;
@@ -104,9 +119,9 @@ function sweepRun(part: SweepPart, own: Buffers, run: Run, index: number, first:
 }
 
 /** Gradients and volumes of the pairs [first, end); returns how far pairs lie apart in their buffers, in shapes. */
-function loadShapes({ nodes, points, shapes, gradients, volumes }: SweepPart, own: Buffers, first: number, end: number): 0 | 1 {
+function loadShapes({ points, shapes, shapeSize, gradients, volumes }: SweepPart, own: Buffers, first: number, end: number): 0 | 1 {
   const load = (shape: number, count: number, to: number): void => {
-    own.gradients.set(gradients.subarray(shape * points * 6 * nodes, (shape + count) * points * 6 * nodes), to * points * 6 * nodes);
+    own.gradients.set(gradients.subarray(2 * shape * shapeSize, 2 * (shape + count) * shapeSize), 2 * to * shapeSize);
     own.volumes.set(volumes.subarray(shape * points * 2, (shape + count) * points * 2), to * points * 2);
   };
   const low = shapes[first], high = shapes[end - 1], count = end - first;
@@ -135,26 +150,26 @@ function layOutInside(kernels: Kernels, { parts, rowStart, u, entries }: SweepPl
 }
 
 /** Everything in the kernels. */
-function runInside({ exports: { sweepCells } }: Kernels, plan: SweepPlan, buffers: readonly Buffers[], { K, u, forces, rowStart, parts }: Inside): Run {
+function runInside({ exports: { sweepCells, cellFunction, scatterFunction } }: Kernels, plan: SweepPlan, buffers: readonly Buffers[], { K, u, forces, rowStart, parts }: Inside): Run {
   return (index, first, end, shapes) => {
-    const { nodes, points, cells } = plan.parts[index], { at, slot, parameters, directions } = buffers[index], { connectivity, map } = parts[index];
-    sweepCells(Math.min(2 * end, cells) - 2 * first, nodes, points, slot, parameters, directions, connectivity + 8 * first * nodes, map + 8 * first * nodes * nodes, rowStart, u,
-      at.gradients, at.volumes, shapes, at.F, at.W, at.P, at.status, at.u, at.work, at.forces, at.stiffness, forces, K);
+    const { kernel, nodes, points, cells, shapeSize } = plan.parts[index], { at, slot, parameters, directions } = buffers[index], { connectivity, map } = parts[index], { id, scatter } = cellKernels[kernel];
+    sweepCells(cellFunction(id), scatterFunction(scatter.id), Math.min(2 * end, cells) - 2 * first, nodes, points, slot, parameters, directions, connectivity + 8 * first * nodes, map + 8 * first * nodes * nodes, rowStart, u,
+      at.gradients, at.volumes, 16 * shapeSize * shapes, at.F, at.W, at.P, at.status, at.u, at.work, at.forces, at.stiffness, forces, K);
   };
 }
 
 /** Cells in the kernels, sums in memory that other threads share. */
-function runShared({ exports: { cellPair } }: Kernels, plan: SweepPlan, buffers: readonly Buffers[], K: Float64Array): Run {
+function runShared({ exports }: Kernels, plan: SweepPlan, buffers: readonly Buffers[], K: Float64Array): Run {
   return (index, first, end, shapes) => {
-    const part = plan.parts[index], own = buffers[index], { at } = own, { nodes, points } = part;
+    const part = plan.parts[index], own = buffers[index], { at } = own, { nodes, points, shapeSize } = part, { name, scatter } = cellKernels[part.kernel], cellPair = exports[name];
     for (let pair = first; pair < end; pair++) {
-      const p = (pair - first) * points, shape = shapes * p;
+      const p = (pair - first) * points, shape = shapes * (pair - first);
       gather(part, pair, plan.u, own.u);
-      cellPair(nodes, points, own.slot, own.parameters, own.directions, at.u, at.gradients + 48 * shape * nodes, at.volumes + 16 * shape,
+      cellPair(nodes, points, own.slot, own.parameters, own.directions, at.u, at.gradients + 16 * shape * shapeSize, at.volumes + 16 * shape * points,
         at.F + 144 * p, at.W + 16 * p, at.P + 144 * p, at.status + 2 * p, at.work, at.forces, at.stiffness);
       for (let cell = 2 * pair; cell < Math.min(2 * pair + 2, part.cells); cell++) {
         addForces(part, own.forces, cell, plan.forces);
-        addStiffness(part, own.stiffness, cell, plan.rowStart, K);
+        scatter.add(part, own.stiffness, cell, plan.rowStart, K);
       }
     }
   };
@@ -162,11 +177,11 @@ function runShared({ exports: { cellPair } }: Kernels, plan: SweepPlan, buffers:
 
 interface Place extends Pick<Buffers, "at" | "slot" | "parameters" | "directions"> { readonly sizes: Readonly<Record<Buffer, number>> }
 
-function layOut(kernels: Kernels, { nodes, points, law }: SweepPart): Place {
-  const pairs = runPairs * points;
+function layOut(kernels: Kernels, { kernel, nodes, points, shapeSize, law }: SweepPart): Place {
+  const pairs = runPairs * points, { stiffness, scratch } = cellKernels[kernel];
   const sizes: Record<Buffer, number> = {
-    u: 6 * nodes, gradients: pairs * 6 * nodes, volumes: 2 * pairs, F: 18 * pairs, W: 2 * pairs, P: 18 * pairs, status: pairs,
-    work: 18 + 162 * points, forces: 6 * nodes, stiffness: 9 * nodes * (nodes + 1),
+    u: 6 * nodes, gradients: 2 * runPairs * shapeSize, volumes: 2 * pairs, F: 18 * pairs, W: 2 * pairs, P: 18 * pairs, status: pairs,
+    work: scratch(kernels, points), forces: 6 * nodes, stiffness: stiffness(nodes),
   };
   const copy = (list: Float64Array): number => {
     const pointer = kernels.allocate(8 * Math.max(1, list.length));
@@ -217,7 +232,7 @@ function addForces({ nodes, connectivity }: SweepPart, local: Float64Array, cell
 }
 
 /** Adds the rows of a cell one after the other, from blocks (a, b) with a ≤ b and transposed ones. */
-function addStiffness({ nodes, connectivity, map }: SweepPart, local: Float64Array, cell: number, rowStart: Int32Array, K: Float64Array): void {
+function addTriangle({ nodes, connectivity, map }: SweepPart, local: Float64Array, cell: number, rowStart: Int32Array, K: Float64Array): void {
   const first = cell * nodes, lane = cell & 1;
   for (let a = 0; a < nodes; a++) {
     const dof = 3 * connectivity[first + a], place = (first + a) * nodes, triangle = 9 * a * (a + 1) + lane;
@@ -238,3 +253,29 @@ function addStiffness({ nodes, connectivity, map }: SweepPart, local: Float64Arr
     }
   }
 }
+
+/** The same from all entries. */
+function addSquare({ nodes, connectivity, map }: SweepPart, local: Float64Array, cell: number, rowStart: Int32Array, K: Float64Array): void {
+  const first = cell * nodes;
+  for (let a = 0, from = cell & 1; a < nodes; a++) {
+    const dof = 3 * connectivity[first + a], place = (first + a) * nodes;
+    for (let i = 0; i < 3; i++) {
+      const row = rowStart[dof + i];
+      for (let b = 0; b < nodes; b++, from += 6) {
+        const to = row + map[place + b];
+        K[to] += local[from];
+        K[to + 1] += local[from + 2];
+        K[to + 2] += local[from + 4];
+      }
+    }
+  }
+}
+
+const triangle = { id: 0, add: addTriangle }, square = { id: 1, add: addSquare };
+const relieved = { stiffness: (nodes: number) => 18 * nodes * nodes, scratch: ({ exports }: Kernels) => exports.relievedScratch() / 8, scatter: square };
+
+const cellKernels: Readonly<Record<CellKernel, Kernel>> = {
+  standard: { id: 0, name: "cellPair", stiffness: (nodes) => 9 * nodes * (nodes + 1), scratch: (_kernels, points) => 18 + 162 * points, scatter: triangle },
+  fbar: { id: 1, name: "fbarPair", ...relieved },
+  mixed: { id: 2, name: "mixedPair", ...relieved },
+};

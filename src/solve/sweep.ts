@@ -18,7 +18,7 @@ export interface Sweep extends SweepRunner {
 }
 
 /**
- * A pass over the regions of a problem that allow it: solids in the standard formulation whose model is a law alone.
+ * A pass over the regions of a problem that allow it: solids whose model is a law alone, in the standard formulation or of hex8 cells alone in another.
  * @param u displacements that it reads `[dofs]`, unit of length
  * @returns undefined when there are none, or when the problem does not ask for it
  * @throws BackendError when workers cannot be set up
@@ -28,10 +28,10 @@ export async function createSweep({ mesh, threads }: Problem, regions: readonly 
   const swept: SweptPatch[] = [], own = new Set<RegionPoints>(), rest: number[] = [];
   let number = 0;
   for (const points of regions) {
-    const { law } = points.region, local = law !== undefined && isStandard(points.region);
+    const { law } = points.region, local = law !== undefined && points.integrations.every(({ relieved }) => relieved !== undefined || isStandard(points.region));
     if (local) own.add(points);
-    for (const { patch } of points.integrations) {
-      if (local) swept.push({ number, patch, law, arena: points.arena });
+    for (const integration of points.integrations) {
+      if (local) swept.push({ number, integration, law, arena: points.arena });
       else rest.push(number);
       number++;
     }
