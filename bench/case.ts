@@ -18,7 +18,7 @@ export interface BenchCase {
 }
 
 /** The shape of a benchmark file: cases to time, or a comparison with another program that times and prints itself. */
-export type BenchFile = { readonly cases: readonly BenchCase[] } | { compare(rounds: number): Promise<void> };
+export type BenchFile = { readonly cases: readonly BenchCase[] } | { compare(rounds: number, only?: string): Promise<void> };
 
 /** Seconds of one operation over all samples of a case. */
 export interface BenchResult {

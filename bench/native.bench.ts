@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- native [--rounds 5]`: kernels of the RVE solve beside plain C++ of the same (bench/native/native.cpp, with CHOLMOD and FFTW), built
+ * `npm run bench -- native [--rounds 5] [--only assembly,factor,solve,iteration]`: kernels of the RVE solve beside plain C++ of the same (bench/native/native.cpp, with CHOLMOD and FFTW), built
  * with g++ into bench/results/. Both take turns; times are CPU seconds of one operation. Draws cost against n as bench/results/native.html.
  */
 import { execFileSync } from "node:child_process";
@@ -7,6 +7,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createLdl } from "../src/kernels/factor.js";
+import { conjugateGradients } from "../src/kernels/krylov.js";
+import { createMixedLdl } from "../src/kernels/mixed.js";
 import { loadKernels } from "../src/kernels/module.js";
 import * as at from "../src/kernels/rve-layout.js";
 import { writePcgPlan } from "../src/kernels/rve-pcg.js";
@@ -14,7 +16,7 @@ import { compilePcg } from "../src/rve/compile-pcg.js";
 import { defineRve } from "../src/rve/rve.js";
 import { analyse, type SparsityPattern } from "../src/sparse/index.js";
 import { logarithmic, plot } from "../src/study/report/plot.js";
-import { periodicGrid, randomSource, symmetricValues } from "../test/support/sparse-problems.js";
+import { elasticValues, periodicGrid, randomSource, symmetricValues } from "../test/support/sparse-problems.js";
 
 const results = fileURLToPath(new URL("results", import.meta.url));
 const source = fileURLToPath(new URL("native/native.cpp", import.meta.url));
@@ -110,6 +112,40 @@ function factorisation(dimension: 2 | 3, n: number, limit: number): Comparison {
   };
 }
 
+/** Contrast of the cells whose stiffness is factored and solved with. */
+const contrast = 100;
+
+/** Factorisation and one solution to a relative residual of 1e-10, of the stiffness of an elastic cell without macroscopic rows. */
+function solution(dimension: 2 | 3, n: number, limit: number, precision: "double" | "single"): Comparison {
+  const problem = periodicGrid(dimension, n, 0), { pattern } = problem, values = elasticValues(problem, dimension, n, contrast);
+  const symbolic = analyse(pattern, problem.geometry), operations = Math.max(1, Math.ceil(2e7 / symbolic.flops));
+  const b = new Float64Array(pattern.size).fill(1), x = new Float64Array(pattern.size);
+  return {
+    name: `factor and solve, ${precision} precision`, dimension, n, limit, flops: symbolic.flops,
+    native() {
+      const path = join(results, `stiffness-${dimension}-${n}.bin`);
+      writeFileSync(path, lowerColumns(pattern, values, pattern.size));
+      return ["solve", path];
+    },
+    wasm: precision === "double"
+      ? async () => {
+        const ldl = createLdl(await loadKernels(), symbolic);
+        return () => cpuSeconds(operations, () => {
+          ldl.values().set(values);
+          ldl.factor();
+          x.set(b);
+          ldl.solve(x);
+        });
+      }
+      : async () => {
+        const mixed = createMixedLdl(await loadKernels(), symbolic), refine = conjugateGradients(mixed);
+        return () => cpuSeconds(operations, () => {
+          if (!mixed.setUp(values) || refine(b, x, 1e-10).status !== "solved") throw new Error("single precision has failed");
+        });
+      },
+  };
+}
+
 /** The lower half by columns, as the C++ program reads it: the upper half by rows of a symmetric matrix. Our side eliminates the macroscopic rows as well. */
 function lowerColumns({ rowStart, columns }: SparsityPattern, values: Float64Array, size: number): Uint8Array {
   const starts = [0], rows: number[] = [], entries: number[] = [];
@@ -125,11 +161,16 @@ function lowerColumns({ rowStart, columns }: SparsityPattern, values: Float64Arr
     .map((part) => Buffer.from(part.buffer)));
 }
 
-const comparisons: readonly Comparison[] = [
-  ...([[2, 16], [2, 32], [2, 64], [3, 8], [3, 16], [3, 32]] as const).map(([d, n]) => assembly(d, n)),
-  ...([[2, 16, 1], [2, 32, 1], [2, 64, 1], [3, 6, 1], [3, 8, 1], [3, 16, 1.5]] as const).map(([d, n, limit]) => factorisation(d, n, limit)),
-  ...([[2, 16], [2, 32], [2, 64], [3, 8], [3, 16], [3, 32]] as const).map(([d, n]) => iteration(d, n)),
-];
+const all = [[2, 16], [2, 32], [2, 64], [3, 8], [3, 16], [3, 32]] as const;
+const factored = [[2, 16, 1], [2, 32, 1], [2, 64, 1], [3, 6, 1], [3, 8, 1], [3, 16, 1.5]] as const;
+
+/** Kernels by the word that picks them; the matrices of one comparison are made when its turn comes. */
+const comparisons: Readonly<Record<string, readonly (() => Comparison)[]>> = {
+  assembly: all.map(([d, n]) => () => assembly(d, n)),
+  factor: factored.map(([d, n, limit]) => () => factorisation(d, n, limit)),
+  solve: factored.flatMap(([d, n, limit]) => (["double", "single"] as const).map((precision) => () => solution(d, n, limit, precision))),
+  iteration: all.map(([d, n]) => () => iteration(d, n)),
+};
 
 function build(): void {
   mkdirSync(results, { recursive: true });
@@ -193,14 +234,19 @@ function picture(measured: readonly Measured[]): string {
   return panels.join("\n");
 }
 
-/** Measures all comparisons in turn and prints them as a table. */
-export async function compare(rounds: number): Promise<void> {
+/**
+ * Measures comparisons in turn and prints them as a table.
+ * @param only kernels to measure; default all
+ */
+export async function compare(rounds: number, only: string = Object.keys(comparisons).join()): Promise<void> {
+  const chosen = only.split(",").flatMap((word) => comparisons[word] ?? []);
+  if (chosen.length === 0) throw new Error(`--only is "${only}", but kernels are ${Object.keys(comparisons).join(", ")}.`);
   build();
   const header = ["kernel", "size", "WASM best", "median", "C++ best", "median", "best/best", "median/median", "asked", "WASM", "CHOLMOD"];
   console.log(`| ${header.join(" | ")} |\n|${" --- |".repeat(header.length)}`);
   const measured: Measured[] = [];
-  for (const one of comparisons) {
-    measured.push(await measure(one, rounds));
+  for (const make of chosen) {
+    measured.push(await measure(make(), rounds));
     console.log(row(measured[measured.length - 1]));
   }
   const path = join(results, "native.html");

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [part of a file name] [--seconds 2] [--rounds 5]`: times every bench/*.bench.ts and prints a table.
+ * `npm run bench -- [part of a file name] [--seconds 2] [--rounds 5] [--only kernel,…]`: times every bench/*.bench.ts and prints a table.
  *
  * CPU seconds count all threads of the process; on a shared machine they mean more than wall time. The cases of a file take turns in
  * `rounds` rounds. The JSON lies in bench/results/ (not committed).
@@ -15,7 +15,7 @@ import type { BenchCase, BenchFile, BenchResult } from "./case.js";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: "string", default: "2" }, rounds: { type: "string", default: "5" } },
+  options: { seconds: { type: "string", default: "2" }, rounds: { type: "string", default: "5" }, only: { type: "string" } },
 });
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
@@ -35,7 +35,7 @@ async function timeFile(file: string): Promise<BenchResult[]> {
   const content = (await import(join(here, file))) as BenchFile;
   if ("cases" in content) return timeCases(file, content.cases);
   console.log(`## ${file}`);
-  await content.compare(rounds);
+  await content.compare(rounds, values.only);
   return [];
 }
 

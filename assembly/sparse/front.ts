@@ -1,6 +1,6 @@
-// Access to the serialised symbolic factorisation (src/sparse/layout.ts) and to the storage of a front.
+// Access to the serialised symbolic factorisation (src/sparse/layout.ts) and to the storage of a front, in double or in single precision (T).
 import { FRONT_FACTOR, FRONT_PIVOT_PANELS, FRONT_ROW_PANELS, FRONT_WORDS, SYMBOLIC_FRONT_TABLE } from "../../src/sparse/layout";
-import { TILE } from "./tile";
+import { numbers, TILE, tileBytes } from "./tile";
 
 // @ts-ignore: decorator
 @inline
@@ -22,25 +22,32 @@ export function frontAt(symbolic: usize, front: i32): usize {
   return list(symbolic, SYMBOLIC_FRONT_TABLE) + (<usize>(front * FRONT_WORDS) << 2);
 }
 
-/** Address of a place counted in doubles. */
+/** Address of a place counted in numbers. */
 // @ts-ignore: decorator
 @inline
-export function doubles(base: usize, front: usize, place: i32): usize {
-  return base + (<usize>load<u32>(front + (<usize>place << 2)) << 3);
+export function placeOf<T>(base: usize, front: usize, place: i32): usize {
+  return base + (<usize>load<u32>(front + (<usize>place << 2)) << alignof<T>());
 }
 
 /** Bytes in front of panel p of a triangle kept by panels: panel p has p + 1 tiles. */
 // @ts-ignore: decorator
 @inline
-export function triangle(p: i32): usize {
-  return <usize>((p * (p + 1)) >> 1) * TILE;
+export function triangle<T>(p: i32): usize {
+  return <usize>((p * (p + 1)) >> 1) * tileBytes<T>();
 }
 
 /** Panel p of the pivot columns of a front with w pivot panels: a triangle, then full panels. */
 // @ts-ignore: decorator
 @inline
-export function pivotPanel(base: usize, w: i32, p: i32): usize {
-  return p < w ? base + triangle(p) : base + triangle(w) + <usize>((p - w) * w) * TILE;
+export function pivotPanel<T>(base: usize, w: i32, p: i32): usize {
+  return p < w ? base + triangle<T>(p) : base + triangle<T>(w) + <usize>((p - w) * w) * tileBytes<T>();
+}
+
+/** Address of pivot k in the diagonal tiles of a triangle. */
+// @ts-ignore: decorator
+@inline
+export function pivotAt<T>(pivots: usize, k: i32): usize {
+  return pivots + triangle<T>(k >> 2) + numbers<T>(4 * k + (k & 3));
 }
 
 /** Entry (row, 0) of a full matrix kept by panels of `panels` tiles. */
@@ -61,7 +68,7 @@ export function orderBytes(w: i32): usize {
 // @ts-ignore: decorator
 @inline
 export function lowerOf(factor: usize, front: usize): usize {
-  return doubles(factor, front, FRONT_FACTOR) + orderBytes(word(front, FRONT_PIVOT_PANELS));
+  return placeOf<f64>(factor, front, FRONT_FACTOR) + orderBytes(word(front, FRONT_PIVOT_PANELS));
 }
 
 /** Transpose of U of an LU front, stored as L is. */
@@ -69,5 +76,5 @@ export function lowerOf(factor: usize, front: usize): usize {
 @inline
 export function upperOf(factor: usize, front: usize): usize {
   const w = word(front, FRONT_PIVOT_PANELS);
-  return lowerOf(factor, front) + triangle(w) + <usize>(w * word(front, FRONT_ROW_PANELS)) * TILE;
+  return lowerOf(factor, front) + triangle<f64>(w) + <usize>(w * word(front, FRONT_ROW_PANELS)) * TILE;
 }

@@ -4,22 +4,22 @@ import {
   FRONT_CHILD, FRONT_PIVOTS, FRONT_ROW_PANELS, FRONT_ROW_START, FRONT_ROWS, FRONT_SCATTER_END, FRONT_SCATTER_START,
   FRONT_PIVOT_PANELS, FRONT_SIBLING, FRONT_UPDATE, SYMBOLIC_RELATIVE, SYMBOLIC_SCATTER,
 } from "../../src/sparse/layout";
-import { doubles, frontAt, list, lowerOf, orderBytes, pivotPanel, rectangle, triangle, upperOf, word } from "./front";
+import { frontAt, list, lowerOf, orderBytes, pivotPanel, placeOf, rectangle, triangle, upperOf, word } from "./front";
 import { TILE } from "./tile";
 
 /** Zeroes the front and adds everything that is known before its elimination. */
 export function assembleLuFront(symbolic: usize, front: usize, values: usize, factor: usize, work: usize, square: usize): void {
   const w = word(front, FRONT_PIVOT_PANELS), m = word(front, FRONT_ROW_PANELS);
-  const update = doubles(work, front, FRONT_UPDATE);
+  const update = placeOf<f64>(work, front, FRONT_UPDATE);
   memory.fill(square, 0, <usize>(w * w) * TILE);
-  memory.fill(lowerOf(factor, front) + triangle(w), 0, <usize>(w * m) * TILE);
-  memory.fill(upperOf(factor, front) + triangle(w), 0, <usize>(w * m) * TILE);
+  memory.fill(lowerOf(factor, front) + triangle<f64>(w), 0, <usize>(w * m) * TILE);
+  memory.fill(upperOf(factor, front) + triangle<f64>(w), 0, <usize>(w * m) * TILE);
   memory.fill(update, 0, <usize>(m * m) * TILE);
   scatterValues(symbolic, front, values, w > 0 ? frontBase(factor, front) : update, square);
   for (let row = word(front, FRONT_PIVOTS); row < 4 * w; row++) store<f64>(rectangle(square, w, row) + (<usize>row << 5), 1.0);
   for (let child = word(front, FRONT_CHILD); child >= 0;) {
     const from = frontAt(symbolic, child);
-    addUpdate(symbolic, from, doubles(work, from, FRONT_UPDATE), factor, front, square, update);
+    addUpdate(symbolic, from, placeOf<f64>(work, from, FRONT_UPDATE), factor, front, square, update);
     child = word(from, FRONT_SIBLING);
   }
 }
@@ -61,7 +61,7 @@ function addUpdate(symbolic: usize, child: usize, source: usize, factor: usize, 
       addRow(relative, 0, split, from, rectangle(square, w, row));
       addTransposed(relative, split, rows, from, upper, w, <usize>row << 5);
     } else {
-      addRow(relative, 0, split, from, pivotPanel(lower, w, row >> 2) + (<usize>(row & 3) << 3));
+      addRow(relative, 0, split, from, pivotPanel<f64>(lower, w, row >> 2) + (<usize>(row & 3) << 3));
       addRow(relative, split, rows, from, rectangle(update, m, row - 4 * w) - <usize>w * TILE);
     }
   }
@@ -79,6 +79,6 @@ function addRow(relative: usize, start: i32, end: i32, from: usize, to: usize): 
 function addTransposed(relative: usize, start: i32, end: i32, from: usize, upper: usize, w: i32, column: usize): void {
   for (let j = start; j < end; j++) {
     const row = word(relative, j);
-    addTo(pivotPanel(upper, w, row >> 2) + (<usize>(row & 3) << 3) + column, load<f64>(from + (<usize>j << 5)));
+    addTo(pivotPanel<f64>(upper, w, row >> 2) + (<usize>(row & 3) << 3) + column, load<f64>(from + (<usize>j << 5)));
   }
 }

@@ -3,9 +3,9 @@ import {
   BLOCK_PANELS, FRONT_FIRST, FRONT_PIVOT_PANELS, FRONT_PIVOTS, FRONT_ROW_PANELS, FRONT_UPDATE, SYMBOLIC_ARENA, SYMBOLIC_FRONTS,
   SYMBOLIC_PERMUTATION, SYMBOLIC_RETAINED,
 } from "../../src/sparse/layout";
-import { doubles, frontAt, list, lowerOf, orderBytes, pivotPanel, rectangle, triangle, upperOf, word } from "./front";
+import { frontAt, list, lowerOf, orderBytes, pivotPanel, placeOf, rectangle, triangle, upperOf, word } from "./front";
 import { assembleLuFront } from "./lu-assemble";
-import { diagonalEntry, isPivot, solvePanel, STRIDE } from "./panel";
+import { blockStride, diagonalEntry, isPivot, solvePanel } from "./panel";
 import { factorSquare, transposeTile } from "./square";
 import { TILE, updateTiles } from "./tile";
 
@@ -19,7 +19,7 @@ import { TILE, updateTiles } from "./tile";
  */
 export function luFactor(symbolic: usize, values: usize, factor: usize, work: usize): i32 {
   const fronts = word(symbolic, SYMBOLIC_FRONTS);
-  const square = doubles(work, symbolic, SYMBOLIC_ARENA);
+  const square = placeOf<f64>(work, symbolic, SYMBOLIC_ARENA);
   for (let f = 0; f < fronts; f++) {
     const front = frontAt(symbolic, f), w = word(front, FRONT_PIVOT_PANELS);
     const lower = lowerOf(factor, front), upper = upperOf(factor, front), order = lower - orderBytes(w);
@@ -29,8 +29,8 @@ export function luFactor(symbolic: usize, values: usize, factor: usize, work: us
     const usable = usablePivots(symbolic, front, values, square, order, done);
     if (usable < word(front, FRONT_PIVOTS)) return -1 - word(list(symbolic, SYMBOLIC_PERMUTATION), word(front, FRONT_FIRST) + word(order, usable));
     storeSquare(square, w, lower, upper);
-    exchangeColumns(upper + triangle(w), w, word(front, FRONT_ROW_PANELS), order, scratch);
-    eliminateRest(lower, upper, square, w, word(front, FRONT_ROW_PANELS), doubles(work, front, FRONT_UPDATE), scratch);
+    exchangeColumns(upper + triangle<f64>(w), w, word(front, FRONT_ROW_PANELS), order, scratch);
+    eliminateRest(lower, upper, square, w, word(front, FRONT_ROW_PANELS), placeOf<f64>(work, front, FRONT_UPDATE), scratch);
   }
   if (word(symbolic, SYMBOLIC_RETAINED) > 0) unpackSchur(symbolic, factor, work, frontAt(symbolic, fronts - 1));
   return 0;
@@ -41,7 +41,7 @@ function usablePivots(symbolic: usize, front: usize, values: usize, square: usiz
   const w = word(front, FRONT_PIVOT_PANELS), first = word(front, FRONT_FIRST);
   for (let k = 0; k < done; k++) {
     const reciprocal = 1.0 / load<f64>(rectangle(square, w, k) + (<usize>k << 5));
-    if (!isPivot(reciprocal, diagonalEntry(symbolic, values, first + word(order, k)))) return k;
+    if (!isPivot<f64>(reciprocal, diagonalEntry<f64>(symbolic, values, first + word(order, k)))) return k;
   }
   return done;
 }
@@ -50,16 +50,16 @@ function usablePivots(symbolic: usize, front: usize, values: usize, square: usiz
 function storeSquare(square: usize, w: i32, lower: usize, upper: usize): void {
   for (let p = 0; p < w; p++) {
     const panel = rectangle(square, w, 4 * p);
-    memory.copy(lower + triangle(p), panel, <usize>(p + 1) * TILE);
+    memory.copy(lower + triangle<f64>(p), panel, <usize>(p + 1) * TILE);
     for (let t = 0; t <= p; t++) {
-      const tile = upper + triangle(p) + <usize>t * TILE, pivots = rectangle(square, w, 4 * t) + <usize>t * TILE;
+      const tile = upper + triangle<f64>(p) + <usize>t * TILE, pivots = rectangle(square, w, 4 * t) + <usize>t * TILE;
       transposeTile(rectangle(square, w, 4 * t) + <usize>p * TILE, tile);
       for (let k: usize = 0; k < 4; k++) scaleColumn(tile + (k << 5), 1.0 / load<f64>(pivots + k * 40));
     }
     for (let k: usize = 0; k < 4; k++) {
       const at = <usize>p * TILE + k * 40, reciprocal = 1.0 / load<f64>(panel + at);
-      store<f64>(lower + triangle(p) + at, reciprocal);
-      store<f64>(upper + triangle(p) + at, reciprocal);
+      store<f64>(lower + triangle<f64>(p) + at, reciprocal);
+      store<f64>(upper + triangle<f64>(p) + at, reciprocal);
     }
   }
 }
@@ -86,19 +86,19 @@ function scaleColumn(column: usize, factor: f64): void {
 
 /** Solves for the rows of L and the columns of U beyond the pivots, block by block, and subtracts their product from the update matrix. */
 function eliminateRest(lower: usize, upper: usize, square: usize, w: i32, m: i32, update: usize, scratch: usize): void {
-  const rows = scratch, columns = rows + <usize>w * STRIDE, rest = columns + <usize>w * STRIDE, unused = rest + <usize>m * STRIDE;
+  const rows = scratch, columns = rows + <usize>w * blockStride<f64>(), rest = columns + <usize>w * blockStride<f64>(), unused = rest + <usize>m * blockStride<f64>();
   for (let from = 0; from < w && m > 0; from += BLOCK_PANELS) {
     const to = min(from + BLOCK_PANELS, w), depth = to - from;
-    const later = <usize>to * STRIDE, first = <usize>from * TILE, next = <usize>to * TILE;
-    for (let p = from; p < w; p++) loadUnscaled(square, w, from, min(to, p), p, rows + <usize>p * STRIDE, columns + <usize>p * STRIDE);
+    const later = <usize>to * blockStride<f64>(), first = <usize>from * TILE, next = <usize>to * TILE;
+    for (let p = from; p < w; p++) loadUnscaled(square, w, from, min(to, p), p, rows + <usize>p * blockStride<f64>(), columns + <usize>p * blockStride<f64>());
     for (let p = 0; p < m; p++) {
-      const row = pivotPanel(lower, w, w + p), column = pivotPanel(upper, w, w + p);
-      solvePanel(row + first, depth, upper, from, columns, unused);
-      solvePanel(column + first, depth, lower, from, rows, rest + <usize>p * STRIDE);
-      updateTiles(row + first, columns + later, STRIDE, depth, row + next, w - to);
-      updateTiles(column + first, rows + later, STRIDE, depth, column + next, w - to);
+      const row = pivotPanel<f64>(lower, w, w + p), column = pivotPanel<f64>(upper, w, w + p);
+      solvePanel<f64>(row + first, depth, upper, from, columns, unused);
+      solvePanel<f64>(column + first, depth, lower, from, rows, rest + <usize>p * blockStride<f64>());
+      updateTiles<f64>(row + first, columns + later, blockStride<f64>(), depth, row + next, w - to);
+      updateTiles<f64>(column + first, rows + later, blockStride<f64>(), depth, column + next, w - to);
     }
-    for (let p = 0; p < m; p++) updateTiles(pivotPanel(lower, w, w + p) + first, rest, STRIDE, depth, update + <usize>(p * m) * TILE, m);
+    for (let p = 0; p < m; p++) updateTiles<f64>(pivotPanel<f64>(lower, w, w + p) + first, rest, blockStride<f64>(), depth, update + <usize>(p * m) * TILE, m);
   }
 }
 
@@ -113,7 +113,7 @@ function loadUnscaled(square: usize, w: i32, from: i32, to: i32, p: i32, row: us
 }
 
 function unpackSchur(symbolic: usize, factor: usize, work: usize, front: usize): void {
-  const n = word(symbolic, SYMBOLIC_RETAINED), panels = word(front, FRONT_ROW_PANELS), update = doubles(work, front, FRONT_UPDATE);
+  const n = word(symbolic, SYMBOLIC_RETAINED), panels = word(front, FRONT_ROW_PANELS), update = placeOf<f64>(work, front, FRONT_UPDATE);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) store<f64>(factor + (<usize>(i * n + j) << 3), load<f64>(rectangle(update, panels, i) + (<usize>j << 5)));
   }

@@ -45,14 +45,14 @@ function reduceColumn(square: usize, w: i32, from: i32, to: i32, q: i32, scratch
   const given = scratch + <usize>BLOCK_PANELS * TILE;
   for (let t = from; t < to; t++) {
     const panel = rectangle(square, w, 4 * t), tile = panel + <usize>q * TILE, solved = scratch + <usize>(t - from) * TILE;
-    updateTiles(panel + <usize>from * TILE, scratch, 0, t - from, tile, 1);
+    updateTiles<f64>(panel + <usize>from * TILE, scratch, 0, t - from, tile, 1);
     transposeTile(tile, given);
-    solveTile(given, panel + <usize>t * TILE, solved);
+    solveTile<f64>(given, panel + <usize>t * TILE, solved);
     transposeTile(solved, tile);
   }
   for (let p = to; p < w; p++) {
     const panel = rectangle(square, w, 4 * p);
-    updateTiles(panel + <usize>from * TILE, scratch, 0, to - from, panel + <usize>q * TILE, 1);
+    updateTiles<f64>(panel + <usize>from * TILE, scratch, 0, to - from, panel + <usize>q * TILE, 1);
   }
 }
 

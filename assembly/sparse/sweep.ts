@@ -1,104 +1,115 @@
-// Triangular solves with the panels of one front, for one right-hand side and for four at once.
+// Triangular solves with the panels of one front, for one right-hand side in double or in single precision (T), and for four at once.
 import { triangle } from "./front";
-import { solveTile, TILE, updateTiles } from "./tile";
+import { columns, entryOf, less, solveTile, TILE, tileBytes, updateTiles } from "./tile";
 
-/** out -= A v for one panel of `depth` tiles: four rows. */
+/** out -= A v for one panel of `depth` tiles: four rows. Two chains of sums: of doubles the two halves of the rows, else even and odd columns. */
 // @ts-ignore: decorator
 @inline
-function subtractProduct(panel: usize, v: usize, depth: i32, out: usize): void {
-  let low = v128.load(out), high = v128.load(out, 16);
-  for (const end = panel + <usize>depth * TILE; panel < end; panel += TILE, v += 32) {
-    let s = v128.load_splat<f64>(v);
-    low = f64x2.sub(low, f64x2.mul(v128.load(panel), s)); high = f64x2.sub(high, f64x2.mul(v128.load(panel, 16), s));
-    s = v128.load_splat<f64>(v, 8);
-    low = f64x2.sub(low, f64x2.mul(v128.load(panel, 32), s)); high = f64x2.sub(high, f64x2.mul(v128.load(panel, 48), s));
-    s = v128.load_splat<f64>(v, 16);
-    low = f64x2.sub(low, f64x2.mul(v128.load(panel, 64), s)); high = f64x2.sub(high, f64x2.mul(v128.load(panel, 80), s));
-    s = v128.load_splat<f64>(v, 24);
-    low = f64x2.sub(low, f64x2.mul(v128.load(panel, 96), s)); high = f64x2.sub(high, f64x2.mul(v128.load(panel, 112), s));
+function subtractProduct<T>(panel: usize, v: usize, depth: i32, out: usize): void {
+  let a = v128.load(out), b = sizeof<T>() == 8 ? v128.load(out, 16) : v128.splat<T>(<T>0);
+  for (const end = panel + <usize>depth * tileBytes<T>(); panel < end; panel += tileBytes<T>(), v += columns<T>(1)) {
+    if (sizeof<T>() == 8) {
+      let s = v128.load_splat<T>(v);
+      a = less<T>(a, v128.load(panel), s); b = less<T>(b, v128.load(panel, 16), s); s = v128.load_splat<T>(v, 8);
+      a = less<T>(a, v128.load(panel, 32), s); b = less<T>(b, v128.load(panel, 48), s); s = v128.load_splat<T>(v, 16);
+      a = less<T>(a, v128.load(panel, 64), s); b = less<T>(b, v128.load(panel, 80), s); s = v128.load_splat<T>(v, 24);
+      a = less<T>(a, v128.load(panel, 96), s); b = less<T>(b, v128.load(panel, 112), s);
+    } else {
+      a = less<T>(a, v128.load(panel), v128.load_splat<T>(v)); b = less<T>(b, v128.load(panel, 16), v128.load_splat<T>(v, 4));
+      a = less<T>(a, v128.load(panel, 32), v128.load_splat<T>(v, 8)); b = less<T>(b, v128.load(panel, 48), v128.load_splat<T>(v, 12));
+    }
   }
-  v128.store(out, low); v128.store(out, high, 16);
+  if (sizeof<T>() == 8) { v128.store(out, a); v128.store(out, b, 16); }
+  else v128.store(out, v128.add<T>(a, b));
 }
 
 /** Solves with the unit lower diagonal tile in place. */
 // @ts-ignore: decorator
 @inline
-function solveLower(t: usize, v: usize): void {
-  const a = load<f64>(v);
-  const b = load<f64>(v, 8) - load<f64>(t, 8) * a;
-  const c = load<f64>(v, 16) - load<f64>(t, 16) * a - load<f64>(t, 48) * b;
-  store<f64>(v, b, 8);
-  store<f64>(v, c, 16);
-  store<f64>(v, load<f64>(v, 24) - load<f64>(t, 24) * a - load<f64>(t, 56) * b - load<f64>(t, 88) * c, 24);
+function solveLower<T>(t: usize, v: usize): void {
+  const a = entryOf<T>(v, 0);
+  const b = entryOf<T>(v, 1) - entryOf<T>(t, 1) * a;
+  const c = entryOf<T>(v, 2) - entryOf<T>(t, 2) * a - entryOf<T>(t, 6) * b;
+  store<T>(v, b, sizeof<T>());
+  store<T>(v, c, 2 * sizeof<T>());
+  store<T>(v, entryOf<T>(v, 3) - entryOf<T>(t, 3) * a - entryOf<T>(t, 7) * b - entryOf<T>(t, 11) * c, 3 * sizeof<T>());
 }
 
 /** v: the front's pivot rows, then its other rows. On return the former are L⁻¹ v, the latter less their products with L. */
-export function forwardFront(pivots: usize, w: i32, m: i32, v: usize): void {
+export function forwardFront<T>(pivots: usize, w: i32, m: i32, v: usize): void {
   for (let p = 0; p < w; p++) {
-    const panel = pivots + triangle(p), own = v + (<usize>p << 5);
-    subtractProduct(panel, v, p, own);
-    solveLower(panel + <usize>p * TILE, own);
+    const panel = pivots + triangle<T>(p), own = v + columns<T>(p);
+    subtractProduct<T>(panel, v, p, own);
+    solveLower<T>(panel + <usize>p * tileBytes<T>(), own);
   }
-  const rest = pivots + triangle(w);
-  for (let p = 0; p < m; p++) subtractProduct(rest + <usize>(p * w) * TILE, v, w, v + (<usize>(w + p) << 5));
+  const rest = pivots + triangle<T>(w);
+  for (let p = 0; p < m; p++) subtractProduct<T>(rest + <usize>(p * w) * tileBytes<T>(), v, w, v + columns<T>(w + p));
 }
 
 /** v: the front's pivot rows scaled by D⁻¹, then its other rows, known. On return the former are solved for. */
-export function backwardFront(pivots: usize, w: i32, m: i32, v: usize): void {
-  const rest = pivots + triangle(w), known = v + (<usize>w << 5);
+export function backwardFront<T>(pivots: usize, w: i32, m: i32, v: usize): void {
+  const rest = pivots + triangle<T>(w), known = v + columns<T>(w);
   for (let q = w - 1; q >= 0; q--) {
-    let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
-    let panel = rest + <usize>q * TILE, at = known, stride = <usize>w * TILE;
+    let s0 = v128.splat<T>(<T>0), s1 = s0, s2 = s0, s3 = s0;
+    let panel = rest + <usize>q * tileBytes<T>(), at = known, stride = <usize>w * tileBytes<T>();
     for (let p = m + w - 1; p > q; p--) {
       // The full panels first, then the triangle below tile (q, q) from its last panel upwards.
-      if (p < w) { panel = pivots + triangle(p) + <usize>q * TILE; at = v + (<usize>p << 5); }
-      const low = v128.load(at), high = v128.load(at, 16);
-      s0 = f64x2.add(s0, f64x2.add(f64x2.mul(v128.load(panel), low), f64x2.mul(v128.load(panel, 16), high)));
-      s1 = f64x2.add(s1, f64x2.add(f64x2.mul(v128.load(panel, 32), low), f64x2.mul(v128.load(panel, 48), high)));
-      s2 = f64x2.add(s2, f64x2.add(f64x2.mul(v128.load(panel, 64), low), f64x2.mul(v128.load(panel, 80), high)));
-      s3 = f64x2.add(s3, f64x2.add(f64x2.mul(v128.load(panel, 96), low), f64x2.mul(v128.load(panel, 112), high)));
-      panel += stride; at += 32;
+      if (p < w) { panel = pivots + triangle<T>(p) + <usize>q * tileBytes<T>(); at = v + columns<T>(p); }
+      s0 = v128.add<T>(s0, products<T>(panel, at));
+      s1 = v128.add<T>(s1, products<T>(panel + columns<T>(1), at));
+      s2 = v128.add<T>(s2, products<T>(panel + columns<T>(2), at));
+      s3 = v128.add<T>(s3, products<T>(panel + columns<T>(3), at));
+      panel += stride; at += columns<T>(1);
     }
-    solveUpper(pivots + triangle(q) + <usize>q * TILE, v + (<usize>q << 5), sumLanes(s0), sumLanes(s1), sumLanes(s2), sumLanes(s3));
+    solveUpper<T>(pivots + triangle<T>(q) + <usize>q * tileBytes<T>(), v + columns<T>(q), sumLanes<T>(s0), sumLanes<T>(s1), sumLanes<T>(s2), sumLanes<T>(s3));
   }
+}
+
+/** Products of a column of a tile with four numbers, those of doubles added by halves. */
+// @ts-ignore: decorator
+@inline
+function products<T>(column: usize, v: usize): v128 {
+  const first = v128.mul<T>(v128.load(column), v128.load(v));
+  return sizeof<T>() == 8 ? v128.add<T>(first, v128.mul<T>(v128.load(column, 16), v128.load(v, 16))) : first;
 }
 
 // @ts-ignore: decorator
 @inline
-function sumLanes(v: v128): f64 {
-  return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);
+function sumLanes<T>(v: v128): T {
+  const sum = v128.extract_lane<T>(v, 0) + v128.extract_lane<T>(v, 1);
+  return sizeof<T>() == 8 ? sum : sum + (v128.extract_lane<T>(v, 2) + v128.extract_lane<T>(v, 3));
 }
 
 /** v less s, solved with the transpose of the unit lower diagonal tile. */
 // @ts-ignore: decorator
 @inline
-function solveUpper(t: usize, v: usize, s0: f64, s1: f64, s2: f64, s3: f64): void {
-  const d = load<f64>(v, 24) - s3;
-  const c = load<f64>(v, 16) - s2 - load<f64>(t, 88) * d;
-  const b = load<f64>(v, 8) - s1 - load<f64>(t, 48) * c - load<f64>(t, 56) * d;
-  store<f64>(v, load<f64>(v) - s0 - load<f64>(t, 8) * b - load<f64>(t, 16) * c - load<f64>(t, 24) * d);
-  store<f64>(v, b, 8);
-  store<f64>(v, c, 16);
-  store<f64>(v, d, 24);
+function solveUpper<T>(t: usize, v: usize, s0: T, s1: T, s2: T, s3: T): void {
+  const d = entryOf<T>(v, 3) - s3;
+  const c = entryOf<T>(v, 2) - s2 - entryOf<T>(t, 11) * d;
+  const b = entryOf<T>(v, 1) - s1 - entryOf<T>(t, 6) * c - entryOf<T>(t, 7) * d;
+  store<T>(v, entryOf<T>(v, 0) - s0 - entryOf<T>(t, 1) * b - entryOf<T>(t, 2) * c - entryOf<T>(t, 3) * d);
+  store<T>(v, b, sizeof<T>());
+  store<T>(v, c, 2 * sizeof<T>());
+  store<T>(v, d, 3 * sizeof<T>());
 }
 
-/** As `forwardFront`, for four right-hand sides side by side: v `[4 (w + m), 4]`. `scratch` takes one tile. */
+/** As `forwardFront`, in double precision for four right-hand sides side by side: v `[4 (w + m), 4]`. `scratch` takes one tile. */
 export function forwardFront4(pivots: usize, w: i32, m: i32, v: usize, scratch: usize): void {
   for (let p = 0; p < w; p++) {
-    const panel = pivots + triangle(p), own = v + <usize>p * TILE;
-    updateTiles(v, panel, 0, p, own, 1);
-    solveTile(own, panel + <usize>p * TILE, scratch);
+    const panel = pivots + triangle<f64>(p), own = v + <usize>p * TILE;
+    updateTiles<f64>(v, panel, 0, p, own, 1);
+    solveTile<f64>(own, panel + <usize>p * TILE, scratch);
     memory.copy(own, scratch, TILE);
   }
-  updateTiles(v, pivots + triangle(w), <usize>w * TILE, w, v + <usize>w * TILE, m);
+  updateTiles<f64>(v, pivots + triangle<f64>(w), <usize>w * TILE, w, v + <usize>w * TILE, m);
 }
 
 /** As `backwardFront`, for four right-hand sides side by side: v `[4 (w + m), 4]`. */
 export function backwardFront4(pivots: usize, w: i32, m: i32, v: usize): void {
-  const rest = pivots + triangle(w);
+  const rest = pivots + triangle<f64>(w);
   for (let p = 0; p < m; p++) subtractTransposed(rest + <usize>(p * w) * TILE, w, v + <usize>(w + p) * TILE, v);
   for (let q = w - 1; q >= 0; q--) {
-    const own = v + <usize>q * TILE, panel = pivots + triangle(q), t = panel + <usize>q * TILE;
+    const own = v + <usize>q * TILE, panel = pivots + triangle<f64>(q), t = panel + <usize>q * TILE;
     for (let j = 2; j >= 0; j--) {
       for (let i = j + 1; i < 4; i++) subtractRow(own + (<usize>j << 5), own + (<usize>i << 5), load<f64>(t + (<usize>(4 * j + i) << 3)));
     }

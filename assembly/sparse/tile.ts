@@ -1,13 +1,34 @@
-// Dense kernels on tiles of 4 x 4 doubles. A panel is four rows of a matrix, column after column: entry (i, k) at 8 (4 k + i) bytes,
-// so that the columns 4 q … 4 q + 3 of a panel are one tile of 128 bytes. No fused multiply-add: the same bits everywhere.
+// Dense kernels on tiles of 4 x 4 numbers, in double or in single precision (T). A panel is four rows of a matrix, column after column: entry (i, k)
+// is number 4 k + i, so that the columns 4 q … 4 q + 3 of a panel are one tile. No fused multiply-add: the same bits everywhere.
 
 /** Bytes of a tile. */
+// @ts-ignore: decorator
+@inline
+export function tileBytes<T>(): usize {
+  return 16 * sizeof<T>();
+}
+
+/** Bytes of a tile of doubles. */
 export const TILE: usize = 128;
+
+/** Bytes of `count` numbers. */
+// @ts-ignore: decorator
+@inline
+export function numbers<T>(count: i32): usize {
+  return <usize>count << alignof<T>();
+}
+
+/** Bytes of `count` columns of a panel: of four numbers each. */
+// @ts-ignore: decorator
+@inline
+export function columns<T>(count: i32): usize {
+  return <usize>count << (alignof<T>() + 2);
+}
 
 // @ts-ignore: decorator
 @inline
-function less(c: v128, a: v128, b: v128): v128 {
-  return f64x2.sub(c, f64x2.mul(a, b));
+export function less<T>(c: v128, a: v128, b: v128): v128 {
+  return v128.sub<T>(c, v128.mul<T>(a, b));
 }
 
 /**
@@ -16,23 +37,58 @@ function less(c: v128, a: v128, b: v128): v128 {
  * @param b panels of four rows, `depth` tiles each, `stride` bytes apart
  * @param c `count` tiles
  */
-export function updateTiles(a: usize, b: usize, stride: usize, depth: i32, c: usize, count: i32): void {
-  const last = a + <usize>depth * TILE;
-  for (const end = c + <usize>count * TILE; c < end; c += TILE, b += stride) {
-    let c0 = v128.load(c), c1 = v128.load(c, 16), c2 = v128.load(c, 32), c3 = v128.load(c, 48);
-    let c4 = v128.load(c, 64), c5 = v128.load(c, 80), c6 = v128.load(c, 96), c7 = v128.load(c, 112);
+export function updateTiles<T>(a: usize, b: usize, stride: usize, depth: i32, c: usize, count: i32): void {
+  if (sizeof<T>() == 8) updateEight<T>(a, a, b, stride, depth, c, c + 16, count);
+  else updateFour<T>(a, b, stride, depth, c, count);
+}
+
+/** `updateTiles` for two panels with the same B. */
+export function updatePair<T>(a: usize, a2: usize, b: usize, stride: usize, depth: i32, c: usize, c2: usize, count: i32): void {
+  if (sizeof<T>() == 8) {
+    updateTiles<T>(a, b, stride, depth, c, count);
+    updateTiles<T>(a2, b, stride, depth, c2, count);
+  } else {
+    updateEight<T>(a, a2, b, stride, depth, c, c2, count);
+  }
+}
+
+/** Eight vectors of C stay in registers: the two halves of a panel of doubles (c2 = c + 16), two panels (a, c and a2, c2) of single precision. */
+// @ts-ignore: decorator
+@inline
+function updateEight<T>(a: usize, a2: usize, b: usize, stride: usize, depth: i32, c: usize, c2: usize, count: i32): void {
+  const last = a + <usize>depth * tileBytes<T>(), far = a2 - a;
+  for (const end = c + <usize>count * tileBytes<T>(); c < end; c += tileBytes<T>(), c2 += tileBytes<T>(), b += stride) {
+    let u0 = v128.load(c), u1 = v128.load(c, 4 * sizeof<T>()), u2 = v128.load(c, 8 * sizeof<T>()), u3 = v128.load(c, 12 * sizeof<T>());
+    let v0 = v128.load(c2), v1 = v128.load(c2, 4 * sizeof<T>()), v2 = v128.load(c2, 8 * sizeof<T>()), v3 = v128.load(c2, 12 * sizeof<T>());
     // One step per turn: in longer turns compilers reorder the subtractions by accumulator and run out of registers (15 against 20 GF/s).
-    for (let pa = a, pb = b; pa !== last; pb += 32) {
-      const p = v128.load(pa), q = v128.load(pa, 16);
-      let s = v128.load_splat<f64>(pb);
-      c0 = less(c0, p, s); c1 = less(c1, q, s); s = v128.load_splat<f64>(pb, 8);
-      c2 = less(c2, p, s); c3 = less(c3, q, s); s = v128.load_splat<f64>(pb, 16);
-      c4 = less(c4, p, s); c5 = less(c5, q, s); s = v128.load_splat<f64>(pb, 24);
-      c6 = less(c6, p, s); c7 = less(c7, q, s);
-      pa += 32;
+    for (let pa = a, pb = b; pa !== last; pb += columns<T>(1)) {
+      const p = v128.load(pa), q = sizeof<T>() == 8 ? v128.load(pa, 16) : v128.load(pa + far);
+      let s = v128.load_splat<T>(pb);
+      u0 = less<T>(u0, p, s); v0 = less<T>(v0, q, s); s = v128.load_splat<T>(pb, sizeof<T>());
+      u1 = less<T>(u1, p, s); v1 = less<T>(v1, q, s); s = v128.load_splat<T>(pb, 2 * sizeof<T>());
+      u2 = less<T>(u2, p, s); v2 = less<T>(v2, q, s); s = v128.load_splat<T>(pb, 3 * sizeof<T>());
+      u3 = less<T>(u3, p, s); v3 = less<T>(v3, q, s);
+      pa += columns<T>(1);
     }
-    v128.store(c, c0); v128.store(c, c1, 16); v128.store(c, c2, 32); v128.store(c, c3, 48);
-    v128.store(c, c4, 64); v128.store(c, c5, 80); v128.store(c, c6, 96); v128.store(c, c7, 112);
+    v128.store(c, u0); v128.store(c, u1, 4 * sizeof<T>()); v128.store(c, u2, 8 * sizeof<T>()); v128.store(c, u3, 12 * sizeof<T>());
+    v128.store(c2, v0); v128.store(c2, v1, 4 * sizeof<T>()); v128.store(c2, v2, 8 * sizeof<T>()); v128.store(c2, v3, 12 * sizeof<T>());
+  }
+}
+
+/** One panel of single precision alone, with half the operations per number that is read. */
+// @ts-ignore: decorator
+@inline
+function updateFour<T>(a: usize, b: usize, stride: usize, depth: i32, c: usize, count: i32): void {
+  const last = a + <usize>depth * tileBytes<T>();
+  for (const end = c + <usize>count * tileBytes<T>(); c < end; c += tileBytes<T>(), b += stride) {
+    let u0 = v128.load(c), u1 = v128.load(c, 16), u2 = v128.load(c, 32), u3 = v128.load(c, 48);
+    for (let pa = a, pb = b; pa !== last; pb += 16) {
+      const p = v128.load(pa);
+      u0 = less<T>(u0, p, v128.load_splat<T>(pb)); u1 = less<T>(u1, p, v128.load_splat<T>(pb, 4));
+      u2 = less<T>(u2, p, v128.load_splat<T>(pb, 8)); u3 = less<T>(u3, p, v128.load_splat<T>(pb, 12));
+      pa += 16;
+    }
+    v128.store(c, u0); v128.store(c, u1, 16); v128.store(c, u2, 32); v128.store(c, u3, 48);
   }
 }
 
@@ -42,51 +98,51 @@ export function updateTiles(a: usize, b: usize, stride: usize, depth: i32, c: us
  */
 // @ts-ignore: decorator
 @inline
-export function solveTile(t: usize, diagonal: usize, unscaled: usize): void {
-  const t0 = v128.load(t), t1 = v128.load(t, 16);
-  let s = v128.load_splat<f64>(diagonal, 8);
-  const t2 = less(v128.load(t, 32), t0, s), t3 = less(v128.load(t, 48), t1, s);
-  s = v128.load_splat<f64>(diagonal, 16);
-  let t4 = less(v128.load(t, 64), t0, s), t5 = less(v128.load(t, 80), t1, s);
-  s = v128.load_splat<f64>(diagonal, 48);
-  t4 = less(t4, t2, s); t5 = less(t5, t3, s);
-  s = v128.load_splat<f64>(diagonal, 24);
-  let t6 = less(v128.load(t, 96), t0, s), t7 = less(v128.load(t, 112), t1, s);
-  s = v128.load_splat<f64>(diagonal, 56);
-  t6 = less(t6, t2, s); t7 = less(t7, t3, s);
-  s = v128.load_splat<f64>(diagonal, 88);
-  t6 = less(t6, t4, s); t7 = less(t7, t5, s);
-  v128.store(unscaled, t0); v128.store(unscaled, t1, 16); v128.store(unscaled, t2, 32); v128.store(unscaled, t3, 48);
-  v128.store(unscaled, t4, 64); v128.store(unscaled, t5, 80); v128.store(unscaled, t6, 96); v128.store(unscaled, t7, 112);
-  s = v128.load_splat<f64>(diagonal);
-  v128.store(t, f64x2.mul(t0, s)); v128.store(t, f64x2.mul(t1, s), 16);
-  s = v128.load_splat<f64>(diagonal, 40);
-  v128.store(t, f64x2.mul(t2, s), 32); v128.store(t, f64x2.mul(t3, s), 48);
-  s = v128.load_splat<f64>(diagonal, 80);
-  v128.store(t, f64x2.mul(t4, s), 64); v128.store(t, f64x2.mul(t5, s), 80);
-  s = v128.load_splat<f64>(diagonal, 120);
-  v128.store(t, f64x2.mul(t6, s), 96); v128.store(t, f64x2.mul(t7, s), 112);
+export function solveTile<T>(t: usize, diagonal: usize, unscaled: usize): void {
+  for (let rows: usize = 0; rows < columns<T>(1); rows += 16) solveVectors<T>(t + rows, diagonal, unscaled + rows);
+}
+
+/** The same for one vector of rows. */
+// @ts-ignore: decorator
+@inline
+function solveVectors<T>(t: usize, diagonal: usize, unscaled: usize): void {
+  const t0 = v128.load(t);
+  const t1 = less<T>(v128.load(t, 4 * sizeof<T>()), t0, v128.load_splat<T>(diagonal, sizeof<T>()));
+  let t2 = less<T>(v128.load(t, 8 * sizeof<T>()), t0, v128.load_splat<T>(diagonal, 2 * sizeof<T>()));
+  t2 = less<T>(t2, t1, v128.load_splat<T>(diagonal, 6 * sizeof<T>()));
+  let t3 = less<T>(v128.load(t, 12 * sizeof<T>()), t0, v128.load_splat<T>(diagonal, 3 * sizeof<T>()));
+  t3 = less<T>(t3, t1, v128.load_splat<T>(diagonal, 7 * sizeof<T>()));
+  t3 = less<T>(t3, t2, v128.load_splat<T>(diagonal, 11 * sizeof<T>()));
+  v128.store(unscaled, t0); v128.store(unscaled, t1, 4 * sizeof<T>()); v128.store(unscaled, t2, 8 * sizeof<T>()); v128.store(unscaled, t3, 12 * sizeof<T>());
+  v128.store(t, v128.mul<T>(t0, v128.load_splat<T>(diagonal)));
+  v128.store(t, v128.mul<T>(t1, v128.load_splat<T>(diagonal, 5 * sizeof<T>())), 4 * sizeof<T>());
+  v128.store(t, v128.mul<T>(t2, v128.load_splat<T>(diagonal, 10 * sizeof<T>())), 8 * sizeof<T>());
+  v128.store(t, v128.mul<T>(t3, v128.load_splat<T>(diagonal, 15 * sizeof<T>())), 12 * sizeof<T>());
+}
+
+/** Number k of a tile. */
+// @ts-ignore: decorator
+@inline
+export function entryOf<T>(t: usize, k: i32): T {
+  return load<T>(t + numbers<T>(k));
+}
+
+// @ts-ignore: decorator
+@inline
+function put<T>(t: usize, k: i32, value: T): void {
+  store<T>(t + numbers<T>(k), value);
 }
 
 /** L D Lᵀ of a diagonal tile (lower half read): unit lower L, reciprocals of D on the diagonal; above it, numbers without meaning. */
-export function factorTile(t: usize): void {
-  const t0 = v128.load(t), t1 = v128.load(t, 16);
-  let pivot = 1.0 / load<f64>(t), s = f64x2.splat(pivot);
-  const l0 = f64x2.mul(t0, s), l1 = f64x2.mul(t1, s);
-  store<f64>(t, pivot); store<f64>(t, f64x2.extract_lane(l0, 1), 8); v128.store(t, l1, 16);
-  s = f64x2.splat(f64x2.extract_lane(t0, 1));
-  const t2 = less(v128.load(t, 32), l0, s), t3 = less(v128.load(t, 48), l1, s);
-  s = f64x2.splat(f64x2.extract_lane(t1, 0));
-  let t5 = less(v128.load(t, 80), l1, s);
-  s = f64x2.splat(f64x2.extract_lane(t1, 1));
-  let t7 = less(v128.load(t, 112), l1, s);
-  pivot = 1.0 / f64x2.extract_lane(t2, 1);
-  const l3 = f64x2.mul(t3, f64x2.splat(pivot));
-  store<f64>(t, pivot, 40); v128.store(t, l3, 48);
-  t5 = less(t5, l3, f64x2.splat(f64x2.extract_lane(t3, 0)));
-  t7 = less(t7, l3, f64x2.splat(f64x2.extract_lane(t3, 1)));
-  pivot = 1.0 / f64x2.extract_lane(t5, 0);
-  const w = f64x2.extract_lane(t5, 1), l = w * pivot;
-  store<f64>(t, pivot, 80); store<f64>(t, l, 88);
-  store<f64>(t, 1.0 / (f64x2.extract_lane(t7, 1) - l * w), 120);
+export function factorTile<T>(t: usize): void {
+  const one = <T>1;
+  const r0 = one / entryOf<T>(t, 0), a1 = entryOf<T>(t, 1), a2 = entryOf<T>(t, 2), a3 = entryOf<T>(t, 3);
+  const l1 = a1 * r0, l2 = a2 * r0, l3 = a3 * r0;
+  put<T>(t, 0, r0); put<T>(t, 1, l1); put<T>(t, 2, l2); put<T>(t, 3, l3);
+  const r1 = one / (entryOf<T>(t, 5) - l1 * a1), b2 = entryOf<T>(t, 6) - l2 * a1, b3 = entryOf<T>(t, 7) - l3 * a1;
+  const m2 = b2 * r1, m3 = b3 * r1;
+  put<T>(t, 5, r1); put<T>(t, 6, m2); put<T>(t, 7, m3);
+  const r2 = one / (entryOf<T>(t, 10) - l2 * a2 - m2 * b2), c3 = entryOf<T>(t, 11) - l3 * a2 - m3 * b2, n3 = c3 * r2;
+  put<T>(t, 10, r2); put<T>(t, 11, n3);
+  put<T>(t, 15, one / (entryOf<T>(t, 15) - l3 * a3 - m3 * b3 - n3 * c3));
 }

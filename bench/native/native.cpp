@@ -1,6 +1,6 @@
 // Plain C++ of the kernels that an RVE solve is made of, to time the WASM ones against: assembly of a voxel grid, sparse factorisation by CHOLMOD,
 // conjugate gradients with an FFT preconditioner by FFTW. Written for the comparison as one would write it at first: no intrinsics, no tuning by hand.
-// Usage: native assemble D N | native factor FILE | native pcg D N. Prints CPU seconds of one operation, one line per sample.
+// Usage: native assemble D N | native factor FILE | native solve FILE | native pcg D N. Prints CPU seconds of one operation, one line per sample.
 #include <fftw3.h>
 #include <suitesparse/cholmod.h>
 
@@ -258,8 +258,8 @@ static void timeAssembly(int n) {
   timeIt(std::max(1, 20000 / grid.voxels / (d == 3 ? 4 : 1)), [&] { grid.assemble(stretched<d>()); });
 }
 
-/** Factorises the lower half of a symmetric matrix by columns: int32 size, entries; int32 starts, rows; doubles. */
-static void timeFactor(const char *path) {
+/** Factorises the lower half of a symmetric matrix by columns (int32 size, entries; int32 starts, rows; doubles), and solves one system with it where asked. */
+static void timeFactor(const char *path, bool solve) {
   FILE *file = std::fopen(path, "rb");
   int head[2];
   if (!file || std::fread(head, 4, 2, file) != 2) std::exit(1);
@@ -271,7 +271,11 @@ static void timeFactor(const char *path) {
   common.print = 0, common.supernodal = CHOLMOD_AUTO;
   cholmod_factor *L = cholmod_analyze(A, &common);
   std::printf("%.9e operations\n", common.fl);
-  timeIt(std::max(1, 20000 / head[0]), [&] { cholmod_factorize(A, L, &common); });
+  cholmod_dense *b = cholmod_ones(head[0], 1, CHOLMOD_REAL, &common), *x = nullptr, *y = nullptr, *e = nullptr;
+  timeIt(std::max(1, 20000 / head[0]), [&] {
+    cholmod_factorize(A, L, &common);
+    if (solve) cholmod_solve2(CHOLMOD_A, L, b, nullptr, &x, nullptr, &y, &e, &common);
+  });
   if (common.status != CHOLMOD_OK) std::exit(1);
 }
 
@@ -280,6 +284,6 @@ int main(int count, char **arguments) {
   const int d = std::atoi(arguments[2]), n = count > 3 ? std::atoi(arguments[3]) : 0;
   if (what == "assemble") d == 2 ? timeAssembly<2>(n) : timeAssembly<3>(n);
   else if (what == "pcg") d == 2 ? timePcg<2>(n) : timePcg<3>(n);
-  else if (what == "factor") timeFactor(arguments[2]);
+  else if (what == "factor" || what == "solve") timeFactor(arguments[2], what == "solve");
   else return 2;
 }

@@ -78,10 +78,11 @@ function report(study: Study, flags: CheckFlags, given: readonly Finding[], form
 }
 
 /** One WASM memory has to hold the factor, or all levels of multigrid. */
-function memoryFindings({ linear: { method, rows, bytes, fits } }: Estimate): Finding[] {
+function memoryFindings({ linear }: Estimate): Finding[] {
+  const { method, rows, bytes, fits } = linear;
   if (fits) return [];
   return [{
-    severity: "error", code: "E_MEMORY", message: `the linear solver (${methodWords[method]}) needs ${mebibytes(bytes)} for ${rows} unknowns, more than the 4096 MiB of a WASM memory.`,
+    severity: "error", code: "E_MEMORY", message: `the linear solver (${methodWords(linear)}) needs ${mebibytes(bytes)} for ${rows} unknowns, more than the 4096 MiB of a WASM memory.`,
     hint: method === "cg" || method === "gmres" ? "use a coarser mesh." : "set solver.linear: iterative (or auto), or use a coarser mesh.",
   }];
 }
@@ -136,7 +137,7 @@ function describe({ title, mesh }: Study, cost: Estimate): string {
   const list = (sizes: Readonly<Record<string, number>>): string => Object.entries(sizes).map(([name, size]) => `${name} (${size})`).join(", ") || "none";
   const sizes = [
     `  ${cost.nodes} nodes, ${cost.dofs} degrees of freedom, ${cost.points} Gauss points, ${cost.rvePoints} of them with an RVE`,
-    `  linear solver: ${methodWords[cost.linear.method]}; ${cost.linear.rows} unknowns, about ${mebibytes(cost.linear.bytes)} of the 4096 MiB of a WASM memory`,
+    `  linear solver: ${methodWords(cost.linear)}; ${cost.linear.rows} unknowns, about ${mebibytes(cost.linear.bytes)} of the 4096 MiB of a WASM memory`,
     `  about ${mebibytes(cost.memory)} and ${duration(cost.seconds)}`,
   ];
   return [title, `  cell sets: ${list(cells)}`, `  face sets: ${list(faces)}`, `  node sets: ${list(nodes)}`, ...sizes].join("\n");

@@ -121,7 +121,11 @@ function place(kernels: Kernels, { words, factorBytes, workBytes }: SymbolicPlan
 /** Bytes of one WASM memory. */
 export const memoryLimit = 4 * 2 ** 30;
 
-function checkMemory(symbolic: Symbolic, bytes: number): number {
+/**
+ * Bytes that a factorisation needs, if one WASM memory has them.
+ * @throws BackendError E_MEMORY
+ */
+export function checkMemory(symbolic: Symbolic, bytes: number): number {
   if (bytes <= memoryLimit) return bytes;
   throw new BackendError("E_MEMORY", `the direct solver needs ${Math.ceil(bytes / 2 ** 20)} MiB for ${symbolic.size} unknowns, more than the 4096 MiB of a WASM memory.`, {
     hint: "use an iterative solver (solver.linear), or a coarser mesh.", details: { bytes, limit: memoryLimit, unknowns: symbolic.size },

@@ -1,5 +1,18 @@
-/** Outer iterations on a multigrid preconditioner: conjugate gradients and GMRES (saad2003), with every way to fail named. */
-import type { Multigrid } from "./multigrid.js";
+/** Outer iterations on a preconditioner: conjugate gradients and GMRES (saad2003), with every way to fail named. */
+import type { Kernels } from "./module.js";
+
+/** A matrix and something close to its inverse, on vectors in the memory of the kernels. */
+export interface Preconditioned {
+  readonly kernels: Kernels;
+  /** Doubles of a vector. */
+  readonly size: number;
+  /** Place of each matrix row in a vector. */
+  readonly slotOfRow: Int32Array;
+  /** y = A x. */
+  product(x: number, y: number): void;
+  /** z ≈ A⁻¹ r; symmetric where A is. */
+  apply(r: number, z: number): void;
+}
 
 /**
  * `solved`; `indefinite`: a direction of negative curvature; `stalled`: too many iterations, or a recurrence that has lost the true residual.
@@ -22,23 +35,26 @@ const maxIterations = 300;
 /** The true residual may be this many times what the recurrence says, by rounding. */
 const drift = 2;
 
-/** Conjugate gradients for symmetric positive definite matrices. */
-export function conjugateGradients(multigrid: Multigrid): Krylov {
-  const { kernels, size } = multigrid, { vectorDot, vectorCombine, vectorScale } = kernels.exports;
+/**
+ * Conjugate gradients for symmetric positive definite matrices.
+ * @param most iterations before a solve is given up
+ */
+export function conjugateGradients(system: Preconditioned, most = maxIterations): Krylov {
+  const { kernels, size } = system, { vectorDot, vectorCombine, vectorScale } = kernels.exports;
   const [x, b, r, z, p, q] = Array.from({ length: 6 }, () => kernels.allocate(8 * size));
   const dot = (a: number, c: number): number => vectorDot(size, a, c);
-  return vectors(multigrid, x, b, (tolerance) => {
+  return vectors(system, x, b, (tolerance) => {
     const target = tolerance * Math.sqrt(dot(b, b));
     vectorScale(size, 0, b, x);
     vectorScale(size, 1, b, r);
     let rz = 0, norm = Math.sqrt(dot(r, r)), iterations = 0;
-    for (; norm > target && iterations < maxIterations; iterations++) {
-      multigrid.apply(r, z);
+    for (; norm > target && iterations < most; iterations++) {
+      system.apply(r, z);
       const next = dot(r, z);
       if (!(next > 0)) return { status: "indefinite", iterations };
       if (iterations === 0) vectorScale(size, 1, z, p);
       else vectorCombine(size, 1, z, next / rz, p);
-      multigrid.product(p, q);
+      system.product(p, q);
       const curvature = dot(p, q);
       if (!(curvature > 0)) return { status: "indefinite", iterations };
       rz = next;
@@ -54,26 +70,26 @@ export function conjugateGradients(multigrid: Multigrid): Krylov {
 const restart = 40;
 
 /** Restarted GMRES, preconditioned from the right, so that it works on the true residual. */
-export function gmres(multigrid: Multigrid): Krylov {
-  const { kernels, size } = multigrid;
+export function gmres(system: Preconditioned): Krylov {
+  const { kernels, size } = system;
   const [x, b, r, z] = Array.from({ length: 4 }, () => kernels.allocate(8 * size));
   const basis = Array.from({ length: restart + 1 }, () => kernels.allocate(8 * size));
   const { vectorDot, vectorCombine, vectorScale } = kernels.exports;
   const length = (a: number): number => Math.sqrt(vectorDot(size, a, a));
-  return vectors(multigrid, x, b, (tolerance) => {
+  return vectors(system, x, b, (tolerance) => {
     const target = tolerance * length(b);
     vectorScale(size, 0, b, x);
     vectorScale(size, 1, b, r);
     let norm = length(r), iterations = 0;
     while (norm > target && iterations < maxIterations) {
-      const { y, steps } = arnoldi(multigrid, basis, { r, z, norm, target, most: Math.min(restart, maxIterations - iterations) });
+      const { y, steps } = arnoldi(system, basis, { r, z, norm, target, most: Math.min(restart, maxIterations - iterations) });
       iterations += steps;
       vectorScale(size, 0, r, z);
       y.forEach((share, k) => vectorCombine(size, share, basis[k], 1, z));
-      multigrid.apply(z, r);
+      system.apply(z, r);
       vectorCombine(size, 1, r, 1, x);
       const before = norm;
-      norm = trueResidual(multigrid, x, b, r);
+      norm = trueResidual(system, x, b, r);
       if (!(norm < 0.5 * before)) break;
     }
     return { status: norm <= target ? "solved" : "stalled", iterations };
@@ -83,15 +99,15 @@ export function gmres(multigrid: Multigrid): Krylov {
 interface Cycle { readonly r: number; readonly z: number; readonly norm: number; readonly target: number; readonly most: number }
 
 /** One cycle of GMRES from the residual r: the combination of basis vectors with the smallest residual. */
-function arnoldi(multigrid: Multigrid, basis: readonly number[], { r, z, norm, target, most }: Cycle): { readonly y: Float64Array; readonly steps: number } {
-  const { kernels, size } = multigrid, { vectorDot, vectorCombine, vectorScale } = kernels.exports;
+function arnoldi(system: Preconditioned, basis: readonly number[], { r, z, norm, target, most }: Cycle): { readonly y: Float64Array; readonly steps: number } {
+  const { kernels, size } = system, { vectorDot, vectorCombine, vectorScale } = kernels.exports;
   const H: Float64Array[] = [], cosines: number[] = [], sines: number[] = [], g = [norm];
   vectorScale(size, 1 / norm, r, basis[0]);
   let k = 0;
   while (k < most && Math.abs(g[k]) > target) {
     const w = basis[k + 1], column = new Float64Array(k + 2);
-    multigrid.apply(basis[k], z);
-    multigrid.product(z, w);
+    system.apply(basis[k], z);
+    system.product(z, w);
     for (let j = 0; j <= k; j++) {
       column[j] = vectorDot(size, w, basis[j]);
       vectorCombine(size, -column[j], basis[j], 1, w);
@@ -134,7 +150,7 @@ function backSubstitute(H: readonly Float64Array[], g: readonly number[]): Float
 }
 
 /** r = b - A x and its length. */
-function trueResidual({ kernels, size, product }: Multigrid, x: number, b: number, r: number): number {
+function trueResidual({ kernels, size, product }: Preconditioned, x: number, b: number, r: number): number {
   product(x, r);
   kernels.exports.vectorCombine(size, 1, b, -1, r);
   return Math.sqrt(kernels.exports.vectorDot(size, r, r));
@@ -142,9 +158,9 @@ function trueResidual({ kernels, size, product }: Multigrid, x: number, b: numbe
 
 /** Wraps an iteration on padded vectors: copies in and out, and measures the residual of what it found. */
 function vectors(
-  multigrid: Multigrid, x: number, b: number, iterate: (tolerance: number) => { readonly status: KrylovStatus; readonly iterations: number },
+  system: Preconditioned, x: number, b: number, iterate: (tolerance: number) => { readonly status: KrylovStatus; readonly iterations: number },
 ): Krylov {
-  const { kernels, size, slotOfRow } = multigrid;
+  const { kernels, size, slotOfRow } = system;
   const scratch = kernels.allocate(8 * size);
   return (rhs, solution, tolerance) => {
     const given = kernels.f64(b, size), found = kernels.f64(x, size);
@@ -153,7 +169,7 @@ function vectors(
     const { status, iterations } = iterate(tolerance);
     for (let row = 0; row < slotOfRow.length; row++) solution[row] = found[slotOfRow[row]];
     const length = Math.sqrt(kernels.exports.vectorDot(size, b, b));
-    const residual = length > 0 ? trueResidual(multigrid, x, b, scratch) / length : 0;
+    const residual = length > 0 ? trueResidual(system, x, b, scratch) / length : 0;
     return { status: status === "solved" && !(residual <= drift * tolerance) ? "stalled" : status, iterations, residual };
   };
 }

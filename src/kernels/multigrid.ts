@@ -5,15 +5,11 @@ import * as at from "../multigrid/layout.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import type { Symbolic } from "../sparse/symbolic.js";
 import { type Factorisation, type Factorise, ldlBytes, luBytes, tryFactor } from "./factor.js";
+import type { Preconditioned } from "./krylov.js";
 import type { Kernels } from "./module.js";
 
 /** A preconditioner with its memory; the pattern is fixed, the values change. Vectors are byte addresses of `[3 · nodes]` doubles, see `slotOfRow`. */
-export interface Multigrid {
-  readonly kernels: Kernels;
-  /** Doubles of a vector. */
-  readonly size: number;
-  /** Place of each matrix row in a vector. */
-  readonly slotOfRow: Int32Array;
+export interface Multigrid extends Preconditioned {
   readonly levels: number;
   /**
    * Takes the values of a matrix and builds all levels.
@@ -21,9 +17,7 @@ export interface Multigrid {
    * @returns false when a diagonal block or the matrix of the last level has no inverse
    */
   setUp(values: Float64Array): boolean;
-  /** y = A x. */
-  product(x: number, y: number): void;
-  /** z ≈ A⁻¹ r by one V-cycle; symmetric where A is. */
+  /** z ≈ A⁻¹ r by one V-cycle. */
   apply(r: number, z: number): void;
 }
 

@@ -1,11 +1,12 @@
 /** Chooses between the direct and the iterative solver by what the elimination of the pattern at hand would take. */
-import { ldlBytes, luBytes, memoryLimit } from "../kernels/factor.js";
+import { luBytes, memoryLimit } from "../kernels/factor.js";
 import { loadKernels } from "../kernels/module.js";
 import { analyse } from "../sparse/analyse.js";
 import type { Symbolic } from "../sparse/symbolic.js";
 import { directSolver, nothingToSolve } from "./direct.js";
 import { conjugateGradientSolver, gmresSolver } from "./iterative.js";
 import type { LinearMethod, LinearSolverFactory } from "./linear.js";
+import { createSymmetric, type Precision, symmetricBytes } from "./single.js";
 
 /** What the two ways cost: seconds of one system on a machine of 2020-25, of which only the ratio matters. */
 export interface Costs {
@@ -26,13 +27,14 @@ const linearRow = 100;
 /**
  * Costs of a pattern.
  * @param stiffness how many times more iterations the material asks for than a compressible one
+ * @param precision of the factor of LDLᵀ; the operations are counted as in double precision, so that the choice of the method does not depend on it
  */
-export function costsOf(symbolic: Symbolic, kind: LinearSolverFactory["kind"], stiffness: number): Costs {
+export function costsOf(symbolic: Symbolic, kind: LinearSolverFactory["kind"], stiffness: number, precision: Precision = "auto"): Costs {
   const { pattern, size, flops } = symbolic, entries = pattern.columns.length;
   const perEntry = entries > linearRow * size ? measured.quadratic : measured.linear;
   return {
     direct: flops / (kind === "symmetric" ? measured.ldl : measured.lu), iterative: stiffness * entries * perEntry,
-    factor: kind === "symmetric" ? ldlBytes(symbolic) : luBytes(symbolic),
+    factor: kind === "symmetric" ? symmetricBytes(symbolic, precision) : luBytes(symbolic),
   };
 }
 
@@ -46,15 +48,17 @@ export function methodFor({ direct, iterative, factor }: Costs, kind: LinearSolv
 /**
  * A solver that is chosen when the pattern is known; the same pattern always gives the same choice.
  * @param stiffness as in `costsOf`
+ * @param precision as in `costsOf`
  */
-export function automaticSolver(kind: LinearSolverFactory["kind"], stiffness: number): LinearSolverFactory {
+export function automaticSolver(kind: LinearSolverFactory["kind"], stiffness: number, precision: Precision = "auto"): LinearSolverFactory {
   return {
     kind,
     async create(pattern, places) {
       if (pattern.size === 0) return nothingToSolve;
       const symbolic = analyse(pattern, places);
-      const method = methodFor(costsOf(symbolic, kind, stiffness), kind);
-      if (method === "ldl" || method === "lu") return directSolver(await loadKernels(), symbolic, kind);
+      const method = methodFor(costsOf(symbolic, kind, stiffness, precision), kind);
+      if (method === "ldl") return createSymmetric(symbolic, precision);
+      if (method === "lu") return directSolver(await loadKernels(), symbolic, kind);
       return (kind === "symmetric" ? conjugateGradientSolver : gmresSolver).create(pattern, places);
     },
   };

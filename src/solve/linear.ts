@@ -5,9 +5,9 @@ import type { SparsityPattern } from "../sparse/pattern.js";
 export interface LinearSolution {
   /** False: there is no answer to the tolerance, and `x` must not be used. */
   readonly solved: boolean;
-  /** Iterations of an iterative solver; 0 for a direct one. */
+  /** Iterations of an iterative solver, or of the refinement of one in single precision; 0 for a direct one. */
   readonly iterations: number;
-  /** An iterative solver has failed, and a direct one has solved in its place. */
+  /** An iterative solver, or a factor in single precision, has failed, and a direct one in double precision has solved in its place. */
   readonly replaced: boolean;
 }
 
@@ -15,7 +15,9 @@ export interface LinearSolution {
 export interface LinearMethod {
   /** Factorisation LDLᵀ or LU; conjugate gradients or GMRES with multigrid. */
   readonly name: "ldl" | "lu" | "cg" | "gmres";
-  /** Bytes in the kernels' memory; a direct solver that takes over from an iterative one is not counted. */
+  /** Of the factor of LDLᵀ, when it is not double: single, its solutions refined in double precision. */
+  readonly precision?: "single";
+  /** Bytes in the kernels' memory; a direct solver that takes over from another is not counted. */
   readonly bytes: number;
 }
 

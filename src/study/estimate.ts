@@ -1,24 +1,23 @@
 /** What a study will take, from its sizes alone: nothing is solved. */
 import { ldlBytes, luBytes, memoryLimit } from "../kernels/factor.js";
+import { mixedBytes } from "../kernels/mixed.js";
 import { multigridBytes } from "../kernels/multigrid.js";
 import { type Mesh, nodeAdjacency, nodeCount } from "../mesh/index.js";
 import { createHierarchy } from "../multigrid/index.js";
 import { compileRve } from "../rve/compile.js";
 import { defineRve } from "../rve/rve.js";
-import type { LinearMethod } from "../solve/linear.js";
 import { analyse } from "../sparse/analyse.js";
 import type { SparsityPattern } from "../sparse/pattern.js";
 import { pointsOf, type StateMemory, stateMemory } from "./budget.js";
 import { constraintsOf } from "./conditions.js";
-import { type LinearTraits, linearMethod, traitsOf } from "./linear.js";
+import { type ChosenMethod, type LinearTraits, linearMethod, traitsOf } from "./linear.js";
 import { arcControl } from "./arc.js";
 import { stepControl } from "./prepare.js";
 import { isRve, isSurrogate, type Study, type SurrogateMaterial } from "./study.js";
 import { gaussPoints } from "./summary.js";
 
 /** What the linear systems take. */
-export interface LinearEstimate {
-  readonly method: LinearMethod["name"];
+export interface LinearEstimate extends ChosenMethod {
   /** Unknowns. */
   readonly rows: number;
   /** Bytes of the factor or of all levels of multigrid. */
@@ -71,15 +70,15 @@ export function estimate(study: Study, threads: number, traits: LinearTraits = t
   const points = gaussPoints(mesh);
   const places = freePlaces(study), pattern = freePattern(mesh, places);
   const symbolic = analyse(pattern, { coordinates: mesh.points, nodeOfRow: places.nodeOfRow });
-  const method = linearMethod(study, traits, symbolic, places), iterative = method === "cg" || method === "gmres";
-  const bytes = iterative ? multigridBytes(createHierarchy(pattern, { coordinates: mesh.points, ...places }), traits.kind) : (method === "ldl" ? ldlBytes : luBytes)(symbolic);
+  const solver = linearMethod(study, traits, symbolic, places), iterative = solver.method === "cg" || solver.method === "gmres";
+  const bytes = iterative ? multigridBytes(createHierarchy(pattern, { coordinates: mesh.points, ...places }), traits.kind) : solver.method === "lu" ? luBytes(symbolic) : solver.precision ? mixedBytes(symbolic) : ldlBytes(symbolic);
   const solves = expected.macro * stepCount(study);
   const states = stateMemory(study), micro = Object.keys(study.regions).map((set) => microCost(study, set, states.keep));
   const local = (points * (traits.stiffness > 1 ? speed.evened : speed.point) + (iterative ? pattern.columns.length * speed.entry : symbolic.flops / speed.flops)) * solves;
   const rves = micro.reduce((sum, { seconds }) => sum + seconds, 0) * (solves + stepCount(study)) / threads;
   return {
     nodes: nodeCount(mesh), dofs: nodeCount(mesh) * mesh.dimension, points, rvePoints: rvePointCount(study),
-    linear: { method, rows: pattern.size, bytes, fits: bytes <= memoryLimit },
+    linear: { ...solver, rows: pattern.size, bytes, fits: bytes <= memoryLimit },
     memory: bytes + entryBytes * pattern.columns.length + 8 * pointDoubles * points + states.bytes + micro.reduce((sum, { perWorker }) => sum + threads * perWorker, 0),
     states,
     seconds: local + rves,

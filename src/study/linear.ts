@@ -1,9 +1,10 @@
 /** Which linear solver a study gets: by its key `solver.linear`, and under `auto` by what elimination would take. */
 import { automaticSolver, costsOf, methodFor } from "../solve/automatic.js";
-import { symmetricSolver, unsymmetricSolver } from "../solve/direct.js";
+import { unsymmetricSolver } from "../solve/direct.js";
 import { conjugateGradientSolver, gmresSolver } from "../solve/iterative.js";
 import { hasOneLevel } from "../multigrid/index.js";
 import type { LinearMethod, LinearSolverFactory, RowPlaces } from "../solve/linear.js";
+import { symmetricSolverOf, takesSingle } from "../solve/single.js";
 import type { Symbolic } from "../sparse/symbolic.js";
 import { asymmetryOf } from "./inflation.js";
 import type { FormulationName } from "./schema-case.js";
@@ -32,22 +33,34 @@ export function traitsOf(study: Study, spoilt: boolean, formulations: readonly F
 
 /** The solver of a study. */
 export function linearSolver({ solver }: Study, { kind, stiffness }: LinearTraits): LinearSolverFactory {
-  if (solver.linear === "auto") return automaticSolver(kind, stiffness);
+  if (solver.linear === "auto") return automaticSolver(kind, stiffness, solver.precision);
   if (solver.linear === "iterative") return kind === "symmetric" ? conjugateGradientSolver : gmresSolver;
-  return kind === "symmetric" ? symmetricSolver : unsymmetricSolver;
+  return kind === "symmetric" ? symmetricSolverOf(solver.precision) : unsymmetricSolver;
+}
+
+/** A method, and the precision of its factor when it is not double. */
+export interface ChosenMethod {
+  readonly method: LinearMethod["name"];
+  readonly precision?: "single";
 }
 
 /**
  * The method that `linearSolver` would come to for a pattern.
  * @param places of its rows
  */
-export function linearMethod({ solver }: Study, { kind, stiffness }: LinearTraits, symbolic: Symbolic, places: Pick<RowPlaces, "nodeOfRow">): LinearMethod["name"] {
+export function linearMethod({ solver }: Study, { kind, stiffness }: LinearTraits, symbolic: Symbolic, places: Pick<RowPlaces, "nodeOfRow">): ChosenMethod {
   const direct = kind === "symmetric" ? "ldl" : "lu";
-  const wanted = solver.linear === "auto" ? methodFor(costsOf(symbolic, kind, stiffness), kind) : solver.linear === "iterative" ? (kind === "symmetric" ? "cg" : "gmres") : direct;
-  return hasOneLevel(places) ? direct : wanted;
+  const wanted = solver.linear === "auto" ? methodFor(costsOf(symbolic, kind, stiffness, solver.precision), kind) : solver.linear === "iterative" ? (kind === "symmetric" ? "cg" : "gmres") : direct;
+  // A small system that is to be iterated is eliminated as a coarsest level is, in double precision.
+  const method = hasOneLevel(places) ? direct : wanted;
+  return wanted === "ldl" && takesSingle(symbolic, solver.precision) ? { method, precision: "single" } : { method };
 }
 
-/** Names of the methods for people. */
-export const methodWords: Readonly<Record<LinearMethod["name"], string>> = {
+/** A method for people. */
+export function methodWords({ method, precision }: ChosenMethod): string {
+  return precision ? `${words[method]} in ${precision} precision, refined` : words[method];
+}
+
+const words: Readonly<Record<LinearMethod["name"], string>> = {
   ldl: "direct, LDLᵀ", lu: "direct, LU", cg: "iterative, conjugate gradients with multigrid", gmres: "iterative, GMRES with multigrid",
 };

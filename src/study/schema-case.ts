@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { formulations } from "../fe/formulations.js";
 import { elementTypes, footprintShapes } from "../mesh/index.js";
+import { precisions } from "../solve/single.js";
 import { bondSchemas } from "./schema-bonds.js";
 import { fibresSchema } from "./fibres.js";
 import { materialSchema } from "./schema-material.js";
@@ -44,6 +45,7 @@ export function caseSchema(system: UnitSystem) {
       tolerance: v.optional(positiveNumber("1.0e-8"), 1e-8),
       maxIterations: v.optional(whole(1, 20), 20),
       linear: v.optional(oneOf(linearSolvers), "auto"),
+      precision: v.optional(oneOf(precisions), "auto"),
       micro: v.optional(oneOf(["nested", "monolithic"]), "nested"),
       memory: v.optional(positiveNumber("4096")),
       start: v.optional(oneOf(["predicted", "rest"]), "predicted"),

@@ -2,6 +2,7 @@
 import type { LawSpec } from "../law/bind.js";
 import type { TriangleSurface } from "../io/index.js";
 import type { Mesh } from "../mesh/index.js";
+import type { Precision } from "../solve/single.js";
 import type { RveSpec } from "../rve/spec.js";
 import type { Surrogate } from "../surrogate/surrogate.js";
 import type { FormulationChoice, OutputField } from "./schema-case.js";
@@ -157,7 +158,7 @@ export interface Study {
   readonly steps: Steps;
   /** The mesh is the geometry under the loads at the end of the run. */
   readonly prestress?: PrestressSpec;
-  readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly linear: "auto" | "symmetric" | "unsymmetric" | "iterative"; readonly micro: "nested" | "monolithic"; readonly memory?: number | undefined; readonly start: "predicted" | "rest" };
+  readonly solver: { readonly tolerance: number; readonly maxIterations: number; readonly linear: "auto" | "symmetric" | "unsymmetric" | "iterative"; readonly precision: Precision; readonly micro: "nested" | "monolithic"; readonly memory?: number | undefined; readonly start: "predicted" | "rest" };
   readonly probes: Readonly<Record<string, Probe>>;
   readonly output: { readonly fields: readonly OutputField[]; readonly every: number; readonly xdmf: boolean };
   /** The case file first; empty for a study that was built in memory. */

@@ -58,11 +58,13 @@ export interface GuardSummary {
 export interface LinearSummary {
   /** Factorisation LDLᵀ (`ldl`) or LU (`lu`); conjugate gradients (`cg`) or `gmres`, both with multigrid. */
   readonly method: LinearMethod["name"];
+  /** Of the factor of `ldl`, when it is not double. */
+  readonly precision?: "single";
   /** Bytes of the factor or of multigrid in the kernels' memory. */
   readonly memory: number;
-  /** Iterations of `cg` or `gmres`, over all solves. */
+  /** Iterations of `cg` or `gmres`, or of the refinement of `ldl` in single precision, over all solves. */
   readonly iterations: number;
-  /** Solves that a direct solver took over, because the stiffness was indefinite or the iteration stalled. */
+  /** Solves that a direct solver in double precision took over, because the stiffness was indefinite or the iteration stalled. */
   readonly replaced: number;
 }
 
@@ -179,7 +181,7 @@ function unstablePoints({ region: { model }, arena: { count, state0 } }: Accepte
 
 function linearOf(before: LinearSummary | undefined, { linear, cost }: AcceptedStep): LinearSummary {
   return {
-    method: linear.name, memory: linear.bytes, iterations: (before?.iterations ?? 0) + cost.linearIterations, replaced: (before?.replaced ?? 0) + cost.replacedSolves,
+    method: linear.name, ...(linear.precision ? { precision: linear.precision } : {}), memory: linear.bytes, iterations: (before?.iterations ?? 0) + cost.linearIterations, replaced: (before?.replaced ?? 0) + cost.replacedSolves,
   };
 }
 

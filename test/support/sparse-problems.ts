@@ -1,4 +1,5 @@
 /** Model problems for the solver tests and its benchmark: grids with several unknowns per node. */
+import { elementOf } from "../../src/element/index.js";
 import type { SparsityPattern } from "../../src/sparse/pattern.js";
 
 interface Geometry {
@@ -95,4 +96,48 @@ function fill({ size, rowStart, columns }: SparsityPattern, random: () => number
   }
   for (let i = 0; i < size; i++) values[place(i, i)] = sign(i) * sums[i];
   return values;
+}
+
+/**
+ * Stiffness of an elastic RVE on `periodicGrid(dimension, n, 0)`: voxels of λ = 2 μ, μ = 1 outside a ball of radius 0.3 n and `contrast` inside.
+ */
+export function elasticValues({ pattern: { size, rowStart, columns } }: Problem, dimension: 2 | 3, n: number, contrast: number): Float64Array {
+  const values = new Float64Array(columns.length), K = voxelStiffness(dimension), corners = 2 ** dimension;
+  const places = (voxel: number, a: number): number[] => offsets(dimension)[a].map((x, i) => (Math.floor(voxel / n ** i) + x) % n);
+  for (let voxel = 0; voxel < n ** dimension; voxel++) {
+    const middle = places(voxel, 0).map((x) => x + 0.5 - n / 2), factor = middle.reduce((sum, x) => sum + x * x, 0) < (0.3 * n) ** 2 ? contrast : 1;
+    // Node 0 is fixed.
+    const rows = Array.from({ length: corners * dimension }, (_, k) => places(voxel, Math.floor(k / dimension)).reduceRight((sum, x) => sum * n + x, 0) * dimension - dimension + k % dimension);
+    rows.forEach((i, k) => rows.forEach((j, l) => {
+      if (i < 0 || j < 0) return;
+      const place = rowStart[i] + columns.subarray(rowStart[i], rowStart[i + 1]).indexOf(j);
+      values[place] += factor * K[k * rows.length + l];
+    }));
+  }
+  if (rowStart[size] !== values.length) throw new Error("a pattern with retained rows");
+  return values;
+}
+
+/** Corners of a voxel in the order of quad4 and hex8. */
+function offsets(dimension: 2 | 3): number[][] {
+  const { nodes, referenceNodes } = elementOf(dimension === 2 ? "quad4" : "hex8");
+  return Array.from({ length: nodes }, (_, a) => Array.from(referenceNodes.subarray(a * dimension, (a + 1) * dimension), (x) => (1 + x) / 2));
+}
+
+/** ∫ Bᵀ C B over a voxel of edge 1 with μ = 1 and λ = 2, `[nodes · d, nodes · d]`. */
+function voxelStiffness(d: 2 | 3): Float64Array {
+  const element = elementOf(d === 2 ? "quad4" : "hex8"), { points, weights } = element.quadrature, m = element.nodes * d;
+  const K = new Float64Array(m * m), gradient = new Float64Array(m);
+  weights.forEach((weight, q) => {
+    element.gradient(points.subarray(q * d, (q + 1) * d), gradient);
+    const g = gradient.map((x) => 2 * x), volume = weight / 2 ** d;
+    for (let k = 0; k < m; k++) {
+      for (let l = 0; l < m; l++) {
+        const i = k % d, j = l % d, a = k - i, b = l - j;
+        const along = i === j ? Array.from({ length: d }, (_, c) => g[a + c] * g[b + c]).reduce((sum, x) => sum + x, 0) : 0;
+        K[k * m + l] += volume * (2 * g[k] * g[l] + along + g[a + j] * g[b + i]);
+      }
+    }
+  });
+  return K;
 }

@@ -75,7 +75,7 @@ function facts({ study, result: { summary } }: ReportSpec): string {
   ];
   const materials: Rows = Object.entries(study.regions).map(([set, name]) => [set, materialText(name, study.materials[name])]);
   const cost: Rows = [
-    ["materials", seconds(timing.constitutive)], ["assembly", seconds(timing.assembly)], ["linear solver", `${seconds(timing.linear)}${summary.linear ? ` (${methodWords[summary.linear.method]})` : ""}`], ["files", seconds(timing.output)],
+    ["materials", seconds(timing.constitutive)], ["assembly", seconds(timing.assembly)], ["linear solver", `${seconds(timing.linear)}${summary.linear ? ` (${methodWords(summary.linear)})` : ""}`], ["files", seconds(timing.output)],
     ...(counts.rveSolves > 0 ? [["RVE solves", counts.rveSolves.toLocaleString("en")] as const] : []), ["backend", `${summary.backend}, ${summary.threads} threads`],
     ...Object.entries(summary.solvers ?? {}).map(([name, account]) => [`solver of ${name}`, solverText(name, account).replace(/^RVE [^:]*: /, "")] as const),
   ];
