@@ -38,7 +38,7 @@ function bind(mesh: Mesh, patch: Patch): Integration {
   const P = blockField(patch, 9), A = blockField(patch, 81), Q = blockField(patch, 9), rate = blockVector(patch);
   const size = nodes * dimension;
   return {
-    patch, relieved: { kernel: "fbar", geometry: gradient.geometry, central: own.central },
+    patch, gradient, relieved: { kernel: "fbar", geometry: gradient.geometry, central: own.central },
     deform: (u, F) => deformCells(own, u, F),
     computeForces(kernel, first, count, stress) {
       effectiveStress(own, first, count, stress.P, P);

@@ -4,6 +4,7 @@ import type { ElementKernel } from "../kernels/element.js";
 import type { Mesh } from "../mesh/mesh.js";
 import type { ElementType } from "../mesh/topology.js";
 import { deformation } from "./deformation.js";
+import type { GradientField } from "./gradient.js";
 import { type Arrange, createPatches, type Patch } from "./patch.js";
 import type { ReliefGeometry } from "./shear-relief.js";
 
@@ -28,6 +29,8 @@ export interface Integration {
   readonly patch: Patch;
   /** Of cells that the pass over laws (sweep.ts) can do under this formulation: its name there, and their geometry. */
   readonly relieved?: RelievedCells;
+  /** F before changes of volume are evened out; absent where they are not. */
+  readonly gradient?: GradientField;
   /**
    * Writes the F that the models see.
    * @param u displacements `[nodes, dimension]`, unit of length

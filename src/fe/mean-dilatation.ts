@@ -84,7 +84,7 @@ function bind(mesh: Mesh, patch: Patch, gradient: GradientField): Integration {
     weighted: blockField(patch, 9), rates: vectors(), rows: vectors(), columns: vectors(), bulk: new Float64Array(blockCells * modes * modes),
   };
   return {
-    patch,
+    patch, gradient,
     deform: (u, F) => deformCells(own, u, F),
     computeForces(kernel, first, count, stress) {
       for (let c = 0; c < count; c++) effectiveStress(own, first + c, c, stress.P);

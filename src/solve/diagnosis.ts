@@ -1,5 +1,7 @@
 /** The likely cause of a step that cannot be solved, from the last state that was in equilibrium and the attempts that failed: what a user should try. */
+import { determinant } from "../fe/deformation.js";
 import { standard } from "../fe/formulation.js";
+import { displacementGradient } from "../fe/gradient.js";
 import type { NewtonResult } from "./newton.js";
 import type { RegionPoints, System } from "./system.js";
 import { norm } from "./vector.js";
@@ -165,22 +167,19 @@ function collapsing(words: string): Diagnosis {
   };
 }
 
-/** Smallest ratio of volumes by displacements alone, before a formulation evens it out. */
-function smallestRatio({ regions, u0, dimension }: System): { ratio: number; cell: number } {
+/** Smallest ratio of volumes, before a formulation evens it out. */
+function smallestRatio({ regions, u0 }: System): { ratio: number; cell: number } {
   const found = { ratio: Infinity, cell: -1 };
-  for (const { patches } of regions) {
-    for (const patch of patches) {
-      const { nodes, points, cells, connectivity, dNdX } = patch;
-      for (let k = 0; k < cells.length * points; k++) {
-        const c = Math.floor(k / points);
-        const F = Float64Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1);
-        for (let a = 0; a < nodes; a++) {
-          const node = connectivity[c * nodes + a];
-          for (let i = 0; i < dimension; i++) for (let J = 0; J < dimension; J++) F[3 * i + J] += u0[node * dimension + i] * dNdX[(k * dimension + J) * nodes + a];
+  for (const { integrations, arena } of regions) {
+    const F = new Float64Array(arena.F.length);
+    for (const { patch, gradient = displacementGradient(patch) } of integrations) {
+      patch.cells.forEach((cell, c) => {
+        gradient.deform(c, u0, F);
+        for (let k = c * patch.points; k < (c + 1) * patch.points; k++) {
+          const ratio = determinant(F, 9 * (patch.firstPoint + k));
+          if (ratio < found.ratio) Object.assign(found, { ratio, cell });
         }
-        const ratio = F[0] * (F[4] * F[8] - F[5] * F[7]) - F[1] * (F[3] * F[8] - F[5] * F[6]) + F[2] * (F[3] * F[7] - F[4] * F[6]);
-        if (ratio < found.ratio) Object.assign(found, { ratio, cell: cells[c] });
-      }
+      });
     }
   }
   return found;
@@ -214,6 +213,6 @@ function limitPoint({ system, time, attempts }: Evidence): Diagnosis | undefined
   if (kinds.length < manyCuts && !softens) return undefined;
   return {
     likely: "limit point", words: `the body carries no more, or snaps or buckles, at this load: no equilibrium is near the last one${softens ? ", where it moved ever faster" : ""}`,
-    advice: "follow the path past the limit point with steps: { arc: {} } (loads and motions as numbers), prescribe displacements or an enclosed volume instead of forces or pressures, add what stabilises the body in reality (springs, a foundation), or load less.",
+    advice: "follow the path past the limit point with steps: { arc: {} } (loads and motions as numbers), prescribe displacements or an enclosed volume instead of forces or pressures, add what stabilises the body in reality (springs, a foundation), refine, or load less; a body that folds passes through itself here, for it knows no contact with itself.",
   };
 }

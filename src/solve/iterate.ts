@@ -73,6 +73,8 @@ export interface Progress {
   residual: number;
   /** max(|f_ext|, |f_int|) */
   scale: number;
+  /** Smallest rounding of forces so far (newton.ts), unit of force. */
+  rounding: number;
   /** Potential of the loads that depend on the displacement and have one, unit of energy. */
   bondEnergy: number;
   response: Response;

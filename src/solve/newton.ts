@@ -102,7 +102,7 @@ export function begin(system: System, options: NewtonOptions): Progress {
   return {
     system, options, history: [], seconds: { constitutive: 0, assembly: 0, linear: 0 },
     iterations: 0, evaluations: 0, innerIterations: 0, linearIterations: 0, replacedSolves: 0, rhs: 0, forcing: 0, correction: 0, lineSearch: 1, boldSteps: 0,
-    warm: false, friction: 0, moving: false, residual: 0, scale: 0, bondEnergy: 0,
+    warm: false, friction: 0, moving: false, residual: 0, scale: 0, rounding: Infinity, bondEnergy: 0,
     response: { energy: 0, innerIterations: 0, failure: undefined, settled: true, answered: false, tangents: false },
   };
 }
@@ -205,16 +205,21 @@ function closeVolumes(progress: Progress): boolean {
 function converged(progress: Progress): boolean {
   const { system, residual, scale } = progress;
   const { tolerance } = system.problem.newton;
-  if (progress.moving || !(residual <= tolerance * scale + rounding(system))) return false;
+  progress.rounding = Math.min(progress.rounding, rounding(system));
+  if (progress.moving || !(residual <= tolerance * scale + progress.rounding)) return false;
   const asked = progress.rhs === 0 ? 0 : (progress.correction * residual) / progress.rhs;
-  return asked <= Math.sqrt(tolerance) * distance(system.u, system.u0) || residual <= rounding(system);
+  return asked <= Math.sqrt(tolerance) * distance(system.u, system.u0) || residual <= progress.rounding;
 }
 
-/** Forces that rounding of strains of order 1 makes in an unloaded body; without it a stress-free step would chase its own noise. */
+/**
+ * Forces that rounding of strains of order 1 makes in an unloaded body; without it a stress-free step would chase its own noise. The smallest of a
+ * solve counts: where an exponential law has run away, the stiffness is beyond all measure, and so would be what it excuses.
+ */
 function rounding(system: System): number {
   let sum = 0;
   for (const k of system.diagonal) sum += system.K[k] * system.K[k];
-  return 4 * Number.EPSILON * Math.sqrt(sum) * system.cellSize;
+  const forces = 4 * Number.EPSILON * Math.sqrt(sum) * system.cellSize;
+  return Number.isFinite(forces) ? forces : 0;
 }
 
 function relative(progress: Progress): number {

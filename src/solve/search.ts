@@ -60,18 +60,23 @@ async function tryFactor(progress: Progress, factor: number): Promise<Failure | 
 }
 
 function startOf(progress: Progress): Start {
-  const { dead, u, work } = progress.system;
+  const { work } = progress.system;
   return {
     potential: potential(progress),
     // rhs = -residual when nothing is prescribed any more.
     slope: -dot(work.rhs, work.solution),
     residual: progress.residual,
-    noise: energyNoise * (Math.abs(progress.response.energy) + Math.abs(progress.bondEnergy) + Math.abs(dot(dead, u))),
+    noise: noiseOf(progress),
   };
 }
 
-/** What equilibrium makes stationary, where no pressure follows its surface. */
-function potential({ response, bondEnergy, system: { dead, u } }: Progress): number {
+/** Rounding of the potential, unit of energy. */
+export function noiseOf({ response, bondEnergy, system: { dead, u } }: Progress): number {
+  return energyNoise * (Math.abs(response.energy) + Math.abs(bondEnergy) + Math.abs(dot(dead, u)));
+}
+
+/** What equilibrium makes stationary, where no pressure follows its surface; unit of energy. */
+export function potential({ response, bondEnergy, system: { dead, u } }: Progress): number {
   return response.energy + bondEnergy - dot(dead, u);
 }
 

@@ -2,10 +2,11 @@
  * The last resort of a step whose body snaps: pseudo-transient continuation (kelley1998). Each iteration is a step of time of a body with friction, the stiffness
  * plus a multiple of the identity, which shrinks with the residual; what it comes to rest at is the next stable equilibrium, near or far.
  */
-import type { Failure } from "./failure.js";
+import { type Failure, solveFailure } from "./failure.js";
 import { innerAccuracy } from "./forcing.js";
 import { equilibrium, evaluate, type Progress } from "./iterate.js";
 import { givenLoads, type Scheme } from "./newton.js";
+import { noiseOf, potential } from "./search.js";
 import type { System } from "./system.js";
 
 /** Friction at the start, relative to the mean of the diagonal of the stiffness. */
@@ -22,7 +23,7 @@ export function settling({ diagonal, K }: System): Scheme {
   let start = 0, friction = 0;
   return {
     ...givenLoads,
-    patience: 6,
+    patience: 20,
     solve(progress) {
       // The stiffness of the last accepted state.
       if (start === 0) start = friction = (startFriction * diagonal.reduce((sum, k) => sum + Math.abs(K[k]), 0)) / diagonal.length;
@@ -38,9 +39,10 @@ export function settling({ diagonal, K }: System): Scheme {
   };
 }
 
-/** Takes the whole step, with more friction as long as a point fails there. */
+/** Takes the whole step, with more friction as long as a point fails there, or energy is gained where there is one: friction only ever takes it. */
 async function whole(progress: Progress, more: () => number): Promise<Failure | undefined> {
-  const { u, work, surfaces } = progress.system;
+  const { u, work, surfaces, problem } = progress.system;
+  const residual = work.residual.slice(), gains = progress.moving || problem.linear.kind !== "symmetric" ? () => false : gained(progress);
   work.start.set(u);
   for (const cavity of surfaces.cavities) cavity.start = cavity.pressure;
   for (let rejections = 0; ; rejections++) {
@@ -48,15 +50,22 @@ async function whole(progress: Progress, more: () => number): Promise<Failure | 
     for (const cavity of surfaces.cavities) cavity.pressure = cavity.start + cavity.step;
     await evaluate(progress, innerAccuracy(progress));
     const { failure } = progress.response;
-    if (!failure) break;
-    if (rejections === maxRejections) return failure;
+    if (!failure) equilibrium(progress);
+    if (!failure && !gains()) break;
+    if (rejections === maxRejections) return failure ?? solveFailure("iterations", progress.system);
     progress.friction = more();
-    // The stiffness is still that of the start of the step.
-    if (givenLoads.solve(progress)) return failure;
+    // The stiffness is still that of the start of the step, and so must be the forces.
+    work.residual.set(residual);
+    if (givenLoads.solve(progress)) return failure ?? solveFailure("singular", progress.system);
   }
-  equilibrium(progress);
   progress.lineSearch = 1;
   progress.moving = false;
   work.gap.fill(0);
   return undefined;
+}
+
+/** Whether the potential is larger than it is now, beyond its rounding. */
+function gained(progress: Progress): () => boolean {
+  const before = potential(progress), noise = noiseOf(progress);
+  return () => !(potential(progress) <= before + noise);
 }
