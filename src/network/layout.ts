@@ -17,10 +17,9 @@ export interface Entry {
   readonly factor: number;
   readonly square: number;
   readonly tension: number;
+  /** w of the smooth positive part; 0 where there is no tension. */
+  readonly width: number;
 }
-
-/** w of the smooth positive part. */
-export const tensionWidth = 0.05;
 
 /** From strain to the inputs of a network, and to terms beside it. */
 export interface FeatureTable {
@@ -127,5 +126,5 @@ export function metricOf(strains: 3 | 6): number[] {
 
 function termNumbers({ terms }: FeatureTable): number[] {
   const starts = terms.reduce<number[]>((list, entries) => [...list, list.at(-1)! + entries.length], [0]);
-  return [...starts.map(stored), ...terms.flat().flatMap(({ form, factor, square, tension }) => [stored(form), factor, square, tension, tensionWidth * tensionWidth])];
+  return [...starts.map(stored), ...terms.flat().flatMap(({ form, factor, square, tension, width }) => [stored(form), factor, square, tension, width * width])];
 }

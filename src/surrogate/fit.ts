@@ -5,7 +5,7 @@ import { layOut, metricOf, type Network, type Shape } from "../network/layout.js
 import type { NetworkMachine } from "../network/machine.js";
 import { lossOf, type Schedule, train, type Trainee } from "../network/train.js";
 import { convexSigns, freeSigns, initialUnknowns, type Signs, unknownsOf, weightsOf } from "../network/weights.js";
-import { scaled, type Structure, structureOf, type Symmetry } from "./structure.js";
+import { ofStretch, scaled, type Structure, structureOf, type Symmetry } from "./structure.js";
 import { pick, type Targets } from "./targets.js";
 
 /** Polyconvex (weights keep their signs) or relaxed (free weights, ellipticity is watched). */
@@ -74,7 +74,8 @@ interface Scale { readonly stress: number; readonly tangent: number; readonly en
 
 /** Trains all members, one after the other, on one machine. Answers depend on the seed and nothing else. */
 export async function fit(machine: NetworkMachine, targets: Targets, options: FitOptions): Promise<Ensemble> {
-  const { kind, dimension, symmetry, shape, start } = options;
+  const { kind, dimension, shape, start } = options;
+  const symmetry = kind === "convex" ? { ...options.symmetry, recruitment: ofStretch } : options.symmetry;
   const plain = structureOf(symmetry, dimension);
   const scale = scaleOf(targets);
   const scales = start?.scales ?? inputScales(machine, plain, shape, targets);

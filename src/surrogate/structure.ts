@@ -6,11 +6,23 @@
  * are not negative, so the first layer holds κ, and trains it.
  */
 import { cos, sin } from "../core/math.gen.js";
-import { type Entry, type FeatureTable, metricOf, type StrainForm, tensionWidth } from "../network/layout.js";
+import { type Entry, type FeatureTable, metricOf, type StrainForm } from "../network/layout.js";
 import type { Correction } from "../network/train.js";
 
 export const symmetries = ["isotropic", "transverse", "orthotropic", "none"] as const;
 export type SymmetryName = (typeof symmetries)[number];
+
+/** Where fibres begin to carry load: at I4 - 1 = share (J - 1), J - 1 to second order in the strain; over a width of I4. */
+export interface Recruitment { readonly share: number; readonly width: number }
+
+/** Fibres that see the full stretch: a polyconvex input. */
+export const ofStretch: Recruitment = { share: 0, width: 0.05 };
+
+/**
+ * Fibres that see the isochoric stretch (Gasser–Ogden–Holzapfel by default), I4 = J_f^⅔ to begin with, when fibres, stiffer than what they lie in, take
+ * half of the change of volume J of the cell. Not polyconvex, since J enters by a quadratic form of the strain.
+ */
+export const isochoric: Recruitment = { share: 1 / 3, width: 0.002 };
 
 /** Symmetry class and its axes. */
 export interface Symmetry {
@@ -19,6 +31,8 @@ export interface Symmetry {
   readonly axes: readonly number[];
   /** Unit vectors along fibres, row by row `[fibres, 3]`: each, with its mirror images, gets inputs of its own. */
   readonly fibres: readonly number[];
+  /** Of all fibres; default `ofStretch`. */
+  readonly recruitment?: Recruitment;
 }
 
 /** Features of a symmetry class, their inputs not yet scaled. */
@@ -40,11 +54,11 @@ type Tensor = readonly number[];
 /** Tensor components of strain that a dimension has, as pairs of indices. */
 const pairs = { 2: [[0, 0], [1, 1], [0, 1]], 3: [[0, 0], [1, 1], [2, 2], [0, 1], [1, 2], [0, 2]] } as const;
 
-/** tr(C G) - tr G, or tr(cof C G) - tr G. */
-interface Form { readonly of: "C" | "cofactor"; readonly tensor: Tensor }
+/** tr(C G) - tr G, tr(cof C G) - tr G, or the first less `volume` (J - 1) to second order. */
+interface Form { readonly of: "C" | "cofactor"; readonly tensor: Tensor; readonly volume: number }
 
 /** Sum of forms; of the squares of forms that are not shifted; of the squares of the positive parts of shifted ones, for fibres that only carry tension. */
-interface Invariant { readonly kind: "linear" | "square" | "tension"; readonly forms: readonly Form[] }
+interface Invariant { readonly kind: "linear" | "square" | "tension"; readonly forms: readonly Form[]; readonly width: number }
 
 const dyad = (a: Vector): Tensor => a.flatMap((x) => a.map((y) => x * y));
 const unit: Tensor = [1, 0, 0, 0, 1, 0, 0, 0, 1];
@@ -82,14 +96,13 @@ function between(a: Vector, b: Vector, share: number): Vector[] {
 /** What a class is made of: its invariants, and tensors that span the stresses it may have at rest. */
 interface Class { readonly invariants: readonly Invariant[]; readonly rest: readonly Tensor[] }
 
-const linear = (of: Form["of"]) => (tensor: Tensor): Invariant => ({ kind: "linear", forms: [{ of, tensor }] });
-const overDirections = (kind: Invariant["kind"]) => (of: Form["of"], directions: readonly Vector[]): Invariant => ({ kind, forms: directions.map((a) => ({ of, tensor: dyad(a) })) });
-const squares = overDirections("square");
-const tension = overDirections("tension");
+const linear = (of: Form["of"]) => (tensor: Tensor): Invariant => ({ kind: "linear", forms: [{ of, tensor, volume: 0 }], width: 0 });
+const squares = (of: Form["of"], directions: readonly Vector[]): Invariant => ({ kind: "square", forms: directions.map((a) => ({ of, tensor: dyad(a), volume: 0 })), width: 0 });
+const tension = (directions: readonly Vector[], { share, width }: Recruitment): Invariant => ({ kind: "tension", forms: directions.map((a) => ({ of: "C", tensor: dyad(a), volume: share })), width });
 /** The same invariants of C and of its cofactor; in the plane the cofactor of C says nothing new. */
 const both = (dimension: 2 | 3, make: (of: Form["of"]) => readonly Invariant[]): Invariant[] => (dimension === 2 ? [...make("C")] : [...make("C"), ...make("cofactor")]);
 
-type MakeClass = (axes: readonly Vector[], dimension: 2 | 3, fibres: readonly Vector[]) => Class;
+type MakeClass = (axes: readonly Vector[], dimension: 2 | 3, fibres: readonly Vector[], recruitment: Recruitment) => Class;
 
 const plane = (axes: readonly Vector[], count: number): Vector[] =>
   Array.from({ length: count }, (_, k) => between(axes[0], axes[1], k / (2 * count))[0]);
@@ -99,13 +112,13 @@ const classes: Readonly<Record<SymmetryName, MakeClass>> = {
     rest: [dimension === 2 ? [1, 0, 0, 0, 1, 0, 0, 0, 0] : unit],
     invariants: both(dimension, (of) => [linear(of)(dimension === 2 ? [1, 0, 0, 0, 1, 0, 0, 0, 0] : unit), squares(of, dimension === 2 ? plane(axes, 3) : icosahedron(axes))]),
   }),
-  transverse: (axes, dimension, fibres) => dimension === 2 ? classes.orthotropic(axes, dimension, fibres) : {
+  transverse: (axes, dimension, fibres, recruitment) => dimension === 2 ? classes.orthotropic(axes, dimension, fibres, recruitment) : {
     rest: [dyad(axes[0]), unit],
     invariants: both(3, (of) => [
       linear(of)(unit), linear(of)(dyad(axes[0])), squares(of, cone(axes, 1 / 8, 5)), squares(of, cone(axes, 1 / 4, 5)),
     ]),
   },
-  orthotropic: (axes, dimension, fibres) => {
+  orthotropic: (axes, dimension, fibres, recruitment) => {
     const own = axes.slice(0, dimension);
     const couples = dimension === 2 ? [[0, 1]] : [[0, 1], [1, 2], [0, 2]];
     const tilts = dimension === 2 ? [1 / 16, 1 / 8, 3 / 16] : [1 / 8];
@@ -116,15 +129,15 @@ const classes: Readonly<Record<SymmetryName, MakeClass>> = {
           ...own.map((a) => linear(of)(dyad(a))),
           ...couples.flatMap(([i, j]) => tilts.map((tilt) => squares(of, between(axes[i], axes[j], tilt)))),
         ]),
-        ...orbits(fibres, axes).map((orbit) => tension("C", orbit)),
+        ...orbits(fibres, axes).map((orbit) => tension(orbit, recruitment)),
       ],
     };
   },
-  none: (axes, dimension, fibres) => {
+  none: (axes, dimension, fibres, recruitment) => {
     const directions = dimension === 2 ? plane(axes, 6) : icosahedron(axes);
     return {
       rest: (dimension === 2 ? plane(axes, 3) : directions).map(dyad),
-      invariants: [...both(dimension, (of) => directions.map((a) => linear(of)(dyad(a)))), ...fibres.map((a) => tension("C", [a]))],
+      invariants: [...both(dimension, (of) => directions.map((a) => linear(of)(dyad(a)))), ...fibres.map((a) => tension([a], recruitment))],
     };
   },
 };
@@ -150,17 +163,17 @@ function sameLine(a: Vector, b: Vector): boolean {
 }
 
 /** Features of a symmetry class in 2 (plane strain) or 3 dimensions. */
-export function structureOf({ name, axes, fibres }: Symmetry, dimension: 2 | 3): Structure {
-  const { invariants, rest } = classes[name](vectorsOf(axes), dimension, vectorsOf(fibres));
+export function structureOf({ name, axes, fibres, recruitment = ofStretch }: Symmetry, dimension: 2 | 3): Structure {
+  const { invariants, rest } = classes[name](vectorsOf(axes), dimension, vectorsOf(fibres), recruitment);
   const terms: Invariant[] = [...invariants, ...rest.flatMap((tensor) => [linear("C")(tensor), linear("cofactor")(tensor)])];
   const forms = orderedForms(terms);
   const J = forms.length;
-  const entriesOf = ({ kind, forms: parts }: Invariant, scale: number): Entry[] => parts.map((part) => {
+  const entriesOf = ({ kind, forms: parts, width }: Invariant, scale: number): Entry[] => parts.map((part) => {
     const form = find(forms, part);
-    if (kind === "linear") return { form, factor: scale, square: 0, tension: 0 };
-    return kind === "square" ? { form, factor: 2 * trace(part.tensor) * scale, square: scale, tension: 0 } : { form, factor: 0, square: 0, tension: scale };
+    if (kind === "linear") return { form, factor: scale, square: 0, tension: 0, width };
+    return kind === "square" ? { form, factor: 2 * trace(part.tensor) * scale, square: scale, tension: 0, width } : { form, factor: 0, square: 0, tension: scale, width };
   });
-  const jacobian = (form: number, factor: number, square: number): Entry => ({ form, factor, square, tension: 0 });
+  const jacobian = (form: number, factor: number, square: number): Entry => ({ form, factor, square, tension: 0, width: 0 });
   const inputs = [...invariants.map((invariant) => entriesOf(invariant, 1)), [jacobian(J, 1, 0)]];
   // Down: ½ tr(C G) pushes a stress G at rest; up: ½ tr(cof C G) - (tr G)(J-1) pulls it down. Both are polyconvex.
   const corrections = rest.flatMap((tensor) => [
@@ -183,31 +196,35 @@ function vectorsOf(numbers: readonly number[]): Vector[] {
 /** The same structure with every input divided by a scale. */
 export function scaled(structure: Structure, scales: ArrayLike<number>): Structure {
   const { table, correction } = structure;
-  const terms = table.terms.map((entries, a) => (a < table.inputs ? entries.map(({ form, factor, square, tension: pull }) => ({ form, factor: factor / scales[a], square: square / scales[a], tension: pull / scales[a] })) : entries));
+  const terms = table.terms.map((entries, a) => (a < table.inputs ? entries.map(({ form, factor, square, tension: pull, width }) => ({ form, factor: factor / scales[a], square: square / scales[a], tension: pull / scales[a], width })) : entries));
   const rest = correction.rest.map((value, i) => value / scales[i % table.inputs]);
   return { ...structure, table: { ...table, terms }, correction: { ...correction, rest } };
 }
 
-const same = (a: Form, b: Form): boolean => a.of === b.of && a.tensor.every((x, i) => Math.abs(x - b.tensor[i]) < 1e-14);
+const same = (a: Form, b: Form): boolean => a.of === b.of && a.volume === b.volume && a.tensor.every((x, i) => Math.abs(x - b.tensor[i]) < 1e-14);
 const find = (forms: readonly Form[], form: Form): number => forms.findIndex((other) => same(other, form));
 
-/** Every form once, those of C first: they are linear in strain. */
+/** Linear in strain. */
+const straight = ({ of, volume }: Form): boolean => of === "C" && volume === 0;
+
+/** Every form once, those that are linear in strain first. */
 function orderedForms(invariants: readonly Invariant[]): Form[] {
   const all = invariants.flatMap(({ forms }) => forms);
   const unique = all.filter((form, i) => find(all, form) === i);
-  return [...unique.filter(({ of }) => of === "C"), ...unique.filter(({ of }) => of === "cofactor")];
+  return [...unique.filter(straight), ...unique.filter((form) => !straight(form))];
 }
 
-/** In strain: tr(C G) - tr G = 2 G:E, and tr(cof C G) - tr G = 2 (tr G tr E - G:E) + 4 cof E : G. */
-function strainForm({ of, tensor: G }: Form, dimension: 2 | 3): StrainForm {
-  const list = pairs[dimension];
-  if (of === "C") return { slope: list.map(([i, j]) => 2 * G[3 * i + j]) };
+/** In strain: tr(C G) - tr G = 2 G:E, J - 1 = tr E + ½ (tr E)² - E:E + …, and tr(cof C G) - tr G = 2 (tr G tr E - G:E) + 4 cof E : G. */
+function strainForm(form: Form, dimension: 2 | 3): StrainForm {
+  const { of, tensor: G, volume } = form;
+  const list = pairs[dimension], basis = list.map(([i, j]) => symmetricUnit(i, j));
+  const curvature = (bilinear: (a: Tensor, b: Tensor) => number): number[] => basis.flatMap((a) => basis.map((b) => bilinear(a, b)));
+  if (straight(form)) return { slope: list.map(([i, j]) => 2 * G[3 * i + j]) };
+  if (of === "C") return { slope: list.map(([i, j]) => 2 * G[3 * i + j] - (i === j ? volume : 0)), curvature: curvature((a, b) => volume * (2 * contract(a, b) - trace(a) * trace(b))) };
   const slope = list.map(([i, j]) => 2 * ((i === j ? trace(G) : 0) - G[3 * i + j]));
-  const basis = list.map(([i, j]) => symmetricUnit(i, j));
   // Second derivative of the quadratic cof E : G by polarization. In the plane, with E33 = 0, only G33 would keep some of it.
   const cof = (E: Tensor): number => contract(cofactor(E), G);
-  const curvature = basis.flatMap((a) => basis.map((b) => 4 * (cof(a.map((x, i) => x + b[i])) - cof(a) - cof(b))));
-  return { slope, curvature };
+  return { slope, curvature: curvature((a, b) => 4 * (cof(a.map((x, i) => x + b[i])) - cof(a) - cof(b))) };
 }
 
 function symmetricUnit(i: number, j: number): Tensor {
@@ -238,7 +255,7 @@ function correctionOf(table: FeatureTable, rest: readonly Tensor[], dimension: 2
   const gram = spans.map((a) => spans.map((b) => product(a, b)));
   const out = new Float64Array(rest.length * inputs);
   for (let a = 0; a < inputs; a++) {
-    const slope = spans[0].map((_, v) => terms[a].reduce((sum, { form, factor, tension: pull }) => sum + (factor + 0.5 * tensionWidth * pull) * (form < forms.length ? forms[form].slope[v] : v < dimension ? 1 : 0), 0));
+    const slope = spans[0].map((_, v) => terms[a].reduce((sum, { form, factor, tension: pull, width }) => sum + (factor + 0.5 * width * pull) * (form < forms.length ? forms[form].slope[v] : v < dimension ? 1 : 0), 0));
     solve(gram, spans.map((span) => product(span, slope))).forEach((c, k) => { out[k * inputs + a] = c; });
   }
   return { rest: out, pairs: rest.length };

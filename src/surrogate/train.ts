@@ -40,7 +40,7 @@ export interface TrainOptions {
   readonly tangentWeight?: number;
   /**
    * ε of the weight 1/(|P|² + ε²) of a sample in the loss, as a share of the root mean square stress of all: networks then learn stresses above it to the
-   * same relative error, small ones, too. Default: every sample counts alike.
+   * same relative error, small ones, too. Default: every sample counts alike, or as much as the range that it stands for when samples were chosen or joined.
    */
   readonly floor?: number;
   /** Share of the samples that is held out to know the errors; default a tenth, at most 100. */
@@ -138,12 +138,15 @@ function defaultIterations(kind: NetworkKind, samples: number): number {
   return kind === "convex" ? 600 : Math.min(3000, Math.max(600, Math.round(360_000 / samples)));
 }
 
-/** What samples count in the loss `[count]`, on the average 1: those that were chosen, or kept by a guard, as much as the range that they stand for, and small stresses more where `floor` says so. */
+/**
+ * What samples count in the loss `[count]`, on the average 1: stresses relative to their size where `floor` says so, however samples were chosen; else those that
+ * were chosen, or kept by a guard, as much as the range that they stand for.
+ */
 function sampleWeights(set: SampleSet, rows: Float64Array, floor: number | undefined): LossWeights {
-  const even = set.sampling.active || set.sampling.joined ? coverage({ ...set, rows }) : new Float64Array(rows.length / rowSize).fill(1);
-  if (floor === undefined) return { stress: even, tangent: even };
-  const stress = evenly(rows, set.dimension, floor).map((weight, k) => weight * even[k]);
-  return { stress: normalised(stress), tangent: even };
+  const ones = new Float64Array(rows.length / rowSize).fill(1);
+  if (floor !== undefined) return { stress: evenly(rows, set.dimension, floor), tangent: ones };
+  const even = set.sampling.active || set.sampling.joined ? coverage({ ...set, rows }) : ones;
+  return { stress: even, tangent: even };
 }
 
 /** Weights `[count]` under which stresses above `floor` times their root mean square count alike, relative to their size: 1/(|P|² + ε²), on the average 1. */
