@@ -8,17 +8,19 @@ import { createRandom } from "../src/core/random.js";
 import { createSobol } from "../src/core/sobol.js";
 import { loadKernels } from "../src/kernels/module.js";
 import { type FileStore, folderFiles, memoryFiles } from "../src/platform/files.node.js";
+import { rveHash } from "../src/rve/hash.js";
 import type { RveSpec } from "../src/rve/spec.js";
 import { type CaseInput, createStudy, loadCase, loadRve } from "../src/study/create.js";
-import { run } from "../src/study/run.js";
+import { prepare } from "../src/study/prepare.js";
+import { createCourse, run, walk } from "../src/study/run.js";
 import type { Study } from "../src/study/study.js";
 import type { Summary } from "../src/study/summary.js";
 import { sampleActively } from "../src/surrogate/active.js";
 import { compare, errorsOf, judge } from "../src/surrogate/assess.js";
-import { decodeSurrogate, encodeSurrogate } from "../src/surrogate/file.js";
+import { checkBelongs, decodeSurrogate, encodeSurrogate } from "../src/surrogate/file.js";
 import { surrogateModel } from "../src/surrogate/model.js";
 import { openCell } from "../src/surrogate/open.js";
-import { addSamples, beginSamples, sample, type Sampled } from "../src/surrogate/sample.js";
+import { addSamples, beginSamples, rowsOf, sample, type Sampled } from "../src/surrogate/sample.js";
 import type { SampleSet } from "../src/surrogate/samples.js";
 import { stretchOf } from "../src/surrogate/strain.js";
 import type { Surrogate } from "../src/surrogate/surrogate.js";
@@ -121,6 +123,30 @@ function tell(name: string, fe2: Timed, other: Timed): void {
   }
 }
 
+/** The reaction of the gripped end at every step, against FE². */
+function tellSteps({ summary: truth }: Timed, { summary }: Timed): void {
+  for (const [k, { time, iterations, probes }] of summary.steps.entries()) {
+    console.log(`  time ${time}: reaction ${percent(distance(probes.grip, truth.steps[k].probes.grip))}, iterations ${truth.steps[k].iterations} / ${iterations}`);
+  }
+}
+
+/** Errors of a surrogate at exactly the states that an FE² run has at its steps: of P, and of its mean along x. The last tangents of a step may be of the iterate before. */
+async function states(file: string, rveFile: string, name: string): Promise<void> {
+  const { rve } = await loadRve(rveFile, cases);
+  const surrogate = decodeSurrogate(new TextDecoder().decode(await cases.read(name)), name);
+  checkBelongs(surrogate, rveHash(rve), name);
+  const model = surrogateModel(surrogate, await loadKernels());
+  const prepared = await prepare(await loadCase(file, cases), { threads: 1 });
+  const course = createCourse(prepared);
+  for await (const { time } of walk(course, {})) {
+    const rows = course.accepted!.regions.flatMap(({ arena: { F, response: { W, P, A } } }) => [...rowsOf({ F, W, P, A })]);
+    const found = compare(model, Float64Array.from(rows), rve.dimension);
+    const sum = (P: Float64Array): number => P.reduce((total, p, i) => total + (i % 9 === 0 ? p : 0), 0);
+    console.log(`${name} at the ${found.count} states of ${file} at time ${time}: P ${percent(errorsOf(found).P)}, mean P11 ${percent(sum(found.answer.P) / sum(found.truth.P) - 1)}`);
+  }
+  prepared.dispose();
+}
+
 async function withMaterial(input: Omit<CaseInput, "materials">, material: object, files: FileStore = memoryFiles({})): Promise<Timed> {
   return solved(await createStudy({ ...input, materials: { tissue: material } } as CaseInput, files));
 }
@@ -172,7 +198,13 @@ const demonstrations: Readonly<Record<string, () => Promise<void>>> = {
     const { rve } = await loadRve("fibre-cell-3d.yaml", cases);
     tell("block of fibre-cell-3d, guarded", await withMaterial(block, { rve }), await withMaterial(block, { surrogate: "fibre-3d.surrogate.json", guard: { rve, tolerance: 0.05 } }, cases));
   },
-  "fe2 strip": async () => tell("fe2-strip, guarded", await solved(await loadCase("fe2-strip.yaml", cases)), await solved(await loadCase("surrogate-strip.yaml", cases))),
+  "fe2 strip": async () => {
+    const [fe2, fast] = [await solved(await loadCase("fe2-strip.yaml", cases)), await solved(await loadCase("surrogate-strip.yaml", cases))];
+    tell("fe2-strip, guarded", fe2, fast);
+    tellSteps(fe2, fast);
+  },
+  "states strip": () => states("fe2-strip.yaml", "skin-cell.yaml", "skin-strip.surrogate.json"),
+  "states strip, before": () => states("fe2-strip.yaml", "skin-cell.yaml", "skin.surrogate.json"),
   "learn cantilever": async () => {
     const { rve } = await loadRve("wavy-cell.yaml", cases);
     const input: typeof cantilever = { ...cantilever, mesh: { box: { size: [2, 1], cells: [40, 20], element: "quad4" } }, boundary: [{ on: "x-", fix: ["x", "y"] }, { on: "x+", move: { x: 0, y: 0.4 } }], steps: { count: 20 } };

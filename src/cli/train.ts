@@ -9,7 +9,7 @@ import { readSamples } from "../surrogate/data-file.js";
 import { joinSamples } from "../surrogate/keep.js";
 import { encodeSurrogate } from "../surrogate/file.js";
 import type { NetworkKind } from "../surrogate/fit.js";
-import { isochoric, symmetries, type Symmetry, type SymmetryName } from "../surrogate/structure.js";
+import { symmetries, type Symmetry, type SymmetryName } from "../surrogate/structure.js";
 import { sampleCount, type SampleSet } from "../surrogate/samples.js";
 import { type Trained, trainSurrogate } from "../surrogate/train.js";
 import { onInterrupt } from "./interrupt.js";
@@ -104,7 +104,7 @@ function symmetryOf({ symmetry, axis = [1, 0, 0] }: TrainFlags, { fibres }: Samp
   const across = [other[0] - along * a, other[1] - along * b, other[2] - along * c];
   const size = Math.sqrt(across.reduce((sum, x) => sum + x * x, 0));
   const [d, e, f] = across.map((x) => x / size);
-  return { name: symmetry, axes: [a, b, c, d, e, f, b * f - c * e, c * d - a * f, a * e - b * d], fibres, recruitment: isochoric };
+  return { name: symmetry, axes: [a, b, c, d, e, f, b * f - c * e, c * d - a * f, a * e - b * d], fibres };
 }
 
 async function write(path: string, trained: Trained, set: SampleSet): Promise<void> {

@@ -12,17 +12,14 @@ import type { Correction } from "../network/train.js";
 export const symmetries = ["isotropic", "transverse", "orthotropic", "none"] as const;
 export type SymmetryName = (typeof symmetries)[number];
 
-/** Where fibres begin to carry load: at I4 - 1 = share (J - 1), J - 1 to second order in the strain; over a width of I4. */
+/**
+ * Where fibres begin to carry load (recruitment.ts): at I4 - 1 = share (J - 1), over a width of I4. J - 1 is taken to second order in the strain, so that only a share of 0
+ * is polyconvex.
+ */
 export interface Recruitment { readonly share: number; readonly width: number }
 
-/** Fibres that see the full stretch: a polyconvex input. */
+/** Fibres that see the full stretch, smoothly. */
 export const ofStretch: Recruitment = { share: 0, width: 0.05 };
-
-/**
- * Fibres that see the isochoric stretch (Gasser–Ogden–Holzapfel by default), I4 = J_f^⅔ to begin with, when fibres, stiffer than what they lie in, take
- * half of the change of volume J of the cell. Not polyconvex, since J enters by a quadratic form of the strain.
- */
-export const isochoric: Recruitment = { share: 1 / 3, width: 0.002 };
 
 /** Symmetry class and its axes. */
 export interface Symmetry {

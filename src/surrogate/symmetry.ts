@@ -1,11 +1,11 @@
 /** The symmetry that samples tell. */
 import type { SampleSet } from "./samples.js";
-import { isochoric, type Symmetry } from "./structure.js";
+import type { Symmetry } from "./structure.js";
 
 /** Mirror images that differ by less than this share of the stress are taken for equal. */
 const mirrorTolerance = 1e-3;
 
-/** Symmetry that the samples tell; fibres are taken to see the isochoric stretch. */
+/** Symmetry that the samples tell. */
 export function symmetryOf({ mirrors, fibres }: Pick<SampleSet, "mirrors" | "fibres">): Symmetry {
-  return { name: mirrors.every((error) => error < mirrorTolerance) ? "orthotropic" : "none", axes: [1, 0, 0, 0, 1, 0, 0, 0, 1], fibres, ...(fibres.length > 0 ? { recruitment: isochoric } : {}) };
+  return { name: mirrors.every((error) => error < mirrorTolerance) ? "orthotropic" : "none", axes: [1, 0, 0, 0, 1, 0, 0, 0, 1], fibres };
 }

@@ -12,6 +12,7 @@ import { fitGaussian, fitGaussianOutput, type GaussianFit, mostSamples } from ".
 import { learnersOf, learnOutputs, networkOutputs, type Told } from "./learn-outputs.js";
 import { surrogateModel } from "./model.js";
 import { toldSize } from "./outputs.js";
+import { trialEffort, trialSamples, withRecruitment } from "./recruitment.js";
 import { row, rowSize, sampleCount, type SampleSet } from "./samples.js";
 import type { Symmetry } from "./structure.js";
 import type { Errors, Fitted, Surrogate } from "./surrogate.js";
@@ -94,10 +95,13 @@ interface Parts { readonly train: Told; readonly test: Told }
 
 async function trainNetworks(set: SampleSet, parts: Parts, kernels: Kernels, options: TrainOptions, wanted: NetworkKind | undefined): Promise<{ readonly fitted: Ensemble; readonly trials: Trials }> {
   const base = fitOptions(set, options, options.seed ?? 1);
+  let known: Symmetry | undefined;
+  const recruited = async (): Promise<Symmetry> => { known ??= await recruitedSymmetry(set, parts, kernels, options); return known; };
   const targets = targetsOf(parts.train.rows, set.dimension, sampleWeights(set, parts.train.rows, options.floor));
   const attempt = async (kind: NetworkKind, members: number, stage: Progress["stage"]): Promise<Ensemble> => {
+    const symmetry = kind === "convex" ? base.symmetry : await recruited();
     const mark = kernels.mark();
-    const found = await fit(wasmMachine(kernels), targets, { ...base, kind, members, iterations: options.iterations ?? defaultIterations(kind, targets.count), onProgress: (share, loss) => options.onProgress?.({ stage, share, loss }) });
+    const found = await fit(wasmMachine(kernels), targets, { ...base, symmetry, kind, members, iterations: options.iterations ?? defaultIterations(kind, targets.count), onProgress: (share, loss) => options.onProgress?.({ stage, share, loss }) });
     kernels.release(mark);
     return found;
   };
@@ -105,6 +109,19 @@ async function trainNetworks(set: SampleSet, parts: Parts, kernels: Kernels, opt
   const ensemble = await attempt(kind, options.members ?? 5, "ensemble");
   const learn = networkOutputs(ensemble, { ...base, kind, iterations: options.iterations ?? defaultIterations("convex", targets.count), members: learnersOf(set.outputs, options.members ?? 5), onProgress: (share, loss) => options.onProgress?.({ stage: "outputs", share, loss }) });
   return { fitted: await learnOutputs(ensemble, kernels, parts, set.outputs, learn), trials };
+}
+
+/** The symmetry of the samples, and where its fibres begin to carry load. */
+async function recruitedSymmetry(set: SampleSet, { train }: Parts, kernels: Kernels, options: TrainOptions): Promise<Symmetry> {
+  const base = fitOptions(set, options, options.seed ?? 1);
+  const rows = train.rows.subarray(0, trialSamples * rowSize);
+  const targets = targetsOf(rows, set.dimension, sampleWeights(set, rows, options.floor));
+  return withRecruitment(base.symmetry, async (symmetry) => {
+    const mark = kernels.mark();
+    const found = await fit(wasmMachine(kernels), targets, { ...base, ...trialEffort, symmetry, kind: "relaxed", members: 1 });
+    kernels.release(mark);
+    return found;
+  }, (ensemble) => against(ensemble, kernels, rows));
 }
 
 async function trainProcess(set: SampleSet, parts: Parts, kernels: Kernels, options: TrainOptions): Promise<GaussianFit> {
@@ -116,7 +133,7 @@ async function trainProcess(set: SampleSet, parts: Parts, kernels: Kernels, opti
     options.signal?.throwIfAborted();
     options.onProgress?.({ stage, share: from + width * share, loss });
   };
-  const base = { dimension, symmetry: options.symmetry ?? symmetryOf(set), iterations: options.iterations ?? 40 };
+  const base = { dimension, symmetry: await recruitedSymmetry(set, parts, kernels, options), iterations: options.iterations ?? 40 };
   const mark = kernels.mark();
   const energy = fitGaussian(wasmMachine(kernels), targetsOf(parts.train.rows, dimension), { ...base, onProgress: told("process", 0, 1) });
   kernels.release(mark);

@@ -5,7 +5,7 @@ import { layOut, type Network } from "../../src/network/layout.js";
 import type { NetworkMachine } from "../../src/network/machine.js";
 import { setWeights, type Trainee } from "../../src/network/train.js";
 import { convexSigns, initialUnknowns } from "../../src/network/weights.js";
-import { structureOf, type SymmetryName } from "../../src/surrogate/structure.js";
+import { ofStretch, type Recruitment, structureOf, type SymmetryName } from "../../src/surrogate/structure.js";
 
 export interface Example {
   readonly trainee: Trainee;
@@ -15,8 +15,8 @@ export interface Example {
 }
 
 /** A network of a symmetry class with two random records after that at rest; the same numbers on every machine. */
-export function exampleNetwork(machine: NetworkMachine, name: SymmetryName, dimension: 2 | 3): Example {
-  const structure = structureOf({ name, axes: [1, 0, 0, 0, 1, 0, 0, 0, 1], fibres: [Math.SQRT1_2, Math.SQRT1_2, 0] }, dimension);
+export function exampleNetwork(machine: NetworkMachine, name: SymmetryName, dimension: 2 | 3, recruitment: Recruitment = ofStretch): Example {
+  const structure = structureOf({ name, axes: [1, 0, 0, 0, 1, 0, 0, 0, 1], fibres: [Math.SQRT1_2, Math.SQRT1_2, 0], recruitment }, dimension);
   const shape = { first: 8, second: 12 };
   const network = layOut(machine, { table: structure.table, shape, members: 1, records: 3 });
   const random = createRandom(3);

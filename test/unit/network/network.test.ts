@@ -5,14 +5,14 @@ import { wasmMachine } from "../../../src/kernels/network.js";
 import { metricOf } from "../../../src/network/layout.js";
 import { referenceMachine } from "../../../src/network/reference.js";
 import { lossOf } from "../../../src/network/train.js";
-import { symmetries } from "../../../src/surrogate/structure.js";
+import { ofStretch, symmetries } from "../../../src/surrogate/structure.js";
 import { exampleNetwork } from "../../support/networks.js";
 
-const subjects = symmetries.flatMap((name) => ([2, 3] as const).map((dimension) => [name, dimension] as const));
+const subjects = symmetries.flatMap((name) => ([2, 3] as const).flatMap((dimension) => ([["full", ofStretch], ["isochoric", { share: 1 / 3, width: 0.002 }]] as const).map(([stretch, recruitment]) => [name, dimension, stretch, recruitment] as const)));
 const h = 1e-5;
 
-describe.each(subjects)("%s, %i dimensions", (name, dimension) => {
-  const { trainee, unknowns, energy } = exampleNetwork(referenceMachine(), name, dimension);
+describe.each(subjects)("%s, %i dimensions, fibres that see the %s stretch", (name, dimension, _, recruitment) => {
+  const { trainee, unknowns, energy } = exampleNetwork(referenceMachine(), name, dimension, recruitment);
   const { strains } = trainee.network;
   const strain = [0.11, -0.08, 0.06, 0.05, -0.03, 0.04].slice(0, strains);
   const moved = (place: number, step: number): number[] => strain.map((e, v) => (v === place ? e + step : e));
@@ -47,7 +47,7 @@ describe.each(subjects)("%s, %i dimensions", (name, dimension) => {
   });
 
   it("gives the same bits in WASM", async () => {
-    const wasm = exampleNetwork(wasmMachine(await loadKernels()), name, dimension);
+    const wasm = exampleNetwork(wasmMachine(await loadKernels()), name, dimension, recruitment);
     const [here, there] = [new Float64Array(unknowns.length), new Float64Array(unknowns.length)];
     expect(lossOf(wasm.trainee, unknowns, there, 1, 2)).toBe(lossOf(trainee, unknowns, here, 1, 2));
     expect(there).toEqual(here);
