@@ -67,7 +67,7 @@ function sumGroups(groups: usize, out: usize): void {
 }
 
 /** SCALING = 1 / Σ |K|, row by row: no eigenvalue of the scaled matrix exceeds 1 [baker2011]. Zero where there is no stiffness or the node is held. */
-function formRowSums(level: usize): void {
+export function formRowSums(level: usize): void {
   const nx = word(level, GRID_X), ny = word(level, GRID_Y), row = word(level, ROW), list = address(level, GATHER), scaling = address(level, SCALING);
   for (let y = 0; y < ny; y++) {
     const items = locateLines(level, list, y), count = load<i32>(items) >> 1;

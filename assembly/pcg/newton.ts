@@ -7,7 +7,7 @@ import {
   ACCEPTED, CG_ITERATIONS, CG_RESIDUAL, CORRECTION, COUPLING, DILATATION_FREE, DIMENSION, F_PRESENT, F_TARGET, HELD, NEAR, PRECONDITIONER, RESIDUAL, SETTLED, SIZE, UNKNOWNS,
 } from "../../src/kernels/rve-layout";
 import { conjugateGradients } from "./cg";
-import { MULTIGRID, preparePreconditioner } from "./precondition";
+import { forgetLevels, MULTIGRID, preparePreconditioner } from "./precondition";
 import { assembleGrid } from "./stencil";
 import { condenseGrid, correctStress } from "./tangent";
 
@@ -22,6 +22,9 @@ const MULTIGRID_FORCING: f64 = 1e-2;
 const OVERSHOOT: f64 = 0.01;
 /** The same for the error of a correction with the stiffness of the iterate before. */
 const CHORD_OVERSHOOT: f64 = 0.03;
+
+/** Iterations of a correction from which on the coarse matrices of multigrid are too old: it takes about ten to 1e-8. */
+const AGED_ITERATIONS: i32 = 20;
 
 /** Relative residual that the next linear solve must reach: quadratic in the progress of the last one. */
 function forcing(plan: usize, present: f64, before: f64, goal: f64): f64 {
@@ -43,6 +46,7 @@ function correct(plan: usize, goal: f64): i32 {
   for (let i = 0; i < size; i++) set(r, i, -get(residual, i));
   preparePreconditioner(plan);
   const status = conjugateGradients(plan, address(plan, CORRECTION), goal, -1.0);
+  if (word(plan, CG_ITERATIONS) - before > AGED_ITERATIONS) forgetLevels(plan);
   return status == UNSTABLE && word(plan, CG_ITERATIONS) > before ? OK : status;
 }
 
@@ -65,6 +69,7 @@ function chordSuffices(present: f64, before: f64, goal: f64): bool {
 /** Solves at the present F from the present unknowns; at level COUPLED leaves stencil and coupling fields of the solution. */
 export function newton(plan: usize, level: i32): i32 {
   const x = address(plan, UNKNOWNS), size = word(plan, SIZE);
+  forgetLevels(plan);
   let assembled = word(plan, NEAR) != 0 ? level : STIFFNESS, before = 0.0;
   let status = assembleGrid(plan, x, assembled);
   for (let iteration = 0; status == OK && iteration < MAX_ITERATIONS; iteration++) {
@@ -148,6 +153,7 @@ export function probeGrid(plan: usize, preconditioner: i32, tolerance: f64): i32
   store<i32>(plan + (<usize>CG_ITERATIONS << 2), 0);
   store<i32>(plan + (<usize>PRECONDITIONER << 2), preconditioner);
   memory.copy(address(plan, F_PRESENT), address(plan, F_TARGET), 72);
+  forgetLevels(plan);
   let status = assembleGrid(plan, address(plan, ACCEPTED), COUPLED);
   if (status != OK) return -status;
   preparePreconditioner(plan);

@@ -1,8 +1,8 @@
 // The preconditioners of conjugate gradients; which of them a cell takes is chosen by trial (src/kernels/rve-pcg.ts).
 import { address, get, set, word } from "../rve/plan";
-import { CG_PRECONDITIONED, CG_RESIDUAL, DIMENSION, PRECONDITIONER, ROW, SCALING, SIZE, STENCIL, VALUES } from "../../src/kernels/rve-layout";
+import { CG_PRECONDITIONED, CG_RESIDUAL, DIMENSION, LEVELS, LEVELS_READY, PRECONDITIONER, ROW, SCALING, SIZE, STENCIL, VALUES } from "../../src/kernels/rve-layout";
 import { applyGreen } from "./green";
-import { formLevels } from "./levels";
+import { formLevels, formRowSums } from "./levels";
 import { holdRim, multiplyFields } from "./lines";
 import { applyMultigrid } from "./multigrid";
 
@@ -36,7 +36,19 @@ function formScaling(plan: usize): void {
 /** What the preconditioner needs of a new matrix. */
 export function preparePreconditioner(plan: usize): void {
   if (word(plan, PRECONDITIONER) == JACOBI_GREEN) formScaling(plan);
-  else if (word(plan, PRECONDITIONER) == MULTIGRID) formLevels(plan);
+  else if (word(plan, PRECONDITIONER) == MULTIGRID) prepareLevels(plan);
+}
+
+/** The coarse matrices of the first iterate of a Newton solve serve the others: an older one costs iterations, but leaves the V-cycle positive definite. */
+function prepareLevels(plan: usize): void {
+  if (word(plan, LEVELS_READY) == 0) formLevels(plan);
+  else formRowSums(address(plan, LEVELS));
+  store<i32>(plan + (<usize>LEVELS_READY << 2), 1);
+}
+
+/** Has coarse matrices formed anew with the next matrix. */
+export function forgetLevels(plan: usize): void {
+  store<i32>(plan + (<usize>LEVELS_READY << 2), 0);
 }
 
 /** Preconditions the residual of conjugate gradients: G r, D^-1/2 G D^-1/2 r with the diagonal D of K [ladecky2025], or a V-cycle. */

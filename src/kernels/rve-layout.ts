@@ -183,6 +183,8 @@ export const GOAL_NOW = 1;
 export const SETTLED = 108;
 /** Whether the direct plan of a hybrid holds the present unknowns assembled. */
 export const DIRECT_READY = 109;
+/** Whether multigrid has coarse matrices of this Newton solve. */
+export const LEVELS_READY = 110;
 export const HEADER_SIZE = 112;
 /** Relative residual at which Newton stops; quadratic convergence leaves the answer far below. */
 export const TOLERANCE = 1e-10;

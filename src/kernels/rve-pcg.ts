@@ -19,12 +19,12 @@ const probeTolerance = 1e-6;
 const green = 0, jacobiGreen = 1, multigrid = 2;
 
 /**
- * What a solve costs in iterations of Green's. A V-cycle takes four products more and, on small grids, as long for its coarse levels; these are formed anew with
- * every matrix, for which loose solves gain less (bench/iterations.bench.ts times whole solves).
+ * What a solve costs in iterations of Green's. A V-cycle takes six products more and, on small grids, as long for its coarse levels
+ * (bench/iterations.bench.ts times whole solves).
  */
 function costOf(preconditioner: number, count: number, [nx, ny]: readonly number[]): number {
   if (preconditioner === green) return count;
-  return preconditioner === jacobiGreen ? 1.1 * count : (3.4 + 40 / Math.sqrt(nx * ny)) * (count + 1);
+  return preconditioner === jacobiGreen ? 1.1 * count : (3.7 + 40 / Math.sqrt(nx * ny)) * (count + 1);
 }
 
 /**
