@@ -1,12 +1,7 @@
 // Formulations that replace the volume change, of two hex8 cells without the shear of bending (relief.ts): F-bar as src/fe/fbar.ts has it, mean dilatation as src/fe/mean-dilatation.ts. F of the model is r F.
 import { cbrt } from "../math";
-import { strain3, tangent3 } from "../rve/kinematics.gen";
-import { deform, more, POINT, separate, statusOf } from "./pair";
+import { ask, deform, more, POINT } from "./pair";
 import { addUnsymmetric, bend, CENTRAL, cofactors, curve, F_AT, FIRST, formStiffness, FREE, inner, LAST_ROWS, LEFT, MEAN_F, NODE, pull, RIGHT, SECOND, STRESS, stretch, TANGENT } from "./relief";
-
-/** E (6) and det F, then the law's answer (28), of the point at hand. */
-const strainAt: usize = memory.data(112, 16);
-const lawAt: usize = memory.data(448, 16);
 
 /** Places in the scratch behind those of relief.ts: F of the model [8, 3, 3], answers as in pair.ts, J and r [8], F at the centroid, its cofactors; of the point at hand F^-T, A : F and a sum of both; d ln J0 / du [8, 3]. */
 const MODEL_F: usize = FREE;
@@ -46,16 +41,10 @@ function answer(slot: i32, parameters: usize, directions: usize, volume: v128, w
     const r = f64x2(root(f64x2.extract_lane(volume, 0), f64x2.extract_lane(J, 0)), root(f64x2.extract_lane(volume, 1), f64x2.extract_lane(J, 1)));
     v128.store(work + STRETCH + 16 * q, r);
     for (let k: usize = 0; k < 144; k += 16) v128.store(model + k, f64x2.mul(r, v128.load(work + F_AT + 144 * q + k)));
-    strain3(model, strainAt);
-    call_indirect<void>(<u32>slot, parameters, directions, strainAt, lawAt);
-    tangent3(model, lawAt, own);
-    separate(model, 9, F + 72 * q, F + 576 + 72 * q);
-    separate(own, 9, P + 72 * q, P + 576 + 72 * q);
-    separate(lawAt, 1, W + 8 * q, W + 64 + 8 * q);
-    let sum = v128.load(lawAt);
-    for (let k: usize = 0; k < 144; k += 16) sum = f64x2.add(sum, v128.load(own + k));
-    store<u8>(status + q, statusOf(f64x2.extract_lane(J, 0), f64x2.extract_lane(sum, 0)));
-    store<u8>(status + 8 + q, statusOf(f64x2.extract_lane(J, 1), f64x2.extract_lane(sum, 1)));
+    ask(8, <i32>q, slot, parameters, directions, model, own, F, W, P, status);
+    // By the volume change of the displacements, not by that of the model.
+    if (!(f64x2.extract_lane(J, 0) > 0.0)) store<u8>(status + q, 1);
+    if (!(f64x2.extract_lane(J, 1) > 0.0)) store<u8>(status + 8 + q, 1);
   }
 }
 

@@ -24,6 +24,7 @@ export function elementStiffness(count: i32, dimension: i32, nodes: i32, points:
   }
 }
 
+export { brickPair } from "./brick";
 export { fbarPair, mixedPair, relievedScratch } from "./dilatation";
 export { modeStiffness } from "./modes";
 export { cellPair } from "./pair";

@@ -132,7 +132,7 @@ function balance(a: i32, last: i32, blocks: usize, out: usize): void {
 }
 
 /** `count` pairs as two runs of doubles, at `one` and at `two`. */
-export function separate(pairs: usize, count: i32, one: usize, two: usize): void {
+function separate(pairs: usize, count: i32, one: usize, two: usize): void {
   for (const end = pairs + (<usize>count << 4); pairs < end; pairs += 16, one += 8, two += 8) {
     const v = v128.load(pairs);
     v128.store64_lane(one, v, 0);
@@ -147,8 +147,23 @@ const NOT_FINITE: u8 = 4;
 /** Status of one lane of a point: det F, then whether W and P are made of numbers (the difference of an infinite or undefined sum with itself is not 0). */
 // @ts-ignore: decorator
 @inline
-export function statusOf(J: f64, sum: f64): u8 {
+function statusOf(J: f64, sum: f64): u8 {
   return !(J > 0.0) ? INVERTED : sum - sum == 0.0 ? 0 : NOT_FINITE;
+}
+
+/** What the law answers at F (9) of point q, in `own` as in `points`, and beside it in the arrays of `cellPair`. */
+export function ask(count: i32, q: i32, slot: i32, parameters: usize, directions: usize, f: usize, own: usize, F: usize, W: usize, P: usize, status: usize): void {
+  const tensor = <usize>(72 * count), scalar = <usize>count << 3;
+  strain3(f, strainAt);
+  call_indirect<void>(<u32>slot, parameters, directions, strainAt, lawAt);
+  tangent3(f, lawAt, own);
+  separate(f, 9, F + <usize>(72 * q), F + tensor + <usize>(72 * q));
+  separate(own, 9, P + <usize>(72 * q), P + tensor + <usize>(72 * q));
+  separate(lawAt, 1, W + (<usize>q << 3), W + scalar + (<usize>q << 3));
+  let sum = v128.load(lawAt);
+  for (let k: usize = 0; k < 144; k += 16) sum = f64x2.add(sum, v128.load(own + k));
+  store<u8>(status + q, statusOf(load<f64>(strainAt, 96), f64x2.extract_lane(sum, 0)));
+  store<u8>(status + count + q, statusOf(load<f64>(strainAt, 104), f64x2.extract_lane(sum, 1)));
 }
 
 /**
@@ -158,20 +173,10 @@ export function statusOf(J: f64, sum: f64): u8 {
  * work: 9 + 54 + 27 pairs per point.
  */
 export function cellPair(nodes: i32, count: i32, slot: i32, parameters: usize, directions: usize, u: usize, gradients: usize, volumes: usize, F: usize, W: usize, P: usize, status: usize, work: usize, forces: usize, stiffness: usize): void {
-  const row = <usize>(48 * nodes), f = work, points = work + 144, contracted = points + <usize>count * POINT, tensor = <usize>(72 * count), scalar = <usize>count << 3;
+  const row = <usize>(48 * nodes), f = work, points = work + 144, contracted = points + <usize>count * POINT;
   for (let q = 0; q < count; q++) {
-    const own = points + <usize>q * POINT;
     deform(nodes, u, gradients + <usize>q * row, f);
-    strain3(f, strainAt);
-    call_indirect<void>(<u32>slot, parameters, directions, strainAt, lawAt);
-    tangent3(f, lawAt, own);
-    separate(f, 9, F + <usize>(72 * q), F + tensor + <usize>(72 * q));
-    separate(own, 9, P + <usize>(72 * q), P + tensor + <usize>(72 * q));
-    separate(lawAt, 1, W + (<usize>q << 3), W + scalar + (<usize>q << 3));
-    let sum = v128.load(lawAt);
-    for (let k: usize = 0; k < 144; k += 16) sum = f64x2.add(sum, v128.load(own + k));
-    store<u8>(status + q, statusOf(load<f64>(strainAt, 96), f64x2.extract_lane(sum, 0)));
-    store<u8>(status + count + q, statusOf(load<f64>(strainAt, 104), f64x2.extract_lane(sum, 1)));
+    ask(count, q, slot, parameters, directions, f, points + <usize>q * POINT, F, W, P, status);
   }
   form(nodes, count, gradients, volumes, points, forces);
   stiffen(nodes, count, gradients, volumes, points, contracted, stiffness);

@@ -1,7 +1,8 @@
 // A run of pairs of cells from the displacements of all nodes to forces and rows of the stiffness, in the order of src/kernels/sweep.ts: the same bits.
+import { brickPair } from "./brick";
 import { fbarPair, mixedPair } from "./dilatation";
 import { cellPair } from "./pair";
-import { scatterSquare, scatterTriangle } from "./scatter";
+import { scatterLower, scatterSquare, scatterTriangle } from "./scatter";
 
 /** Displacements of two cells in pairs [nodes, 3]. */
 function gather(nodes: i32, one: usize, two: usize, u: usize, out: usize): void {
@@ -26,16 +27,16 @@ function addForces(nodes: i32, connectivity: usize, local: usize, forces: usize)
 type CellKernel = (nodes: i32, count: i32, slot: i32, parameters: usize, directions: usize, u: usize, gradients: usize, volumes: usize, F: usize, W: usize, P: usize, status: usize, work: usize, forces: usize, stiffness: usize) => void;
 type Scatter = (nodes: i32, connectivity: usize, map: usize, rowStart: usize, stiffness: usize, matrix: usize) => void;
 
-/** Place in the function table of what makes forces and stiffness of two cells: 0 standard, 1 F-bar, 2 mean dilatation, all with the arguments of `cellPair`. */
+/** Place in the function table of what makes forces and stiffness of two cells: 0 standard, 1 F-bar, 2 mean dilatation, 3 standard in cells with edges along the axes, all with the arguments of `cellPair`. */
 export function cellFunction(id: i32): i32 {
-  const standard: CellKernel = cellPair, fbar: CellKernel = fbarPair, mixed: CellKernel = mixedPair;
-  return <i32>(id == 0 ? standard.index : id == 1 ? fbar.index : mixed.index);
+  const standard: CellKernel = cellPair, fbar: CellKernel = fbarPair, mixed: CellKernel = mixedPair, brick: CellKernel = brickPair;
+  return <i32>(id == 0 ? standard.index : id == 1 ? fbar.index : id == 2 ? mixed.index : brick.index);
 }
 
-/** Place in the function table of what adds the stiffness of such a cell to the matrix. */
+/** Place in the function table of what adds the stiffness of a cell to the matrix: 0 of the standard ones, 1 of the two others, 2 of those with edges along the axes. */
 export function scatterFunction(id: i32): i32 {
-  const triangle: Scatter = scatterTriangle, square: Scatter = scatterSquare;
-  return <i32>(id == 0 ? triangle.index : square.index);
+  const triangle: Scatter = scatterTriangle, square: Scatter = scatterSquare, lower: Scatter = scatterLower;
+  return <i32>(id == 0 ? triangle.index : id == 1 ? square.index : lower.index);
 }
 
 /**

@@ -4,8 +4,8 @@ import type { BoundLaw } from "../law/bound.js";
 import type { SweepPart, SweepPlan } from "../kernels/sweep.js";
 import { sharedBytes } from "../platform/memory.js";
 import type { Assembler } from "./assembly.js";
-import type { Integration, RelievedCells } from "./formulation.js";
-import type { Patch } from "./patch.js";
+import type { Integration } from "./formulation.js";
+import { shapesOf } from "./sweep-shapes.js";
 
 /** A patch that the pass does, by its number in the assembler. */
 export interface SweptPatch {
@@ -15,12 +15,15 @@ export interface SweptPatch {
   readonly arena: PointArena;
 }
 
-const sharedDoubles = (length: number): Float64Array => new Float64Array(sharedBytes(8 * length));
-
 function sharedIntegers(list: Int32Array): Int32Array {
   const out = new Int32Array(sharedBytes(list.byteLength));
   out.set(list);
   return out;
+}
+
+/** Rows of a list with their entries in another order. */
+function reorder(list: Int32Array, order: readonly number[]): Int32Array {
+  return list.map((_, k) => list[k - (k % order.length) + order[k % order.length]]);
 }
 
 /**
@@ -28,80 +31,14 @@ function sharedIntegers(list: Int32Array): Int32Array {
  * @param u displacements that it reads `[dofs]`, unit of length
  */
 export function planSweep(swept: readonly SweptPatch[], { maps, pattern }: Assembler, u: Float64Array): SweepPlan {
-  const parts = swept.map(({ number, integration: { patch, relieved }, law, arena }): SweepPart => {
-    const { F, response: { W, P, status } } = arena, { nodes, points, firstPoint } = patch;
+  const parts = swept.map(({ number, integration, law, arena }): SweepPart => {
+    const { F, response: { W, P, status } } = arena, { nodes, points, firstPoint, cells, connectivity } = integration.patch, { order, ...shapes } = shapesOf(integration);
     return {
-      kernel: relieved?.kernel ?? "standard", nodes, points, cells: patch.cells.length, law, firstPoint, F, W, P, status,
-      connectivity: sharedIntegers(patch.connectivity), map: sharedIntegers(maps[number]),
-      ...shapesOf(patch, relieved ? relievedRecord(relieved) : gradientsOf(patch)),
+      nodes, points, cells: cells.length, law, firstPoint, F, W, P, status,
+      connectivity: sharedIntegers(reorder(connectivity, order)), map: sharedIntegers(reorder(maps[number], order.flatMap((a) => order.map((b) => a * nodes + b)))), ...shapes,
     };
   });
-  return { parts, ...colourChunks(parts, u.length / 3), rowStart: sharedIntegers(pattern.rowStart), u, forces: sharedDoubles(u.length), entries: pattern.columns.length };
-}
-
-/** Difference of gradients or volumes, against the largest of a cell, that is rounding: that of coordinates grows with their distance from the origin. */
-const rounding = 1e-12;
-
-/** Gradients and volumes of pairs of cells, once for neighbouring pairs that agree but for rounding, as those of boxes do. */
-function shapesOf({ cells: { length: cells }, points, dNdX, dV }: Patch, record: CellRecord): Pick<SweepPart, "shapes" | "shapeSize" | "gradients" | "volumes"> {
-  const pairs = Math.ceil(cells / 2), shapes = new Int32Array(sharedBytes(4 * pairs)), firsts: number[] = [];
-  const agree = (values: Float64Array, first: number, pair: number): boolean => {
-    const size = values.length / cells, from = 2 * first * size, to = 2 * pair * size;
-    if (to + 2 * size > values.length) return false;
-    let most = 0, off = 0;
-    for (let k = 0; k < 2 * size; k++) {
-      most = Math.max(most, Math.abs(values[from + k]));
-      off = Math.max(off, Math.abs(values[to + k] - values[from + k]));
-    }
-    return off <= rounding * most;
-  };
-  for (let pair = 0; pair < pairs; pair++) {
-    const last = firsts.at(-1);
-    if (last === undefined || !agree(dNdX, last, pair) || !agree(dV, last, pair)) firsts.push(pair);
-    shapes[pair] = firsts.length - 1;
-  }
-  return { shapes, shapeSize: record.size, gradients: interleave(record, cells, firsts), volumes: interleave(rowsOf(dV, points), cells, firsts) };
-}
-
-/** Numbers of a cell that its kernel reads. */
-interface CellRecord {
-  readonly size: number;
-  write(cell: number, out: Float64Array): void;
-}
-
-const rowsOf = (values: Float64Array, size: number): CellRecord => ({ size, write: (cell, out) => { out.set(values.subarray(cell * size, (cell + 1) * size)); } });
-
-const gradientsOf = ({ points, nodes, dNdX }: Patch): CellRecord => rowsOf(dNdX, points * 3 * nodes);
-
-/** As assembly/element/relief.ts reads it. Gradients and volumes of the points tell cells apart: the rest follows from them. */
-function relievedRecord({ geometry: { patch: { dNdX, dV, points, nodes }, weights, mean, shapes, takers }, central }: RelievedCells): CellRecord {
-  const size = 3 * nodes, m = 6;
-  return {
-    size: points * size + 3 * points + 2 * size + m * (9 + size),
-    write(cell, out) {
-      let to = 0;
-      const put = (values: Float64Array, length: number): void => {
-        out.set(values.subarray(cell * length, (cell + 1) * length), to);
-        to += length;
-      };
-      put(dNdX, points * size);
-      for (let q = 0; q < points; q++) for (let i = 0; i < 3; i++) out[to++] = weights[(cell * 3 + i) * points + q] / dV[cell * points + q];
-      put(mean, size); put(shapes, 9 * m); put(takers, size * m);
-      if (central) put(central, size);
-    },
-  };
-}
-
-/** The records of the two cells of some pairs side by side, number by number; a last single cell is its own partner. */
-function interleave({ size, write }: CellRecord, cells: number, pairs: readonly number[]): Float64Array {
-  const out = sharedDoubles(2 * pairs.length * size), one = new Float64Array(size);
-  pairs.forEach((pair, place) => {
-    for (let lane = 0; lane < 2; lane++) {
-      write(Math.min(2 * pair + lane, cells - 1), one);
-      for (let k = 0, to = 2 * place * size + lane; k < size; k++, to += 2) out[to] = one[k];
-    }
-  });
-  return out;
+  return { parts, ...colourChunks(parts, u.length / 3), rowStart: sharedIntegers(pattern.rowStart), u, forces: new Float64Array(sharedBytes(8 * u.length)), entries: pattern.columns.length };
 }
 
 /** Pairs of a chunk: enough chunks to share among some threads, few enough to visit most rows of the stiffness once. */

@@ -23,7 +23,7 @@ const fewCells = 2000;
  * @throws BackendError E_WORKER when a worker cannot be set up
  */
 export async function createSweepRunner(plan: SweepPlan, threads: number): Promise<SweepRunner> {
-  const cells = plan.parts.reduce((sum, { kernel, cells: count }) => sum + (kernel === "standard" ? count : 3 * count), 0);
+  const cells = plan.parts.reduce((sum, { kernel, cells: count }) => sum + (kernel === "standard" || kernel === "brick" ? count : 3 * count), 0);
   return threads > 1 && cells >= fewCells && platform.sharedMemory() ? shared(plan, threads) : alone(plan);
 }
 

@@ -3,8 +3,8 @@ import type { BoundLaw } from "../law/bound.js";
 import { laneSlots } from "./laws.js";
 import type { Kernels } from "./module.js";
 
-/** What makes forces and stiffness of cells: any in the standard formulation; hex8 cells that bend without shear, under F-bar or mean dilatation. */
-export type CellKernel = "standard" | "fbar" | "mixed";
+/** What makes forces and stiffness of cells: any in the standard formulation, and there hex8 cells with edges along the axes; hex8 cells that bend without shear, under F-bar or mean dilatation. */
+export type CellKernel = "standard" | "brick" | "fbar" | "mixed";
 
 /** Its number and its name among the exports of the kernels, how many numbers the stiffness of a pair has, and how that of a cell is added. */
 interface Kernel {
@@ -31,7 +31,7 @@ export interface SweepPart {
   readonly shapes: Int32Array;
   /** Numbers of a cell in `gradients`. */
   readonly shapeSize: number;
-  /** What the kernel knows of two cells, side by side `[shapes, shapeSize, 2]`: "standard" reference gradients `[points, 3, nodes]`, 1/length, the others the record of assembly/element/relief.ts. */
+  /** What the kernel knows of two cells, side by side `[shapes, shapeSize, 2]`: "standard" reference gradients `[points, 3, nodes]`, 1/length, "brick" their slopes d_J `[3]`, the others the record of assembly/element/relief.ts. */
   readonly gradients: Float64Array;
   /** Volumes of their points `[shapes, points, 2]`. */
   readonly volumes: Float64Array;
@@ -271,11 +271,26 @@ function addSquare({ nodes, connectivity, map }: SweepPart, local: Float64Array,
   }
 }
 
+/** The same from the lower component pairs of all blocks. */
+function addLower({ nodes, connectivity, map }: SweepPart, local: Float64Array, cell: number, rowStart: Int32Array, K: Float64Array): void {
+  const first = cell * nodes;
+  for (let a = 0; a < nodes; a++) {
+    const dof = 3 * connectivity[first + a], one = rowStart[dof], two = rowStart[dof + 1], three = rowStart[dof + 2];
+    for (let b = 0; b < nodes; b++) {
+      const column = map[(first + a) * nodes + b], own = 12 * (a * nodes + b) + (cell & 1), mirror = 12 * (b * nodes + a) + (cell & 1);
+      K[one + column] += local[own]; K[one + column + 1] += local[mirror + 2]; K[one + column + 2] += local[mirror + 6];
+      K[two + column] += local[own + 2]; K[two + column + 1] += local[own + 4]; K[two + column + 2] += local[mirror + 8];
+      K[three + column] += local[own + 6]; K[three + column + 1] += local[own + 8]; K[three + column + 2] += local[own + 10];
+    }
+  }
+}
+
 const triangle = { id: 0, add: addTriangle }, square = { id: 1, add: addSquare };
 const relieved = { stiffness: (nodes: number) => 18 * nodes * nodes, scratch: ({ exports }: Kernels) => exports.relievedScratch() / 8, scatter: square };
 
 const cellKernels: Readonly<Record<CellKernel, Kernel>> = {
   standard: { id: 0, name: "cellPair", stiffness: (nodes) => 9 * nodes * (nodes + 1), scratch: (_kernels, points) => 18 + 162 * points, scatter: triangle },
+  brick: { id: 3, name: "brickPair", stiffness: (nodes) => 12 * nodes * nodes, scratch: () => 4096, scatter: { id: 2, add: addLower } },
   fbar: { id: 1, name: "fbarPair", ...relieved },
   mixed: { id: 2, name: "mixedPair", ...relieved },
 };

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type CaseInput, createStudy } from "../../../src/study/create.js";
 import { prepare } from "../../../src/study/prepare.js";
 import { addStiffness, assembleForces } from "../../../src/fe/assembly.js";
+import { shapesOf } from "../../../src/fe/sweep-shapes.js";
 import type { Mesh } from "../../../src/mesh/mesh.js";
 import type { Problem } from "../../../src/solve/problem.js";
 import { respond } from "../../../src/solve/respond.js";
@@ -44,6 +45,11 @@ function raiseMiddle({ u, problem: { mesh: { points } } }: System, by: number): 
   for (let k = 0; k < u.length; k += 3) if (points[k] === 0.5 && points[k + 1] === 0.5 && points[k + 2] === 0.5) u[k + 2] = by;
 }
 
+/** Cells of other lengths in each layer, far from the origin. */
+function graded(mesh: Mesh): Mesh {
+  return { ...mesh, points: mesh.points.map((x, k) => 10 + x * (1 + 0.3 * x) * [1, 0.8, 1.3][k % 3]) };
+}
+
 /** No cell is a parallelepiped. */
 function distorted(mesh: Mesh): Mesh {
   return { ...mesh, points: mesh.points.map((x, k) => x + 0.06 * ((k * 0.382) % 1)) };
@@ -84,9 +90,12 @@ describe("the pass over cells with laws", () => {
     expect(two.P).toEqual(one.P);
   });
 
-  it.each(["standard", "fbar", "mixed"] as const)("has the stiffness and the forces of cells that are asked one by one, in a distorted mesh: %s", async (formulation) => {
+  it.each([
+    ["standard", "a box", "brick", graded], ["standard", "a distorted mesh", "standard", distorted], ["fbar", "a distorted mesh", "fbar", distorted], ["mixed", "a distorted mesh", "mixed", distorted],
+  ] as const)("has the stiffness and the forces of cells that are asked one by one: %s in %s", async (formulation, _mesh, kernel, move) => {
     const given = block("hex8", [3, 2, 3], { formulation, solver: { linear: "unsymmetric" } });
-    const swept = await passOf(given, 1, distorted), asked = await passOf(given, undefined, distorted);
+    const swept = await passOf(given, 1, move), asked = await passOf(given, undefined, move);
+    expect(shapesOf(swept.system.regions[0].integrations[0]).kernel).toBe(kernel);
     expect(swept.system.sweep?.regions.size).toBe(1);
     expect(asked.system.sweep).toBeUndefined();
     // The same numbers summed in another order; entries are up to some tens.
