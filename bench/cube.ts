@@ -1,10 +1,10 @@
 /**
- * `npm run bench:cube -- [--sizes 8,16,24,32] [--rounds 1] [--collect] [--ways ldl,cg,mumps,gamg] [--solves n] [--peer path/to/dolfinx_cube.py] [--picture]`: the clamped cube of hex8 cells
+ * `npm run bench:cube -- [--sizes 8,16,24,32] [--rounds 1] [--fresh] [--ways ldl,cg,mumps,gamg] [--solves n] [--peer path/to/dolfinx_cube.py] [--picture]`: the clamped cube of hex8 cells
  * (λ/μ = 10), sheared by 0.3 in five steps, by twoscale (direct and iterative) and by FEniCSx (MUMPS and CG with GAMG), one thread each, in turns; every run is a process of its own. Prints tables of
- * CPU seconds and writes bench/results/cube.json; with --picture docs/images/cube.svg, on logarithmic axes.
+ * CPU seconds; with --picture docs/images/cube.svg, on logarithmic axes.
  * "five steps" is the loop of the script of FEniCSx, which starts when its mesh, forms, dof numbering and matrix pattern are there; ours starts before dofs are numbered and patterns built. "process" is all that a
  * process uses from its start to its end: interpreter, imports, compilation of WASM, and at FEniCSx the look-up of forms that an earlier run compiled (a first run compiles them for half a minute more).
- * --collect keeps what earlier calls left in bench/results/cube.json, so that one call can be one size; --rounds 0 then prints the tables of all.
+ * Runs are added to those that earlier calls left in bench/results/cube.json, so that one call can be one size; --rounds 0 prints the tables of all, and --fresh puts the file aside first.
  * --solves ends runs of more than 16 cells per side after so many linear solves; their whole-run times are then left out.
  * FEniCSx is looked for in ../shared/peers beside this repository; without it only twoscale is run, and the tables say so.
  */
@@ -16,6 +16,7 @@ import { parseArgs } from "node:util";
 import typescript from "typescript";
 import { panelsSvg } from "../src/study/report/panels.js";
 import { type Curve, logarithmic } from "../src/study/report/plot.js";
+import { addRun, putAside, readRuns } from "./collect.js";
 
 /** One run. */
 interface Sample {
@@ -38,7 +39,7 @@ interface Way { readonly key: string; readonly name: string; readonly largest: n
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values } = parseArgs({ options: {
-  sizes: { type: "string", default: "8,16,24,32" }, rounds: { type: "string", default: "1" }, collect: { type: "boolean", default: false }, ways: { type: "string", default: "ldl,cg,mumps,gamg" }, solves: { type: "string" }, picture: { type: "boolean", default: false },
+  sizes: { type: "string", default: "8,16,24,32" }, rounds: { type: "string", default: "1" }, fresh: { type: "boolean", default: false }, ways: { type: "string", default: "ldl,cg,mumps,gamg" }, solves: { type: "string" }, picture: { type: "boolean", default: false },
   peer: { type: "string", default: fileURLToPath(new URL("../../shared/peers/dolfinx_cube.py", import.meta.url)) },
 } });
 /** Linear solves after which a run ends; undefined: it goes to its end. */
@@ -88,25 +89,19 @@ if (!peerThere) console.log(`FEniCSx is not compared: there is no ${values.peer}
 const all = [twoscale("symmetric"), twoscale("iterative"), ...(peerThere ? [fenicsx("mumps", 24), fenicsx("gamg", 32)] : [])];
 const sizes = values.sizes.split(",").map(Number);
 const stored = `${root}bench/results/cube.json`;
-const samples = new Map<string, Sample[]>(values.collect && existsSync(stored) ? Object.entries(JSON.parse(readFileSync(stored, "utf8"), (_, x: unknown) => x ?? NaN) as Record<string, Sample[]>) : []);
+if (values.fresh) putAside(stored, new Date());
+let samples = readRuns<Sample>(stored);
 /** Ways to run now, and for the tables whatever there are runs of. */
 const ways = all.filter(({ key }) => values.ways.split(",").includes(key));
 
 for (let round = 0; round < Number(values.rounds); round++) {
   for (const N of sizes) {
     for (const way of ways.filter(({ largest }) => N <= largest)) {
-      const sample = way.run(N), key = `${way.name} ${N}`;
-      samples.set(key, [...(samples.get(key) ?? []), sample]);
-      save();
+      const sample = way.run(N);
+      samples = addRun(stored, `${way.name} ${N}`, sample);
       console.error(`round ${round + 1}, N = ${N}, ${way.name}: ${sample.assembly.toPrecision(3)} s assembly, ${sample.solve.toPrecision(3)} s linear solve, ${sample.total.toFixed(2)} s of five steps, ${sample.process.toFixed(2)} s of the process, load ${loadavg()[0].toFixed(1)}`);
     }
   }
-}
-
-/** After every run, so that an interrupted bench leaves what it has. */
-function save(): void {
-  mkdirSync(`${root}bench/results`, { recursive: true });
-  writeFileSync(stored, JSON.stringify(Object.fromEntries(samples), null, 2));
 }
 
 const median = (list: readonly number[]): number => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];

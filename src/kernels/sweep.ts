@@ -2,17 +2,17 @@
 import type { BoundLaw } from "../law/bound.js";
 import { laneSlots } from "./laws.js";
 import type { Kernels } from "./module.js";
+import { exchangeOf } from "./sweep-exchange.js";
 
 /** What makes forces and stiffness of cells: any in the standard formulation, and there hex8 cells with edges along the axes; hex8 cells that bend without shear, under F-bar or mean dilatation. */
 export type CellKernel = "standard" | "brick" | "fbar" | "mixed";
 
-/** Its number and its name among the exports of the kernels, how many numbers the stiffness of a pair has, and how that of a cell is added. */
+/** Its numbers (assembly/element/sweep.ts), and of a pair of cells how many numbers the stiffness has and the scratch. */
 interface Kernel {
-  readonly id: number;
-  readonly name: string;
+  readonly cell: number;
+  readonly scatter: number;
   stiffness(nodes: number): number;
   scratch(kernels: Kernels, points: number): number;
-  readonly scatter: { readonly id: number; readonly add: typeof addTriangle };
 }
 
 /** Cells of one type and one law. Plain data; arrays are shared with workers where the host allows it. */
@@ -88,27 +88,28 @@ interface Buffers extends Readonly<Record<Exclude<Buffer, "status">, Float64Arra
 type Run = (index: number, first: number, end: number, shapes: 0 | 1) => void;
 
 /**
- * Lays a plan out in an instance of the kernels that allocates nothing afterwards.
- * @param shared stiffness that other threads work on as well; without it, all that is summed lies in the kernels' memory, where adding is quicker
- * @throws BackendError E_WASM when a law cannot be added
+ * Lays a plan out in an instance of the kernels that allocates nothing afterwards. All that is summed lies in the kernels' memory.
+ * @param shared stiffness that other threads work on as well, as they do on `plan.forces`: the rows of a chunk are fetched before it and put back after it
+ * @throws BackendError E_WASM when a law cannot be added, E_MEMORY
  */
 export function createSweeper(kernels: Kernels, plan: SweepPlan, shared?: Float64Array): Sweeper {
-  const places = plan.parts.map((part) => layOut(kernels, part));
-  const inside = shared ? undefined : layOutInside(kernels, plan);
-  const buffers = plan.parts.map((part, index) => viewsOf(kernels, part, places[index]));
-  const run = inside ? runInside(kernels, plan, buffers, inside) : runShared(kernels, plan, buffers, shared as Float64Array);
-  const views = inside && { K: kernels.f64(inside.K, plan.entries), u: kernels.f64(inside.u, plan.u.length), forces: kernels.f64(inside.forces, plan.u.length) };
+  const places = plan.parts.map((part) => layOut(kernels, part)), inside = layOutInside(kernels, plan);
+  const buffers = plan.parts.map((part, index) => viewsOf(kernels, part, places[index])), run = runInside(kernels, plan, buffers, inside);
+  const K = kernels.f64(inside.K, plan.entries), u = kernels.f64(inside.u, plan.u.length), forces = kernels.f64(inside.forces, plan.u.length);
+  const exchange = shared && exchangeOf(plan, { K, forces }, { K: shared, forces: plan.forces });
   return {
-    K: shared ?? (views as { K: Float64Array }).K,
+    K: shared ?? K,
     begin() {
-      views?.u.set(plan.u);
-      views?.forces.fill(0);
+      u.set(plan.u);
+      if (!shared) forces.fill(0);
     },
     sweep(chunk) {
       const index = plan.chunks[3 * chunk], end = plan.chunks[3 * chunk + 2];
+      exchange?.fetch(chunk);
       for (let from = plan.chunks[3 * chunk + 1]; from < end; from += runPairs) sweepRun(plan.parts[index], buffers[index], run, index, from, Math.min(from + runPairs, end));
+      exchange?.putBack(chunk);
     },
-    end() { if (views) plan.forces.set(views.forces); },
+    end() { if (!shared) plan.forces.set(forces); },
   };
 }
 
@@ -134,7 +135,7 @@ function loadShapes({ points, shapes, shapeSize, gradients, volumes }: SweepPart
   return 1;
 }
 
-/** Addresses of what a pass of one thread reads and sums, and of the nodes and maps of each part. */
+/** Addresses of what a pass reads and sums, and of the nodes and maps of each part. */
 interface Inside { readonly K: number; readonly u: number; readonly forces: number; readonly rowStart: number; readonly parts: readonly { readonly connectivity: number; readonly map: number }[] }
 
 function layOutInside(kernels: Kernels, { parts, rowStart, u, entries }: SweepPlan): Inside {
@@ -149,29 +150,11 @@ function layOutInside(kernels: Kernels, { parts, rowStart, u, entries }: SweepPl
   };
 }
 
-/** Everything in the kernels. */
 function runInside({ exports: { sweepCells, cellFunction, scatterFunction } }: Kernels, plan: SweepPlan, buffers: readonly Buffers[], { K, u, forces, rowStart, parts }: Inside): Run {
   return (index, first, end, shapes) => {
-    const { kernel, nodes, points, cells, shapeSize } = plan.parts[index], { at, slot, parameters, directions } = buffers[index], { connectivity, map } = parts[index], { id, scatter } = cellKernels[kernel];
-    sweepCells(cellFunction(id), scatterFunction(scatter.id), Math.min(2 * end, cells) - 2 * first, nodes, points, slot, parameters, directions, connectivity + 8 * first * nodes, map + 8 * first * nodes * nodes, rowStart, u,
+    const { kernel, nodes, points, cells, shapeSize } = plan.parts[index], { at, slot, parameters, directions } = buffers[index], { connectivity, map } = parts[index], { cell, scatter } = cellKernels[kernel];
+    sweepCells(cellFunction(cell), scatterFunction(scatter), Math.min(2 * end, cells) - 2 * first, nodes, points, slot, parameters, directions, connectivity + 8 * first * nodes, map + 8 * first * nodes * nodes, rowStart, u,
       at.gradients, at.volumes, 16 * shapeSize * shapes, at.F, at.W, at.P, at.status, at.u, at.work, at.forces, at.stiffness, forces, K);
-  };
-}
-
-/** Cells in the kernels, sums in memory that other threads share. */
-function runShared({ exports }: Kernels, plan: SweepPlan, buffers: readonly Buffers[], K: Float64Array): Run {
-  return (index, first, end, shapes) => {
-    const part = plan.parts[index], own = buffers[index], { at } = own, { nodes, points, shapeSize } = part, { name, scatter } = cellKernels[part.kernel], cellPair = exports[name];
-    for (let pair = first; pair < end; pair++) {
-      const p = (pair - first) * points, shape = shapes * (pair - first);
-      gather(part, pair, plan.u, own.u);
-      cellPair(nodes, points, own.slot, own.parameters, own.directions, at.u, at.gradients + 16 * shape * shapeSize, at.volumes + 16 * shape * points,
-        at.F + 144 * p, at.W + 16 * p, at.P + 144 * p, at.status + 2 * p, at.work, at.forces, at.stiffness);
-      for (let cell = 2 * pair; cell < Math.min(2 * pair + 2, part.cells); cell++) {
-        addForces(part, own.forces, cell, plan.forces);
-        scatter.add(part, own.stiffness, cell, plan.rowStart, K);
-      }
-    }
   };
 }
 
@@ -201,17 +184,6 @@ function viewsOf(kernels: Kernels, { points }: SweepPart, { at, sizes, slot, par
   };
 }
 
-/** Displacements of two cells; a last single cell is taken twice. */
-function gather({ nodes, cells, connectivity }: SweepPart, pair: number, u: Float64Array, out: Float64Array): void {
-  const one = 2 * pair * nodes, two = Math.min(2 * pair + 1, cells - 1) * nodes;
-  for (let a = 0, to = 0; a < nodes; a++, to += 6) {
-    const m = 3 * connectivity[one + a], n = 3 * connectivity[two + a];
-    out[to] = u[m]; out[to + 1] = u[n];
-    out[to + 2] = u[m + 1]; out[to + 3] = u[n + 1];
-    out[to + 4] = u[m + 2]; out[to + 5] = u[n + 2];
-  }
-}
-
 /** F, W, P and status of the points of the cells [first, end). */
 function takePoints(part: SweepPart, { F, W, P, status }: Buffers, first: number, end: number): void {
   const count = (end - first) * part.points, at = part.firstPoint + first * part.points;
@@ -221,76 +193,11 @@ function takePoints(part: SweepPart, { F, W, P, status }: Buffers, first: number
   part.status.set(status.subarray(0, count), at);
 }
 
-/** Adds the forces of a cell, which lie in the lane of its parity. */
-function addForces({ nodes, connectivity }: SweepPart, local: Float64Array, cell: number, out: Float64Array): void {
-  for (let a = 0, from = cell & 1; a < nodes; a++, from += 6) {
-    const dof = 3 * connectivity[cell * nodes + a];
-    out[dof] += local[from];
-    out[dof + 1] += local[from + 2];
-    out[dof + 2] += local[from + 4];
-  }
-}
-
-/** Adds the rows of a cell one after the other, from blocks (a, b) with a ≤ b and transposed ones. */
-function addTriangle({ nodes, connectivity, map }: SweepPart, local: Float64Array, cell: number, rowStart: Int32Array, K: Float64Array): void {
-  const first = cell * nodes, lane = cell & 1;
-  for (let a = 0; a < nodes; a++) {
-    const dof = 3 * connectivity[first + a], place = (first + a) * nodes, triangle = 9 * a * (a + 1) + lane;
-    for (let i = 0; i < 3; i++) {
-      const row = rowStart[dof + i];
-      for (let b = 0, from = triangle + 2 * i; b < a; b++, from += 18) {
-        const to = row + map[place + b];
-        K[to] += local[from];
-        K[to + 1] += local[from + 6];
-        K[to + 2] += local[from + 12];
-      }
-      for (let b = a, from = triangle + 18 * a + 6 * i; b < nodes; b++, from += 18 * b) {
-        const to = row + map[place + b];
-        K[to] += local[from];
-        K[to + 1] += local[from + 2];
-        K[to + 2] += local[from + 4];
-      }
-    }
-  }
-}
-
-/** The same from all entries. */
-function addSquare({ nodes, connectivity, map }: SweepPart, local: Float64Array, cell: number, rowStart: Int32Array, K: Float64Array): void {
-  const first = cell * nodes;
-  for (let a = 0, from = cell & 1; a < nodes; a++) {
-    const dof = 3 * connectivity[first + a], place = (first + a) * nodes;
-    for (let i = 0; i < 3; i++) {
-      const row = rowStart[dof + i];
-      for (let b = 0; b < nodes; b++, from += 6) {
-        const to = row + map[place + b];
-        K[to] += local[from];
-        K[to + 1] += local[from + 2];
-        K[to + 2] += local[from + 4];
-      }
-    }
-  }
-}
-
-/** The same from the lower component pairs of all blocks. */
-function addLower({ nodes, connectivity, map }: SweepPart, local: Float64Array, cell: number, rowStart: Int32Array, K: Float64Array): void {
-  const first = cell * nodes;
-  for (let a = 0; a < nodes; a++) {
-    const dof = 3 * connectivity[first + a], one = rowStart[dof], two = rowStart[dof + 1], three = rowStart[dof + 2];
-    for (let b = 0; b < nodes; b++) {
-      const column = map[(first + a) * nodes + b], own = 12 * (a * nodes + b) + (cell & 1), mirror = 12 * (b * nodes + a) + (cell & 1);
-      K[one + column] += local[own]; K[one + column + 1] += local[mirror + 2]; K[one + column + 2] += local[mirror + 6];
-      K[two + column] += local[own + 2]; K[two + column + 1] += local[own + 4]; K[two + column + 2] += local[mirror + 8];
-      K[three + column] += local[own + 6]; K[three + column + 1] += local[own + 8]; K[three + column + 2] += local[own + 10];
-    }
-  }
-}
-
-const triangle = { id: 0, add: addTriangle }, square = { id: 1, add: addSquare };
-const relieved = { stiffness: (nodes: number) => 18 * nodes * nodes, scratch: ({ exports }: Kernels) => exports.relievedScratch() / 8, scatter: square };
+const relieved = { stiffness: (nodes: number) => 18 * nodes * nodes, scratch: ({ exports }: Kernels) => exports.relievedScratch() / 8, scatter: 1 };
 
 const cellKernels: Readonly<Record<CellKernel, Kernel>> = {
-  standard: { id: 0, name: "cellPair", stiffness: (nodes) => 9 * nodes * (nodes + 1), scratch: (_kernels, points) => 18 + 162 * points, scatter: triangle },
-  brick: { id: 3, name: "brickPair", stiffness: (nodes) => 12 * nodes * nodes, scratch: () => 4096, scatter: { id: 2, add: addLower } },
-  fbar: { id: 1, name: "fbarPair", ...relieved },
-  mixed: { id: 2, name: "mixedPair", ...relieved },
+  standard: { cell: 0, scatter: 0, stiffness: (nodes) => 9 * nodes * (nodes + 1), scratch: (_kernels, points) => 18 + 162 * points },
+  brick: { cell: 3, scatter: 2, stiffness: (nodes) => 12 * nodes * nodes, scratch: () => 4096 },
+  fbar: { cell: 1, ...relieved },
+  mixed: { cell: 2, ...relieved },
 };

@@ -58,7 +58,10 @@ export function createWorkerApi(): WorkerApi {
     async configureSweep(module, plan, K) {
       try {
         const sweeper = createSweeper(await loadKernels(module), plan, K);
-        sweep = (counters) => { sweepColours(sweeper.sweep, plan, counters); };
+        sweep = (counters) => {
+          sweeper.begin();
+          sweepColours(sweeper.sweep, plan, counters);
+        };
         return { ok: true };
       } catch (error) {
         return { failure: messageOf(error) };
