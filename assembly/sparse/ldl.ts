@@ -104,6 +104,11 @@ function updateRest<T>(pivots: usize, w: i32, m: i32, from: i32, to: i32, update
 // @ts-ignore: decorator
 @inline
 function updateCorner<T>(a: usize, a2: usize, b: usize, depth: i32, c: usize, c2: usize, count: i32): void {
+  if (sizeof<T>() == 8) {
+    updateTiles<T>(a, b, blockStride<T>(), depth, c, count);
+    updateTiles<T>(a2, b, blockStride<T>(), depth, c2, count + 1);
+    return;
+  }
   updatePair<T>(a, a2, b, blockStride<T>(), depth, c, c2, count);
   updateTiles<T>(a2, b + <usize>count * blockStride<T>(), 0, depth, c2 + <usize>count * tileBytes<T>(), 1);
 }

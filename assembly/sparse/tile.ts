@@ -99,20 +99,19 @@ function updateFour<T>(a: usize, b: usize, stride: usize, depth: i32, c: usize, 
 // @ts-ignore: decorator
 @inline
 export function solveTile<T>(t: usize, diagonal: usize, unscaled: usize): void {
-  for (let rows: usize = 0; rows < columns<T>(1); rows += 16) solveVectors<T>(t + rows, diagonal, unscaled + rows);
+  const l1 = v128.load_splat<T>(diagonal, sizeof<T>()), l2 = v128.load_splat<T>(diagonal, 2 * sizeof<T>()), l3 = v128.load_splat<T>(diagonal, 3 * sizeof<T>());
+  const m2 = v128.load_splat<T>(diagonal, 6 * sizeof<T>()), m3 = v128.load_splat<T>(diagonal, 7 * sizeof<T>()), n3 = v128.load_splat<T>(diagonal, 11 * sizeof<T>());
+  solveVectors<T>(t, diagonal, unscaled, l1, l2, l3, m2, m3, n3);
+  if (sizeof<T>() == 8) solveVectors<T>(t + 16, diagonal, unscaled + 16, l1, l2, l3, m2, m3, n3);
 }
 
-/** The same for one vector of rows. */
+/** One vector of rows of the tile; the entries of L are given by columns. */
 // @ts-ignore: decorator
 @inline
-function solveVectors<T>(t: usize, diagonal: usize, unscaled: usize): void {
-  const t0 = v128.load(t);
-  const t1 = less<T>(v128.load(t, 4 * sizeof<T>()), t0, v128.load_splat<T>(diagonal, sizeof<T>()));
-  let t2 = less<T>(v128.load(t, 8 * sizeof<T>()), t0, v128.load_splat<T>(diagonal, 2 * sizeof<T>()));
-  t2 = less<T>(t2, t1, v128.load_splat<T>(diagonal, 6 * sizeof<T>()));
-  let t3 = less<T>(v128.load(t, 12 * sizeof<T>()), t0, v128.load_splat<T>(diagonal, 3 * sizeof<T>()));
-  t3 = less<T>(t3, t1, v128.load_splat<T>(diagonal, 7 * sizeof<T>()));
-  t3 = less<T>(t3, t2, v128.load_splat<T>(diagonal, 11 * sizeof<T>()));
+function solveVectors<T>(t: usize, diagonal: usize, unscaled: usize, l1: v128, l2: v128, l3: v128, m2: v128, m3: v128, n3: v128): void {
+  const t0 = v128.load(t), t1 = less<T>(v128.load(t, 4 * sizeof<T>()), t0, l1);
+  const t2 = less<T>(less<T>(v128.load(t, 8 * sizeof<T>()), t0, l2), t1, m2);
+  const t3 = less<T>(less<T>(less<T>(v128.load(t, 12 * sizeof<T>()), t0, l3), t1, m3), t2, n3);
   v128.store(unscaled, t0); v128.store(unscaled, t1, 4 * sizeof<T>()); v128.store(unscaled, t2, 8 * sizeof<T>()); v128.store(unscaled, t3, 12 * sizeof<T>());
   v128.store(t, v128.mul<T>(t0, v128.load_splat<T>(diagonal)));
   v128.store(t, v128.mul<T>(t1, v128.load_splat<T>(diagonal, 5 * sizeof<T>())), 4 * sizeof<T>());
