@@ -60,6 +60,13 @@ export function fitGaussian(machine: NetworkMachine, targets: Targets, options: 
   return { kind: "gp", dimension, symmetry, scales, volumetric, ...conditionOn(slopesOf(machine, structure, targets, volumetric), options), outputs: [] };
 }
 
+/** The energy of a fit conditioned on other targets, for instance on those that were held out, too: the covariance stays, with more noise where rounding asks for it. */
+export function reconditioned(machine: NetworkMachine, fit: GaussianFit, targets: Targets): GaussianFit {
+  const structure = scaled(structureOf(fit.symmetry, fit.dimension), fit.scales);
+  const { kernel, W, noise } = fit.process;
+  return { ...fit, ...conditionedFully(slopesOf(machine, structure, targets, fit.volumetric), { kernel, parameters: { W, noise } }, fit.dimension) };
+}
+
 /** The process of an output, from its derivatives. */
 export function fitGaussianOutput(machine: NetworkMachine, targets: Targets, { dimension, symmetry, scales }: GaussianFit, options: GaussianOptions): Conditioned {
   return conditionOn(slopesOf(machine, scaled(structureOf(symmetry, dimension), scales), targets, 0), options);
@@ -72,6 +79,10 @@ function conditionOn(slopes: Slopes, { dimension, iterations, onProgress }: Gaus
   const many = partOf(slopes, blindPlaces[dimension]);
   const candidates = found.map((candidate) => ({ candidate, error: blindError(many, candidate) }));
   const { candidate } = candidates.reduce((best, one) => (one.error < best.error ? one : best));
+  return conditionedFully(slopes, candidate, dimension);
+}
+
+function conditionedFully(slopes: Slopes, candidate: Candidate, dimension: 2 | 3): Conditioned {
   const last = conditioned(slopes, candidate);
   if (!last) throw new SurrogateError("E_SAMPLES", "the covariance of the samples cannot be factorised: states are not distinct.", { hint: "sample again with another seed, or train networks (--kind convex)." });
   return { process: last.process, witnesses: chooseWitnesses(slopes, last.process, witnessCount[dimension]) };

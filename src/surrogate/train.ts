@@ -8,7 +8,7 @@ import { compare, type Comparison, errorsOf, pointErrors } from "./assess.js";
 import { coverage } from "./coverage.js";
 import { smallestAcoustic } from "./ellipticity.js";
 import { type Ensemble, fit, type FitOptions, type NetworkKind } from "./fit.js";
-import { fitGaussian, fitGaussianOutput, type GaussianFit, mostSamples } from "./gaussian-fit.js";
+import { fitGaussian, fitGaussianOutput, type GaussianFit, mostSamples, reconditioned } from "./gaussian-fit.js";
 import { learnersOf, learnOutputs, networkOutputs, type Told } from "./learn-outputs.js";
 import { surrogateModel } from "./model.js";
 import { toldSize } from "./outputs.js";
@@ -83,11 +83,13 @@ export async function trainSurrogate(set: SampleSet, kernels: Kernels, options: 
   const { fitted, trials } = options.kind === "gp" ? { fitted: await trainProcess(set, parts, kernels, options), trials: {} } : await trainNetworks(set, parts, kernels, options, options.kind);
   const test = against(fitted, kernels, parts.test.rows);
   const stress = rootMeanSquare(parts.train.rows, set.dimension);
+  // Its errors are known now: a process takes in what was held out at no cost.
+  const last = fitted.kind === "gp" ? withAll(fitted, set, kernels) : fitted;
   const surrogate: Surrogate = {
-    ...fitted, rve: set.rve, sampling: set.sampling, samples: sampleCount(set), seed: options.seed ?? 1, range: set.range, errors: errorsOf(test), stress,
-    spreadFactor: spreadFactor(test, stress), ...(fitted.kind === "convex" ? {} : { ellipticity: smallestAcoustic(against(fitted, kernels, set.rows), set.dimension) }),
+    ...last, rve: set.rve, sampling: set.sampling, samples: sampleCount(set), seed: options.seed ?? 1, range: set.range, errors: errorsOf(test), stress,
+    spreadFactor: spreadFactor(test, stress), ...(fitted.kind === "convex" ? {} : { ellipticity: smallestAcoustic(against(last, kernels, set.rows), set.dimension) }),
   };
-  return { surrogate, trials, training: errorsOf(against(fitted, kernels, parts.train.rows)), seconds: (performance.now() - start) / 1000 };
+  return { surrogate, trials, training: errorsOf(against(last, kernels, parts.train.rows)), seconds: (performance.now() - start) / 1000 };
 }
 
 /** Samples that are learned from and samples that are held out. */
@@ -139,6 +141,13 @@ async function trainProcess(set: SampleSet, parts: Parts, kernels: Kernels, opti
   kernels.release(mark);
   return learnOutputs(energy, kernels, parts, set.outputs, (machine, targets, index, count) =>
     Promise.resolve(fitGaussianOutput(machine, targets, energy, { ...base, onProgress: told("outputs", index / count, 1 / count) })));
+}
+
+function withAll(fitted: GaussianFit, set: SampleSet, kernels: Kernels): GaussianFit {
+  const mark = kernels.mark();
+  const last = reconditioned(wasmMachine(kernels), fitted, targetsOf(set.rows, set.dimension));
+  kernels.release(mark);
+  return last;
 }
 
 function fitOptions(set: SampleSet, options: TrainOptions, seed: number): Omit<FitOptions, "kind" | "members" | "iterations" | "onProgress"> {
