@@ -1,13 +1,13 @@
 /**
- * `npx tsx tools/random-cells.ts [--count 1000] [--seed 1]`: random cells × F through both solvers; prints how many ended how.
+ * `npx tsx tools/random-cells.ts [--count 1000] [--seed 1] [--from 0] [--to 250]`: random cells × F through both solvers, or those of a range of them; prints how many ended how.
  * Exit code 1 when one gives a number that is none, or a status that says nothing.
  */
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { judge, randomCell, type Verdict } from "../test/support/random-rve.js";
 
-const { values } = parseArgs({ options: { count: { type: "string", default: "1000" }, seed: { type: "string", default: "1" } } });
-const cells = fc.sample(randomCell, { seed: Number(values.seed), numRuns: Number(values.count) });
+const { values } = parseArgs({ options: { count: { type: "string", default: "1000" }, seed: { type: "string", default: "1" }, from: { type: "string", default: "0" }, to: { type: "string" } } });
+const cells = fc.sample(randomCell, { seed: Number(values.seed), numRuns: Number(values.count) }).slice(Number(values.from), Number(values.to ?? values.count));
 let bad = 0;
 for (const solver of ["direct", "pcg"] as const) {
   const counts = new Map<string, number>();

@@ -1,7 +1,7 @@
 // The inner problem by Newton's method with a direct solver: find the fluctuation at a given macroscopic F.
 import { assembleRve } from "./assemble";
 import { COUPLED, FORCES } from "./cell";
-import { MAX_ITERATIONS, norm, NOT_CONVERGED, OK, SINGULAR, target } from "./criterion";
+import { MAX_ITERATIONS, norm, NOT_CONVERGED, OK, SINGULAR, target, TOLERANCE } from "./criterion";
 import { formSource, outputAt, outputValues } from "./outputs";
 import { address, clear, get, set, word } from "./plan";
 import { keepFactored } from "./predict";
@@ -9,11 +9,13 @@ import { condenseRow, condenseTangent, factorRoot, solveRoot, spread } from "./r
 import { SUMS_AT } from "./scratch";
 import { advance, condenseDilatation, countIteration, solvePoint, storeStress } from "./walk";
 import {
-  CORRECTION, DIMENSION, FACTOR, KEPT_FIELDS, MULTIPLIERS, NEGATIVE_PIVOTS, OUTPUTS, RESIDUAL, RESULT, RESULT_P, ROOT, SCRATCH, SETTLED, SIZE, SYMBOLIC, UNKNOWNS, VALUES,
+  CORRECTION, DIMENSION, FACTOR, FACTORED, FACTORED_CHANGE, FACTORED_ERROR, FACTORED_STEP, GOAL_ASKED, GOALS, KEPT_FIELDS, MULTIPLIERS, NEGATIVE_PIVOTS, OUTPUTS, RESIDUAL, RESULT, RESULT_A, RESULT_P, ROOT, SCRATCH, SETTLED, SIZE, SYMBOLIC, UNKNOWNS, VALUES,
   VOLUMES, WORK,
 } from "../../src/kernels/rve-layout";
 import { ldlBackward, ldlFactor, ldlForward } from "../sparse/index";
 
+/** Error of a tangent, relative to its norm, where the caller is content with a larger residual than the tolerance. */
+const TANGENT_TOLERANCE: f64 = 5e-7;
 /** Largest mean fluctuation gradient that the constraint of `minimal` may keep. */
 const CONSTRAINT_TOLERANCE: f64 = 1e-12;
 
@@ -49,17 +51,47 @@ function correct(plan: usize): void {
   ldlBackward(address(plan, SYMBOLIC), address(plan, FACTOR), x, address(plan, WORK));
 }
 
+/** Whether the caller is content with a tangent that errs a little: that of Newton's last factorisation may then be near enough. */
+function isContent(plan: usize): bool {
+  return word(plan, OUTPUTS) == 0 && get(address(plan, GOALS), GOAL_ASKED) > TOLERANCE;
+}
+
+/** The tangent of the present factor, and by how much it differs from the one before, relative to its norm. */
+function noteTangent(plan: usize): void {
+  const before = address(plan, FACTORED), now = address(plan, RESULT) + (<usize>RESULT_A << 3);
+  condenseTangent(plan);
+  let change = 0.0;
+  for (let i = 0; i < 81; i++) {
+    const difference = get(now, i) - get(before, i);
+    change += difference * difference;
+  }
+  set(before, FACTORED_CHANGE, Math.sqrt(change) / norm(now, 0, 81));
+  memory.copy(before, now, 81 * 8);
+}
+
+/** The error of that tangent after the present correction: its change by the correction before, in proportion to the corrections. */
+function noteStep(plan: usize): void {
+  const noted = address(plan, FACTORED), step = norm(address(plan, CORRECTION), 0, forceCount(plan)), before = get(noted, FACTORED_STEP);
+  set(noted, FACTORED_ERROR, before > 0.0 ? get(noted, FACTORED_CHANGE) * step / before : Infinity);
+  set(noted, FACTORED_STEP, step);
+}
+
 /** Solves at the present F from the present unknowns; leaves matrix and sums of the solution assembled. */
 function newton(plan: usize, level: i32): i32 {
+  const content = isContent(plan), noted = address(plan, FACTORED);
   let status = assembleRve(plan, address(plan, UNKNOWNS), level);
   if (status != OK) return status;
+  set(noted, FACTORED_STEP, 0.0);
+  set(noted, FACTORED_ERROR, Infinity);
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     if (solved(plan)) status = condenseDilatation(plan, level, forceCount(plan), assembleRve);
     if (status != OK || solved(plan)) return status;
     const present = norm(address(plan, RESIDUAL), 0, forceCount(plan));
     status = factor(plan);
     if (status != OK) return status;
+    if (content) noteTangent(plan);
     correct(plan);
+    if (content) noteStep(plan);
     countIteration(plan);
     status = advance(plan, present, forceCount(plan), level, assembleRve);
     if (status != OK) return status;
@@ -85,6 +117,14 @@ export function condense(plan: usize): i32 {
   if (status != OK) return status;
   condenseTangent(plan);
   for (let n = 0; n < word(plan, OUTPUTS); n++) differentiate(plan, n);
+  keepFactored(plan, address(plan, KEPT_FIELDS));
+  return OK;
+}
+
+/** The same where the tangent of Newton's last factorisation is expected to be near enough: without another one. */
+function condenseNear(plan: usize): i32 {
+  if (!isContent(plan) || get(address(plan, FACTORED), FACTORED_ERROR) > TANGENT_TOLERANCE) return condense(plan);
+  memory.copy(address(plan, RESULT) + (<usize>RESULT_A << 3), address(plan, FACTORED), 81 * 8);
   keepFactored(plan, address(plan, KEPT_FIELDS));
   return OK;
 }
@@ -130,5 +170,5 @@ export function correctRve(plan: usize): i32 {
  * `tangent` also factorises at the solution and condenses A. Returns a point status.
  */
 export function solveRve(plan: usize, tangent: i32): i32 {
-  return solvePoint(plan, COUPLED, tangent != 0, newton, assembleRve, condense, correctRve);
+  return solvePoint(plan, COUPLED, tangent != 0, newton, assembleRve, condenseNear, correctRve);
 }

@@ -20,7 +20,7 @@ export function writeDirectPlan(kernels: Kernels, plan: DirectPlan): PlacedPlan 
     [at.SYMBOLIC]: writeInts(kernels, plan.symbolic.words), [at.FACTOR]: kernels.allocate(plan.symbolic.factorBytes),
     [at.WORK]: kernels.allocate(plan.symbolic.workBytes), [at.VALUES]: room(kernels, plan.entries + 1),
     [at.ROOT_MATRIX]: room(kernels, plan.root * plan.root), [at.ROOT_PIVOTS]: room(kernels, plan.root),
-    [at.KEPT_WORK]: room(kernels, plan.kept * plan.size),
+    [at.FACTORED]: room(kernels, 84), [at.KEPT_WORK]: room(kernels, plan.kept * plan.size),
   });
   return { header, solve: kernels.exports.solveRve };
 }

@@ -185,6 +185,11 @@ export const SETTLED = 108;
 export const DIRECT_READY = 109;
 /** Whether multigrid has coarse matrices of this Newton solve. */
 export const LEVELS_READY = 110;
+/** f64 [84]: tangent of the last factorisation of the direct solver, its change since the one before, norm of the correction, expected error of the tangent. */
+export const FACTORED = 111;
+export const FACTORED_CHANGE = 81;
+export const FACTORED_STEP = 82;
+export const FACTORED_ERROR = 83;
 export const HEADER_SIZE = 112;
 /** Relative residual at which Newton stops; quadratic convergence leaves the answer far below. */
 export const TOLERANCE = 1e-10;
