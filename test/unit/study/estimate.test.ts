@@ -12,15 +12,17 @@ const block = (cells: readonly number[], rest: Partial<CaseInput> = {}): CaseInp
 
 describe("what the linear solver takes, said before a run", () => {
   it.each([
-    ["a small block", block([5, 5, 5]), "ldl"], ["a larger one", block([14, 14, 14]), "cg"], ["a larger one without symmetry", block([12, 12, 12], { solver: { linear: "unsymmetric" } }), "lu"],
-    ["under pressure, iterative", block([12, 12, 12], { solver: { linear: "iterative" }, boundary: [{ on: "z-", fix: ["x", "y", "z"] }, { on: "z+", pressure: 0.1 }] }), "gmres"],
-    ["nearly incompressible", block([14, 14, 14], { materials: { tissue: { law: "neo-hookean", mu: 1, lambda: 1000 } } }), "ldl"],
-  ] as const)("%s", async (_name, given, method) => {
+    ["a small block", block([5, 5, 5]), "ldl", undefined], ["a larger one", block([14, 14, 14]), "cg", undefined], ["a larger one without symmetry", block([12, 12, 12], { solver: { linear: "unsymmetric" } }), "lu", undefined],
+    ["under pressure, iterative", block([12, 12, 12], { solver: { linear: "iterative" }, boundary: [{ on: "z-", fix: ["x", "y", "z"] }, { on: "z+", pressure: 0.1 }] }), "gmres", undefined],
+    ["a larger one, factored", block([12, 12, 12], { solver: { linear: "symmetric" } }), "ldl", "single"], ["the same in double precision", block([12, 12, 12], { solver: { linear: "symmetric", precision: "double" } }), "ldl", undefined],
+    ["nearly incompressible", block([14, 14, 14], { materials: { tissue: { law: "neo-hookean", mu: 1, lambda: 1000 } } }), "ldl", "single"],
+  ] as const)("%s", async (_name, given, method, precision) => {
     const study = await createStudy(given), prepared = await prepare(study, { threads: 1 });
     const { linear } = estimate(study, 1, traitsOf(study, false, Object.values(prepared.formulations)));
     const system = await createSystem(prepared.problem);
     expect(linear.method).toBe(method);
     expect(system.solver.method.name).toBe(method);
+    expect([linear.precision, system.solver.method.precision]).toEqual([precision, precision]);
     expect(linear.rows).toBe(system.T.free);
     expect(linear.fits).toBe(true);
     // Vectors of the outer iteration are not counted: below a quarter of these small problems for GMRES with its basis of 41.
