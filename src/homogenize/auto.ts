@@ -38,7 +38,7 @@ const trialF = { 2: [1.06, 0.04, 0, 0.01, 0.97, 0, 0, 0, 1], 3: [1.06, 0.04, 0.0
  * @throws BackendError when not even the WASM kernels can be set up
  */
 export async function homogenizeAuto(rve: Rve, options: AutoOptions = {}): Promise<ConstitutiveModel> {
-  const plan = compileRve(rve, { solver: options.solver ?? "auto", keep: options.keep ?? true });
+  const plan = compileRve(rve, { solver: options.solver ?? rve.solver ?? "auto", keep: options.keep ?? true });
   const wasm = await homogenizeWasm(plan, options.threads);
   const reason = obstacle(rve) ?? tooLittle(plan.flops, options);
   if (reason !== undefined) return because(wasm, reason);

@@ -36,7 +36,7 @@ type Open = (rve: Rve, options: HomogenizeOptions) => Promise<ConstitutiveModel>
 
 const backends: Readonly<Record<Backend, Open>> = {
   auto: homogenizeAuto,
-  wasm: async (rve, { solver = "auto", threads, keep = true }) => because(await homogenizeWasm(compileRve(rve, { solver, keep }), threads), "asked for"),
+  wasm: async (rve, { solver = rve.solver ?? "auto", threads, keep = true }) => because(await homogenizeWasm(compileRve(rve, { solver, keep }), threads), "asked for"),
   webgpu: async (rve, { threads }) => homogenizeWebgpu(compileForGpu(rve), threads),
   reference: async (rve) => ({ ...await homogenizeReference(rve, symmetricSolver), account: () => ({ backend: "reference", reason: "asked for" }) }),
 };

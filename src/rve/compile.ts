@@ -8,14 +8,12 @@ import { compilePcg } from "./compile-pcg.js";
 import { stiffnessRatio } from "./formulation.js";
 import { phaseContrast } from "./reference-material.js";
 import type { Rve } from "./rve.js";
+import type { RveSolver } from "./spec.js";
 
-/**
- * Who solves the inner problem: a multifrontal factorisation (`direct`), conjugate gradients with an FFT preconditioner (`pcg`), the second for the
- * corrections of Newton and the first for the tangent (`hybrid`), or the cheapest of them.
- */
-export type RveSolver = "auto" | "direct" | "pcg" | "hybrid";
+export type { RveSolver } from "./spec.js";
 
 export interface CompileOptions {
+  /** Default that of the RVE. */
   readonly solver?: RveSolver;
   /** Whether the state keeps the correctors, from which the next iteration is predicted; default yes. Without them it takes less memory and more iterations. */
   readonly keep?: boolean;
@@ -35,7 +33,7 @@ const compilers: Readonly<Record<RveSolver, (rve: Rve) => RvePlan>> = {
  * linear boundary it takes them from 12³ or 64² voxels on.
  * @throws CaseError E_RVE for an unknown solver, or for `pcg` on a cell that it cannot solve
  */
-export function compileRve(rve: Rve, { solver = "auto", keep = true }: CompileOptions = {}): RvePlan {
+export function compileRve(rve: Rve, { solver = rve.solver ?? "auto", keep = true }: CompileOptions = {}): RvePlan {
   if (!Object.hasOwn(compilers, solver)) {
     throw new CaseError("E_RVE", `"${String(solver)}" is no solver of RVEs.`, { hint: suggestion(solver, Object.keys(compilers)) });
   }

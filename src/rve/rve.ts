@@ -6,7 +6,7 @@ import type { RveOutput } from "../kernels/rve-plan.js";
 import { formulationOf, type PhaseFormulation } from "./formulation.js";
 import { bindOutputs } from "./outputs.js";
 import { rasterise } from "./shapes.js";
-import type { RveBoundary, RveSpec } from "./spec.js";
+import type { RveBoundary, RveSolver, RveSpec } from "./spec.js";
 import { emptyLaw, isVoid } from "./void.js";
 
 /** Immutable RVE on a voxel grid. */
@@ -27,6 +27,8 @@ export interface Rve {
   /** How the voxels of each phase turn displacements into F. */
   readonly formulations: readonly PhaseFormulation[];
   readonly outputs: readonly RveOutput[];
+  /** Who solves it in WASM; absent = by the rule of `compileRve`. */
+  readonly solver?: RveSolver;
 }
 
 /**
@@ -46,7 +48,7 @@ export function defineRve(spec: RveSpec): Rve {
   checkVoids(spec, phases);
   return {
     ...phases, size: spec.size, grid: spec.grid, boundary: spec.boundary,
-    formulations: phases.laws.map((law) => formulationOf(law, spec.formulation)), outputs: bindOutputs(spec.outputs ?? {}, phases),
+    formulations: phases.laws.map((law) => formulationOf(law, spec.formulation)), outputs: bindOutputs(spec.outputs ?? {}, phases), ...(spec.solver ? { solver: spec.solver } : {}),
   };
 }
 

@@ -7,6 +7,12 @@ import type { OutputSpec } from "./outputs.js";
 export type RveBoundary = "periodic" | "linear" | "minimal";
 export type Axis = "x" | "y" | "z";
 
+/**
+ * Who solves the inner problem: a multifrontal factorisation (`direct`), conjugate gradients with an FFT preconditioner (`pcg`), the second for the
+ * corrections of Newton and the first for the tangent (`hybrid`), or the cheapest of them by a rule.
+ */
+export type RveSolver = "auto" | "direct" | "pcg" | "hybrid";
+
 /** Where a phase is: exactly one geometry, and the name of the phase. A voxel belongs to a shape when its centre is strictly inside. */
 export interface ShapeSpec {
   readonly phase: string;
@@ -35,6 +41,8 @@ export interface RveSpec {
   readonly boundary: RveBoundary;
   /** Displacements alone, mean dilatation, or (default) the latter for nearly incompressible phases. */
   readonly formulation?: RveFormulation;
+  /** Who solves it in WASM; default `auto`. */
+  readonly solver?: RveSolver;
   /** Numbers that the cell reports beside its stress, by name. */
   readonly outputs?: Readonly<Record<string, OutputSpec>>;
 }

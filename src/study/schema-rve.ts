@@ -16,6 +16,7 @@ export function rveSchema(system: UnitSystem) {
     phases: named(phaseSchema(system), "matrix: { law: neo-hookean, mu: 1, lambda: 2 }"),
     boundary: v.optional(oneOf(["periodic", "linear", "minimal"]), "periodic"),
     formulation: v.optional(oneOf(["auto", "standard", "mixed"]), "auto"),
+    solver: v.optional(oneOf(["auto", "direct", "pcg", "hybrid"])),
     outputs: v.optional(named(outputSchema(), "fibreStretch: { phase: fibres, mean: fibre-stretch }")),
   });
 }

@@ -107,6 +107,7 @@ export const keyTexts: Readonly<Record<string, string>> = {
   "rve.shapes.cylinder.direction": "Direction of its axis, of any length.",
   "rve.shapes.cylinder.radius": "Radius.",
   "rve.phases": "Law or formula of each phase, by name, or `{ void: true }`: nothing is there, its voxels count in the volume of the cell and in nothing else.",
+  "rve.solver": "Who solves the cell in WASM: `direct` (a factorisation), `pcg` (conjugate gradients), `hybrid` (conjugate gradients, and a factorisation for the tangent). `auto`, the default, is a rule of size, boundary and contrast, the same on every machine, so that bits are; `twoscale info --measure` times the three, and what is fastest at hand can be written here. `summary.json` and `check` say which it is.",
   "rve.boundary": "Condition on the fluctuation: `periodic`, `linear` (none on the boundary) or `minimal` (uniform traction).",
   "rve.formulation": "`standard`: displacements alone; `mixed`: mean dilatation in every voxel, which does not lock near incompressibility; `auto`: `mixed` in the phases whose bulk modulus is more than 20 times their shear modulus (Poisson's ratio 0.475).",
   "rve.outputs": "Numbers that the cell reports at every Gauss point of the macroscale beside its stress, by name: fields of results, probes and `twoscale homogenize`.",
