@@ -94,17 +94,40 @@ function onChord(own: Flat, its: Flat): Place[] {
 /** The polygon common to both, cut into triangles from its first corner. */
 function onPlane(own: Flat, its: Flat): Place[] {
   const polygon = clip(polygonArea(its) > 0 ? its : [...its].reverse(), polygonArea(own) > 0 ? own : [...own].reverse());
+  const { points, weights } = isAffine(own) && isAffine(its) ? triangle6 : collapsed;
   const out: Place[] = [];
   for (let k = 1; k + 1 < polygon.length; k++) {
     const [a, b, c] = [polygon[0], polygon[k], polygon[k + 1]];
     const double = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-    triangle6.weights.forEach((weight, q) => {
-      const [r, s] = triangle6.points.subarray(2 * q, 2 * q + 2);
+    weights.forEach((weight, q) => {
+      const [r, s] = points.subarray(2 * q, 2 * q + 2);
       out.push({ at: [a[0] + r * (b[0] - a[0]) + s * (c[0] - a[0]), a[1] + r * (b[1] - a[1]) + s * (c[1] - a[1])], area: weight * double });
     });
   }
   return out;
 }
+
+/** How far a quadrilateral may be from a parallelogram, over its edge, for its shape functions to count as polynomials in the plane. */
+const affine = 1e-12;
+
+/** Whether a facet is a triangle or a parallelogram. */
+function isAffine(own: Flat): boolean {
+  if (own.length !== 4) return true;
+  return [0, 1].every((i) => Math.abs(own[0][i] - own[1][i] + own[2][i] - own[3][i]) <= affine * norm(minus(own[1], own[0])));
+}
+
+/** Gauss–Legendre points and weights of six points on [-1, 1], the positive half. */
+const six = [[0.2386191860831969, 0.467913934572691], [0.6612093864662645, 0.3607615730481386], [0.9324695142031521, 0.1713244923791704]] as const;
+
+/**
+ * Rule on the triangle (0,0), (1,0), (0,1) by squares that are collapsed at its first corner. Shape functions of other quadrilaterals are no polynomials in the plane (they hold a root), but are
+ * smooth there: six points in each direction pass the patch test to 1e-9.
+ */
+const collapsed = (() => {
+  const line = six.flatMap(([x, w]) => [[(1 - x) / 2, w / 2], [(1 + x) / 2, w / 2]] as const);
+  const places = line.flatMap(([r, w]) => line.map(([t, v]) => [r * (1 - t), r * t, r * w * v] as const));
+  return { points: Float64Array.from(places.flatMap(([r, s]) => [r, s])), weights: Float64Array.from(places, ([, , weight]) => weight) };
+})();
 
 /** What is left of a polygon inside a convex one, both counter-clockwise (sutherland1974). */
 function clip(polygon: Flat, convex: Flat): Flat {
