@@ -118,6 +118,7 @@ export async function learning(rve: Sampled, kernels: Kernels, options: LearnOpt
     state: [lessonField, trustedField, ...front.state, ...behind(model)], fields: [], lessons: known.lessons,
     outputs: front.columns.map(({ name, unit }) => ({ name, size: 1, unit })),
     initialState: (out, count) => begin(front, out, count),
+    ...(model.dearTangent ? { dearTangent: true } : {}),
     cost: () => costOf(known),
     async evaluate(batch, into, want) {
       const steps = batch.state0[0];
