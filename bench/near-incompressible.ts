@@ -11,7 +11,7 @@ import { equalSteps, type Problem } from "../src/solve/problem.js";
 import { solve } from "../src/solve/stepper.js";
 
 const kernels = await loadKernels();
-const cases = [["mixed", "hex8", 4], ["mixed", "hex20", 2], ["mixed", "tet4", 4], ["fbar", "hex8", 4]] as const;
+const cases = [["mixed", "hex8", 4], ["mixed", "hex8", 10], ["mixed", "hex20", 2], ["mixed", "tet4", 4], ["fbar", "hex8", 4]] as const;
 
 /** A cube between two plates, one of which is moved along by half an edge. */
 function sheared(formulation: "mixed" | "fbar", element: "hex8" | "hex20" | "tet4", n: number, lambda: number): Problem {
