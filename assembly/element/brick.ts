@@ -1,6 +1,6 @@
 // Two hex8 cells whose edges lie along the axes, one in each lane of every vector. Their gradients are few modes of Walsh, dN_n/dX_J = d_J sum over R of g^|R| w_RJ(n) w_R(q) with R among the two other axes, w_T(n) = (-1)^|T & n| and
 // g = 1 / sqrt 3, so that F, forces and stiffness are sums of transforms over points and corners, both numbered by their bits x y z (assembly/rve/hex.ts does the same for voxels).
-import { walsh8, walshColumns8 } from "../rve/walsh";
+import { walsh8, walshAcross, walshColumns8 } from "../rve/walsh";
 import { ask, POINT } from "./pair";
 
 const ROOT: f64 = 0.5773502691896258;
@@ -116,24 +116,6 @@ function deformBrick(slopes: usize, u: usize, work: usize): void {
   }
 }
 
-/** Sums over a row of the answers, those that differ along `bit` first: out[R] for the four modes R without it, `to` bytes per mode. */
-// @ts-ignore: decorator
-@inline
-function walshAcross(row: usize, bit: usize, b: usize, c: usize, out: usize, to: usize): void {
-  const v0 = sumAlong(row, bit), v1 = sumAlong(row + b * POINT, bit), v2 = sumAlong(row + c * POINT, bit), v3 = sumAlong(row + (b | c) * POINT, bit);
-  const p = f64x2.add(v0, v1), q = f64x2.sub(v0, v1), r = f64x2.add(v2, v3), s = f64x2.sub(v2, v3);
-  v128.store(out, f64x2.add(p, r));
-  v128.store(out + b * to, f64x2.add(q, s));
-  v128.store(out + c * to, f64x2.sub(p, r));
-  v128.store(out + (b | c) * to, f64x2.sub(q, s));
-}
-
-// @ts-ignore: decorator
-@inline
-function sumAlong(at: usize, bit: usize): v128 {
-  return f64x2.add(v128.load(at), v128.load(at + bit * POINT));
-}
-
 /** Forces [8, 3] of all points. */
 function formBrick(slopes: usize, volume: v128, work: usize, forces: usize): void {
   memory.fill(work + FORCES, 0, 384);
@@ -141,7 +123,7 @@ function formBrick(slopes: usize, volume: v128, work: usize, forces: usize): voi
     const modes = work + FORCES + 128 * i;
     for (let j: usize = 0; j < 3; j++) {
       const bit = bitOf(j), b = otherBit(j, 0), c = otherBit(j, 1), slope = f64x2.mul(v128.load(slopes + 16 * j), volume), near = times(ROOT, slope);
-      walshAcross(work + ANSWERS + 48 * i + 16 * j, bit, b, c, work + ROW, 16);
+      walshAcross(work + ANSWERS + 48 * i + 16 * j, POINT, bit, b, c, work + ROW, 16);
       addForce(slope, work + ROW, 0, modes, bit);
       addForce(near, work + ROW, b, modes, bit);
       addForce(near, work + ROW, c, modes, bit);
@@ -163,7 +145,7 @@ function transformTangent(slopes: usize, volume: v128, work: usize): void {
   let row = work + ANSWERS + 144;
   for (let j: usize = 0; j < 3; j++) {
     const slope = f64x2.mul(v128.load(slopes + 16 * j), volume), own = work + MODES + 4 * j * 8 * BLOCK;
-    for (let place: usize = 0; place < BLOCK; place += 16, row += 16) walshAcross(row, bitOf(j), otherBit(j, 0), otherBit(j, 1), own + place, BLOCK);
+    for (let place: usize = 0; place < BLOCK; place += 16, row += 16) walshAcross(row, POINT, bitOf(j), otherBit(j, 0), otherBit(j, 1), own + place, BLOCK);
     scaleModes(own, f64x2.mul(slope, v128.load(slopes + 16 * j)));
     for (let l = j + 1; l < 3; l++) {
       const upper = work + MODES + (3 * j + l) * 8 * BLOCK, lower = work + MODES + (3 * l + j) * 8 * BLOCK, factor = f64x2.mul(slope, v128.load(slopes + 16 * l));

@@ -4,7 +4,7 @@ import {
   addSum, F_AT, F_BYTES, lowerPlace, MACRO_AT, MEAN_A, MEAN_P, MODES_AT, POINT_BYTES, POINTS_AT, RESIDUAL_AT, STIFFNESS_AT, volumes, W_AT,
 } from "./scratch";
 import { F_PRESENT, SLOPES, TERM_FACTORS, TERM_PLACES, VOLUMES } from "../../src/kernels/rve-layout";
-import { walsh8, walshColumns8 } from "./walsh";
+import { walsh8, walshAcross, walshColumns8 } from "./walsh";
 
 /** Rows of A among the outputs of a point. */
 const A_AT: usize = POINTS_AT + 144;
@@ -56,25 +56,6 @@ export function deformHex(plan: usize, scratch: usize): void {
   }
 }
 
-/** Sums over a row of the points, those that differ along `bit` first: out[R] for the four modes R without it, `to` bytes per mode. */
-// @ts-ignore: decorator
-@inline
-function walshAcross(row: usize, bit: usize, b: usize, c: usize, out: usize, to: usize): void {
-  const v0 = sumAlong(row, bit), v1 = sumAlong(row + b * POINT_BYTES, bit);
-  const v2 = sumAlong(row + c * POINT_BYTES, bit), v3 = sumAlong(row + (b | c) * POINT_BYTES, bit);
-  const p = f64x2.add(v0, v1), q = f64x2.sub(v0, v1), r = f64x2.add(v2, v3), s = f64x2.sub(v2, v3);
-  v128.store(out, f64x2.add(p, r));
-  v128.store(out + b * to, f64x2.add(q, s));
-  v128.store(out + c * to, f64x2.sub(p, r));
-  v128.store(out + (b | c) * to, f64x2.sub(q, s));
-}
-
-// @ts-ignore: decorator
-@inline
-function sumAlong(at: usize, bit: usize): v128 {
-  return f64x2.add(v128.load(at), v128.load(at + bit * POINT_BYTES));
-}
-
 /** forces[i][n] = sum over points of P_iJ dN_n/dX_J dV, and the sums of P. */
 export function forceHex(plan: usize, scratch: usize): void {
   const volume = v128.load64_splat(address(plan, VOLUMES)), weights = volumes(plan, scratch), modes = scratch + MODES_AT;
@@ -83,7 +64,7 @@ export function forceHex(plan: usize, scratch: usize): void {
     const force = scratch + RESIDUAL_AT + (i << 7);
     for (let j: usize = 0; j < 3; j++) {
       const entry: usize = 3 * i + j, bit: usize = 1 << j, b = otherBit(j, 0), c = otherBit(j, 1), slopes = address(plan, SLOPES) + (j << 6);
-      walshAcross(scratch + POINTS_AT + (entry << 4), bit, b, c, modes, 16);
+      walshAcross(scratch + POINTS_AT + (entry << 4), POINT_BYTES, bit, b, c, modes, 16);
       addSum(scratch, MEAN_P + <i32>entry, v128.load(modes), weights);
       addForce(slopes, modes, 0, force, bit, volume);
       addForce(slopes, modes, b, force, bit, volume);
@@ -114,7 +95,7 @@ function transformTangent(scratch: usize, weights: v128): void {
   for (let j: usize = 0; j < 3; j++) {
     for (let place: usize = 0; place < 6; place++) {
       const out = blockAt(scratch, j, j) + (place << 4);
-      walshAcross(row, 1 << j, otherBit(j, 0), otherBit(j, 1), out, BLOCK);
+      walshAcross(row, POINT_BYTES, 1 << j, otherBit(j, 0), otherBit(j, 1), out, BLOCK);
       addSum(scratch, sum++, v128.load(out), weights);
       row += 16;
     }

@@ -44,3 +44,22 @@ export function walsh8(src: usize, from: usize, dst: usize, to: usize): void {
 export function walshColumns8(base: usize, stride: usize, count: i32): void {
   for (const end = base + (<usize>count << 4); base < end; base += 16) walsh8(base, stride, base, stride);
 }
+
+/** Sums over eight points, `point` bytes apart, those that differ along `bit` first: out[R] for the four modes R of the two other bits, `to` bytes per mode. */
+// @ts-ignore: decorator
+@inline
+export function walshAcross(row: usize, point: usize, bit: usize, b: usize, c: usize, out: usize, to: usize): void {
+  const along = bit * point;
+  const v0 = sumAlong(row, along), v1 = sumAlong(row + b * point, along), v2 = sumAlong(row + c * point, along), v3 = sumAlong(row + (b | c) * point, along);
+  const p = f64x2.add(v0, v1), q = f64x2.sub(v0, v1), r = f64x2.add(v2, v3), s = f64x2.sub(v2, v3);
+  v128.store(out, f64x2.add(p, r));
+  v128.store(out + b * to, f64x2.add(q, s));
+  v128.store(out + c * to, f64x2.sub(p, r));
+  v128.store(out + (b | c) * to, f64x2.sub(q, s));
+}
+
+// @ts-ignore: decorator
+@inline
+function sumAlong(at: usize, along: usize): v128 {
+  return f64x2.add(v128.load(at), v128.load(at + along));
+}
