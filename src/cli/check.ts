@@ -94,7 +94,7 @@ function mebibytes(bytes: number): string {
 /** Start-up takes half a second, so that less than one is not told apart. */
 function duration(seconds: number): string {
   if (seconds < 1) return "a second or less";
-  return `${seconds < 90 ? `${seconds.toPrecision(1)} s` : `${Math.round(seconds / 60)} min`} (within a factor of three)`;
+  return `${seconds < 90 ? `${Number(seconds.toPrecision(1))} s` : `${Math.round(seconds / 60)} min`} (within a factor of three)`;
 }
 
 function shapeFindings(mesh: Mesh): Finding[] {

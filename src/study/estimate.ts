@@ -44,8 +44,8 @@ export interface Estimate {
 
 /** Newton iterations of a step, and of an RVE, that a smooth problem takes. */
 const expected = { macro: 4, micro: 3 };
-/** Measured on one core at 2-3 GHz: floating-point operations per second of the factorisation, and of one in single precision, seconds per Gauss point of law and assembly (fused, and where a formulation evens out volumes), and per entry of the stiffness of an iterative solve. */
-const speed = { flops: 8e9, single: 1.5e10, point: 1e-6, evened: 1e-5, surrogate: 1e-5, entry: 2e-7 };
+/** Measured on one core at 2-3 GHz: floating-point operations per second of the factorisation, and of one in single precision, seconds per Gauss point of law and assembly (in one pass, where a formulation evens out volumes in it, and cell by cell), and per entry of the stiffness of an iterative solve. */
+const speed = { flops: 8e9, single: 1.5e10, point: 1e-6, evened: 2e-6, alone: 1e-5, surrogate: 1e-5, entry: 2e-7 };
 /** Bytes of an entry of the stiffness outside the linear solver: value and column over all dofs and over free ones, and the place of one in the other. */
 const entryBytes = 28;
 /** Doubles of a Gauss point beside its state: F, W, P, A. */
@@ -74,7 +74,8 @@ export function estimate(study: Study, threads: number, traits: LinearTraits = t
   const bytes = iterative ? multigridBytes(createHierarchy(pattern, { coordinates: mesh.points, ...places }), traits.kind) : solver.method === "lu" ? luBytes(symbolic) : solver.precision ? mixedBytes(symbolic) : ldlBytes(symbolic);
   const solves = expected.macro * stepCount(study);
   const states = stateMemory(study), micro = Object.keys(study.regions).map((set) => microCost(study, set, states.keep));
-  const local = (points * (traits.stiffness > 1 ? speed.evened : speed.point) + (iterative ? pattern.columns.length * speed.entry : symbolic.flops / (solver.precision ? speed.single : speed.flops))) * solves;
+  const inPass = mesh.blocks.every(({ type }) => type === "hex8") ? speed.evened : speed.alone;
+  const local = (points * (traits.stiffness > 1 ? inPass : speed.point) + (iterative ? pattern.columns.length * speed.entry : symbolic.flops / (solver.precision ? speed.single : speed.flops))) * solves;
   const rves = micro.reduce((sum, { seconds }) => sum + seconds, 0) * (solves + stepCount(study)) / threads;
   return {
     nodes: nodeCount(mesh), dofs: nodeCount(mesh) * mesh.dimension, points, rvePoints: rvePointCount(study),
