@@ -88,6 +88,7 @@ if (!peerThere) console.log(`FEniCSx is not compared: there is no ${values.peer}
 // MUMPS takes minutes and most of the memory beyond 24 cells per side; the issue compares it up to there.
 const all = [twoscale("symmetric"), twoscale("iterative"), ...(peerThere ? [fenicsx("mumps", 24), fenicsx("gamg", 32)] : [])];
 const sizes = values.sizes.split(",").map(Number);
+if (!sizes.every((N) => Number.isInteger(N) && N > 0)) throw new RangeError(`--sizes is "${values.sizes}", but must be whole numbers with commas between, as 8,16.`);
 const stored = `${root}bench/results/cube.json`;
 if (values.fresh) putAside(stored, new Date());
 let samples = readRuns<Sample>(stored);

@@ -7,7 +7,13 @@ import fc from "fast-check";
 import { judge, randomCell, type Verdict } from "../test/support/random-rve.js";
 
 const { values } = parseArgs({ options: { count: { type: "string", default: "1000" }, seed: { type: "string", default: "1" }, from: { type: "string", default: "0" }, to: { type: "string" } } });
-const cells = fc.sample(randomCell, { seed: Number(values.seed), numRuns: Number(values.count) }).slice(Number(values.from), Number(values.to ?? values.count));
+const whole = (name: string, text: string): number => {
+  if (!/^\d+$/.test(text)) throw new RangeError(`--${name} is "${text}", but must be a whole number.`);
+  return Number(text);
+};
+const count = whole("count", values.count), from = whole("from", values.from), to = whole("to", values.to ?? values.count);
+if (from >= to || to > count) throw new RangeError(`--from ${from} --to ${to} names no part of ${count} cells.`);
+const cells = fc.sample(randomCell, { seed: whole("seed", values.seed), numRuns: count }).slice(from, to);
 let bad = 0;
 for (const solver of ["direct", "pcg"] as const) {
   const counts = new Map<string, number>();
