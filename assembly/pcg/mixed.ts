@@ -6,7 +6,7 @@ import { address, get, set, word } from "../rve/plan";
 import { solvePoint } from "../rve/walk";
 import { CG_PRECONDITIONED, CG_RESIDUAL, CORRECTORS, COUPLING, DILATATION_FREE, F_PRESENT, F_TARGET, GIVEN, RESIDUAL, SIZE, TRIAL, UNKNOWNS } from "../../src/kernels/rve-layout";
 import { conjugateGradients, subtractProduct } from "./cg";
-import { precondition } from "./precondition";
+import { forgetLevels, precondition } from "./precondition";
 import { dot } from "./lines";
 import { assembleGrid } from "./stencil";
 import { condenseWith } from "./tangent";
@@ -28,8 +28,9 @@ export function goalGrid(plan: usize): f64 {
   return target(plan);
 }
 
-/** "Newton" of a point that is solved already: assembles there. */
+/** "Newton" of a point that is solved already: assembles there. Coarse matrices of the point before would let its answer depend on who solved what. */
 function assembleSolved(plan: usize, level: i32): i32 {
+  forgetLevels(plan);
   return assembleGrid(plan, address(plan, UNKNOWNS), level);
 }
 
